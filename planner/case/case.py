@@ -1,0 +1,97 @@
+"""The case: a model and a data set made into plain frames and arrays, with nothing of a solver in them.
+
+Units inside the case: million yuan, thousand persons (or thousand of any other beneficiary), km, and the data set's own
+unit for demand. Every frame is sorted by its key, so that whatever is built from a case is built in the same order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from planner.config.schema import Model
+
+#: Families of variables that indicators and requirements speak of; see :class:`Term`.
+Family = Literal[
+    "done",  # (project, year)      0/1, in service by the end of the year; constant 1 for built projects
+    "started",  # (project, year)   done[t] - done[t-1]
+    "modules",  # (project, year)   modules in place, existing ones included
+    "added",  # (project, year)     modules[t] - modules[t-1]
+    "connected",  # (city, year)    0/1; constant 1 for core places
+    "served",  # (service, city, year)   0/1, reached services; own services are their project's done
+    "share",  # (service, city, project, year)   share of the city's demand carried by the site
+    "status",  # (status, city, year)  0/1
+    "grant",  # (subsidy, account, province, year)
+    "local",  # (fund, account, province, year)
+    "enterprise",  # (carrier, account, province, year)
+]
+
+
+@dataclass(frozen=True)
+class Term:
+    """``coefficient`` × the variable of ``family`` with index ``key`` (see :data:`Family`)."""
+
+    family: Family
+    key: tuple[str | int, ...]
+    coefficient: float
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything that the formulation, the baselines and the plan need to know.
+
+    Attributes:
+        model: the resolved model file.
+        years: planning years, ascending, length T.
+        stock_weight: (T,) years that the stock at the end of each year counts for: 1, …, 1, ``terminal_years``.
+        discount: (T,) discount factor of a payment made in each year.
+        places: index place id. Columns of cities.csv in their data types, plus ``region``, ``size_class``.
+            Restricted to the scope's provinces, except that core places of other provinces stay as ends of uplinks.
+        provinces: index province id in scope, with ``region``; ``cities`` (number of small cities) and ``residents``
+            (thousands, small cities) as denominators.
+        regions: index region id, same denominators.
+        projects: index project id, ``measure:city`` or ``measure:from>to``. Columns: measure, kind, city, to, province,
+            region, account (carrier id or ``shared``), status (candidate, committed, built), first_year, last_year,
+            by_year (committed), opex_share, opex_myuan (yearly opex of the fixed part, million yuan), max_modules (modules that demand in reach can fill, existing ones
+            included; 0: no modules), built_modules, module_capacity. Excluded projects are not in the frame.
+        capex: (projects × years) million yuan of the fixed part if started that year.
+        module_capex: (projects × years) million yuan a module if added that year; 0 without modules.
+        requirements: project, requirement, count, family (``done``, ``connected``, ``served``), ref (project id, city id,
+            or service id; for ``served`` the city is the project's own). Alternatives that always hold are left out with
+            the requirement they fulfil; a requirement that can never hold excludes the project (reported in ``notes``).
+        cover: service, city, site (project id): site in reach, mode cover.
+        pairs: service, city, site (project id), distance_km, haul_myuan (a year, whole first-year demand): mode capacity.
+        demand: index (service, city), columns years: demand to carry.
+        grants: index (subsidy, project), columns years: most that the rule may pay for the fixed part, million yuan.
+            Projects with modules have ``share`` bounds in ``site_grants`` instead.
+        site_grants: index (subsidy, project): share, ceiling_myuan (inf if none).
+        local_limits: index (fund, province), columns years: million yuan.
+        notes: statements for the reader about what was left out and why, as (text id, values).
+    """
+
+    model: Model
+    years: tuple[int, ...]
+    stock_weight: np.ndarray
+    discount: np.ndarray
+    places: pd.DataFrame
+    provinces: pd.DataFrame
+    regions: pd.DataFrame
+    projects: pd.DataFrame
+    capex: pd.DataFrame
+    module_capex: pd.DataFrame
+    requirements: pd.DataFrame
+    cover: pd.DataFrame
+    pairs: pd.DataFrame
+    demand: pd.DataFrame
+    grants: pd.DataFrame
+    site_grants: pd.DataFrame
+    local_limits: pd.DataFrame
+    notes: tuple[tuple[str, dict[str, object]], ...] = field(default=())
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """Accounts of money: each carrier (its own projects), then ``shared``."""
+        return (*self.model.carriers, "shared")
