@@ -1,0 +1,357 @@
+"""Thin driver of HiGHS: arrays in, arrays out.
+
+Why not Pyomo's own interfaces: they take about four times as long as the solve they prepare and know neither MIP starts nor
+interrupts. Everything here minimises; callers turn signs. Seeds are fixed and one thread is used, so that a run stopped by
+gap or nodes repeats exactly; only the clock and the user make it otherwise.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import highspy
+import numpy as np
+from scipy import sparse
+
+from planner.solve.progress import Stop
+
+Outcome = Literal["optimal", "limit", "interrupted", "infeasible", "unbounded"]
+#: ``(best, bound)`` in the minimising sense, either of them infinite while unknown.
+MipListener = Callable[[float, float], None]
+
+_BASIS = [highspy.HighsBasisStatus(k) for k in range(5)]
+_GRACE_S = 10.0
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """``min cost·x`` subject to ``row_lower ≤ A x ≤ row_upper`` and column bounds; some columns integer.
+
+    Attributes:
+        matrix: (m × n) CSR.
+        row_lower, row_upper: (m,).
+        col_lower, col_upper: (n,).
+        integer: (n,) bool.
+    """
+
+    matrix: sparse.csr_array
+    row_lower: np.ndarray
+    row_upper: np.ndarray
+    col_lower: np.ndarray
+    col_upper: np.ndarray
+    integer: np.ndarray
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return int(self.matrix.shape[0]), int(self.matrix.shape[1])
+
+    def violation(self, x: np.ndarray) -> float:
+        """Largest absolute violation of a row, a bound or an integrality by ``x``, in the units of the rows."""
+        activity = self.matrix @ x
+        parts = [
+            self.row_lower - activity,
+            activity - self.row_upper,
+            self.col_lower - x,
+            x - self.col_upper,
+            np.abs(x - np.round(x))[self.integer],
+        ]
+        return max((float(part.max()) for part in parts if part.size), default=0.0)
+
+
+@dataclass(frozen=True)
+class Basis:
+    """A simplex basis that travels with a task: HiGHS status codes by column and row (int8)."""
+
+    columns: np.ndarray
+    rows: np.ndarray
+
+    def extended(self, rows: int) -> Basis:
+        """The same basis for a model with ``rows`` rows, of which the new ones are basic."""
+        missing = rows - len(self.rows)
+        return Basis(self.columns, np.concatenate([self.rows, np.ones(missing, dtype=np.int8)]))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What HiGHS found.
+
+    Attributes:
+        outcome: ``optimal`` within the gap asked for; ``limit`` and ``interrupted`` may still carry a plan.
+        objective: of ``x``, infinite without one.
+        bound: proven lower bound on the objective.
+        x: (n,) best point, None without one.
+        row_dual: (m,) d(objective)/d(rhs), LPs only.
+        basis: final basis, LPs only.
+        found: improving solutions in the order they were found, the last being ``x`` (MIPs, if asked for).
+    """
+
+    outcome: Outcome
+    objective: float
+    bound: float
+    x: np.ndarray | None
+    row_dual: np.ndarray | None = None
+    basis: Basis | None = None
+    found: tuple[np.ndarray, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class MipLimits:
+    """When a MIP run ends.
+
+    Attributes:
+        gap: relative gap.
+        gap_abs: absolute gap in the unit of the objective.
+        nodes: branch-and-bound nodes, None for no limit (repeatable).
+        time_s: seconds, None for no limit (not repeatable when it strikes).
+        objective_target: stop at the first plan at least this good.
+    """
+
+    gap: float = 1e-6
+    gap_abs: float = 1e-6
+    nodes: int | None = None
+    time_s: float | None = None
+    objective_target: float | None = None
+
+
+def _to_highs(arrays: Arrays, cost: np.ndarray, *, integers: bool) -> Any:
+    rows, columns = arrays.shape
+    lp = highspy.HighsLp()
+    lp.num_row_, lp.num_col_ = rows, columns
+    lp.col_cost_ = np.ascontiguousarray(cost, dtype=np.float64)
+    lp.col_lower_, lp.col_upper_ = arrays.col_lower, arrays.col_upper
+    lp.row_lower_, lp.row_upper_ = arrays.row_lower, arrays.row_upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = arrays.matrix.indptr.astype(np.int32)
+    lp.a_matrix_.index_ = arrays.matrix.indices.astype(np.int32)
+    lp.a_matrix_.value_ = arrays.matrix.data
+    if integers and arrays.integer.any():
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        lp.integrality_ = [kinds[int(flag)] for flag in arrays.integer]
+    return lp
+
+
+def _new(seed: int) -> Any:
+    highs = highspy.Highs()
+    for option, value in (("output_flag", False), ("threads", 1), ("random_seed", seed)):
+        highs.setOptionValue(option, value)
+    return highs
+
+
+def _outcome(highs: Any) -> Outcome:
+    status = highs.getModelStatus()
+    names = highspy.HighsModelStatus
+    if status in (names.kOptimal, names.kObjectiveTarget, names.kModelEmpty):
+        return "optimal"
+    if status == names.kInterrupt:
+        return "interrupted"
+    if status in (names.kInfeasible, names.kUnboundedOrInfeasible):
+        return "infeasible"
+    if status == names.kUnbounded:
+        return "unbounded"
+    return "limit"
+
+
+class LiveLp:
+    """An LP kept alive in a process: only costs and added rows change between solves.
+
+    Every solve starts from the basis that is handed in, after all traces of earlier solves are cleared; the answer is
+    a function of arrays, cost and basis alone.
+    """
+
+    def __init__(self, arrays: Arrays, seed: int = 1) -> None:
+        self._highs = _new(seed)
+        self.rows, self.columns = arrays.shape
+        self._highs.passModel(_to_highs(arrays, np.zeros(self.columns), integers=False))
+        self._all = np.arange(self.columns, dtype=np.int32)
+
+    def add_rows(self, matrix: sparse.csr_array, lower: np.ndarray, upper: np.ndarray) -> None:
+        """Append rows (cut rows, master rows)."""
+        self._highs.addRows(
+            matrix.shape[0],
+            lower,
+            upper,
+            matrix.nnz,
+            matrix.indptr[:-1].astype(np.int32),
+            matrix.indices.astype(np.int32),
+            matrix.data,
+        )
+        self.rows += matrix.shape[0]
+
+    def solve(self, cost: np.ndarray, basis: Basis | None = None) -> Answer:
+        """Minimise ``cost`` from ``basis``; raises ``ArithmeticError`` if HiGHS cannot finish an LP."""
+        highs = self._highs
+        highs.changeColsCost(self.columns, self._all, np.ascontiguousarray(cost, dtype=np.float64))
+        highs.clearSolver()
+        if basis is not None:
+            _set_basis(highs, basis.extended(self.rows))
+        highs.run()
+        return _lp_answer(highs)
+
+
+def _set_basis(highs: Any, basis: Basis) -> None:
+    start = highspy.HighsBasis()
+    start.col_status = [_BASIS[code] for code in basis.columns]
+    start.row_status = [_BASIS[code] for code in basis.rows]
+    start.valid = True
+    highs.setBasis(start)
+
+
+def _lp_answer(highs: Any) -> Answer:
+    outcome = _outcome(highs)
+    if outcome == "infeasible":
+        return Answer(outcome, np.inf, np.inf, None)
+    if outcome != "optimal":
+        raise ArithmeticError(f"HiGHS ended an LP with {highs.modelStatusToString(highs.getModelStatus())}")
+    solution, basis = highs.getSolution(), highs.getBasis()
+    value = highs.getInfo().objective_function_value
+    return Answer(
+        outcome,
+        value,
+        value,
+        np.array(solution.col_value),
+        np.array(solution.row_dual),
+        Basis(
+            np.fromiter((int(s) for s in basis.col_status), np.int8),
+            np.fromiter((int(s) for s in basis.row_status), np.int8),
+        ),
+    )
+
+
+def solve_lp(arrays: Arrays, cost: np.ndarray, *, seed: int = 1, integers_fixed_at: np.ndarray | None = None) -> Answer:
+    """Solve the LP relaxation once, or the LP left when the integers are fixed at their values in a point.
+
+    Args:
+        integers_fixed_at: (n,) point whose rounded integers are kept; gives duals and exact continuous values of a plan.
+    """
+    if integers_fixed_at is not None:
+        fixed = np.round(integers_fixed_at)
+        lower = np.where(arrays.integer, fixed, arrays.col_lower)
+        upper = np.where(arrays.integer, fixed, arrays.col_upper)
+        arrays = Arrays(arrays.matrix, arrays.row_lower, arrays.row_upper, lower, upper, arrays.integer)
+    highs = _new(seed)
+    highs.passModel(_to_highs(arrays, cost, integers=False))
+    highs.run()
+    if _outcome(highs) != "optimal":
+        # Presolve has called feasible models infeasible before; believe it only without.
+        highs.clearSolver()
+        highs.setOptionValue("presolve", "off")
+        highs.run()
+    return _lp_answer(highs)
+
+
+def solve_mip(
+    arrays: Arrays,
+    cost: np.ndarray,
+    limits: MipLimits,
+    *,
+    start: np.ndarray | None = None,
+    seed: int = 1,
+    stop: Stop | None = None,
+    listener: MipListener | None = None,
+    keep_found: bool = False,
+) -> Answer:
+    """Minimise with integers.
+
+    Args:
+        start: (n,) point whose integers serve as MIP start; the best of it and HiGHS's own is returned.
+        stop: looked at during the run; its deadline shortens ``limits.time_s``.
+        listener: told of (best, bound) as they change.
+        keep_found: also return every improving solution.
+    """
+    highs = _new(seed)
+    highs.passModel(_to_highs(arrays, cost, integers=True))
+    _set_limits(highs, limits, stop)
+    found: list[np.ndarray] = []
+    watch = _watch(highs, limits, stop, listener, found if keep_found else None)
+    if start is not None:
+        _set_start(highs, arrays, start)
+    with watch:
+        highs.run()
+    outcome = _outcome(highs)
+    if outcome == "infeasible":
+        highs.clearSolver()
+        highs.setOptionValue("presolve", "off")
+        with watch:
+            highs.run()
+        outcome = _outcome(highs)
+    return _mip_answer(highs, outcome, tuple(found))
+
+
+def _set_start(highs: Any, arrays: Arrays, start: np.ndarray) -> None:
+    columns = np.flatnonzero(arrays.integer).astype(np.int32)
+    highs.setSolution(len(columns), columns, np.round(start[columns]))
+
+
+def _set_limits(highs: Any, limits: MipLimits, stop: Stop | None) -> None:
+    highs.setOptionValue("mip_rel_gap", limits.gap)
+    highs.setOptionValue("mip_abs_gap", limits.gap_abs)
+    if limits.nodes is not None:
+        highs.setOptionValue("mip_max_nodes", limits.nodes)
+    if limits.objective_target is not None:
+        highs.setOptionValue("objective_target", limits.objective_target)
+    seconds = min(limits.time_s or np.inf, stop.remaining if stop else np.inf)
+    if np.isfinite(seconds):
+        highs.setOptionValue("time_limit", max(0.0, seconds))
+
+
+class _Watch:
+    """Interrupts a run when the user stops it or when it overruns its time limit."""
+
+    def __init__(self, seconds: float, stop: Stop | None) -> None:
+        self._seconds, self._stop = seconds, stop
+        self._ends = np.inf
+
+    def __enter__(self) -> None:
+        self._ends = time.monotonic() + self._seconds + _GRACE_S
+
+    def __exit__(self, *_: object) -> None:
+        self._ends = np.inf
+
+    def interrupts(self) -> bool:
+        """Whether the run must end now."""
+        return time.monotonic() > self._ends or (self._stop is not None and self._stop.requested)
+
+
+def _watch(
+    highs: Any, limits: MipLimits, stop: Stop | None, listener: MipListener | None, found: list[np.ndarray] | None
+) -> _Watch:
+    seconds = min(limits.time_s or np.inf, stop.remaining if stop else np.inf)
+    watch = _Watch(seconds, stop)
+
+    def interrupt(event: Any) -> None:
+        if watch.interrupts():
+            event.interrupt()
+
+    if stop is not None or np.isfinite(seconds):
+        highs.cbMipInterrupt += interrupt
+    if listener is not None:
+        highs.cbMipLogging += lambda event: listener(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
+    if listener is not None or found is not None:
+
+        def improved(event: Any) -> None:
+            if found is not None:
+                found.append(np.array(event.data_out.mip_solution))
+            if listener is not None:
+                listener(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
+
+        highs.cbMipImprovingSolution += improved
+    return watch
+
+
+def _mip_answer(highs: Any, outcome: Outcome, found: tuple[np.ndarray, ...]) -> Answer:
+    info = highs.getInfo()
+    if outcome in ("infeasible", "unbounded"):
+        worst = np.inf if outcome == "infeasible" else -np.inf
+        return Answer(outcome, worst, worst, None)
+    feasible = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
+    if not feasible:
+        return Answer(outcome, np.inf, info.mip_dual_bound, None, found=found)
+    x = np.array(highs.getSolution().col_value)
+    value = info.objective_function_value
+    # An LP without integers has no MIP bound of its own.
+    bound = info.mip_dual_bound if np.isfinite(info.mip_dual_bound) and info.mip_node_count >= 0 else value
+    return Answer(outcome, value, min(bound, value), x, found=found)
