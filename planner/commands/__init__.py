@@ -1,0 +1,1 @@
+"""What the verbs of the command line do. :mod:`planner.cli` names their options; nothing else imports from here."""

@@ -1,0 +1,71 @@
+"""Writing a folder whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from planner.texts.problems import InputError, Problem
+
+#: A folder that holds this file was written by ``planner run`` and may be replaced by a newer run.
+RUN_FILE = "run.json"
+
+
+def must_be_free(folder: Path, replaceable: str | None = None) -> None:
+    """Check before any work that ``folder`` can be written.
+
+    Args:
+        folder: where the result is to stand. It may be missing or empty.
+        replaceable: name of a file whose presence allows the folder to be replaced.
+
+    Raises:
+        InputError: something else is there already, or no folder can be made there.
+    """
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise InputError([Problem(str(folder), "cli.not_a_folder")])
+    if folder.is_dir() and any(folder.iterdir()) and not (replaceable and (folder / replaceable).is_file()):
+        text = "cli.folder_not_a_run" if replaceable else "cli.folder_not_empty"
+        raise InputError([Problem(str(folder), text)])
+    nearest = next(parent for parent in folder.absolute().parents if parent.exists())
+    if not nearest.is_dir():
+        raise InputError([Problem(str(nearest), "cli.not_a_folder")])
+
+
+@contextmanager
+def written_whole(folder: Path) -> Iterator[Path]:
+    """A scratch folder beside ``folder`` that takes its place when the context ends well and vanishes otherwise.
+
+    Raises:
+        InputError: the place cannot be written.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.partial-", dir=folder.parent))
+    except OSError as error:
+        raise InputError([Problem(str(folder), "cli.cannot_write", {"reason": error.strerror or error})]) from error
+    try:
+        scratch.chmod(0o755)  # mkdtemp makes it private, but a report is for colleagues too
+        yield scratch
+        _take_place(scratch, folder)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _take_place(scratch: Path, folder: Path) -> None:
+    """Put ``scratch`` where ``folder`` is; the old one is kept aside until the new one stands."""
+    aside = None
+    if folder.exists():
+        aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.previous-", dir=folder.parent))
+        folder.replace(aside / "old")
+    try:
+        scratch.replace(folder)
+    except OSError:
+        if aside is not None:
+            (aside / "old").replace(folder)
+        raise
+    finally:
+        if aside is not None:
+            shutil.rmtree(aside, ignore_errors=True)

@@ -1,0 +1,76 @@
+"""Ctrl-C: the first asks for an orderly end that keeps the best plan, the second ends at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TypeVar
+
+import psutil
+
+from planner.commands.speech import Speech
+from planner.solve.progress import Stop
+
+INTERRUPTED = 130
+Answer = TypeVar("Answer")
+
+
+class Aborted(BaseException):
+    """The user asked a second time: end now, keep nothing."""
+
+
+@contextmanager
+def stoppable(stop: Stop, speech: Speech) -> Iterator[None]:
+    """Within this context SIGINT and SIGTERM request ``stop``, and raise :class:`Aborted` the second time."""
+
+    def answer(number: int, frame: FrameType | None) -> None:
+        if stop.requested:
+            raise Aborted
+        stop.request()
+        speech.warn("cli.stopping", style="yellow")
+
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, answer) for number in signals}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def beside(work: Callable[[], Answer]) -> Answer:
+    """Run ``work`` in a thread of its own and wait for it.
+
+    Python answers signals in the main thread between two of its own instructions only; a solver running there would
+    hold back Ctrl-C until it returns.
+
+    Raises:
+        BaseException: whatever ``work`` raises.
+    """
+    answers: list[Answer] = []
+    failures: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            answers.append(work())
+        except BaseException as error:  # noqa: BLE001  handed to the caller below
+            failures.append(error)
+
+    thread = threading.Thread(target=run, name="planner-work", daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(timeout=0.2)  # an untimed join would not let signals through on every platform
+    if failures:
+        raise failures[0]
+    return answers[0]
+
+
+def end_at_once() -> None:
+    """End this process and every process it started, without waiting for a solver that is still running."""
+    for child in psutil.Process().children(recursive=True):
+        child.kill()
+    os._exit(INTERRUPTED)

@@ -1,0 +1,117 @@
+"""Progress of a run: one line that keeps moving on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+
+from rich.live import Live
+from rich.text import Text
+
+from planner.commands.speech import Speech, harmless
+from planner.config.schema import Goal
+from planner.solve.progress import Event
+from planner.texts import Pair
+from planner.texts.numbers import number, share
+
+#: Seconds between plain lines while nothing changes, and the least time between two lines within one phase.
+HEARTBEAT_S = 10.0
+PACE_S = 2.0
+
+
+class Progress:
+    """Listens to events and shows the newest, with a clock that runs also while no event comes.
+
+    At the root node of a hard MIP a solver may say nothing for a minute; the elapsed time is therefore this object's
+    own. Events may come from any thread.
+    """
+
+    def __init__(self, goals: Mapping[str, Goal], speech: Speech) -> None:
+        self._goals = goals
+        self._speech = speech
+        self._started = time.monotonic()
+        self._event = Event("read")
+        self._printed_at = float("-inf")
+        self._printed: Event | None = None
+        self._lock = threading.Lock()
+        self._done = threading.Event()
+        self._plain = not speech.err.is_terminal
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the run began."""
+        return time.monotonic() - self._started
+
+    def knows(self, goals: Mapping[str, Goal]) -> None:
+        """From now on call goals by the names that the model file gives them."""
+        self._goals = goals
+
+    def __call__(self, event: Event) -> None:
+        """Take note of ``event``; this is the listener to hand to a solve."""
+        with self._lock:
+            self._event = event
+            if self._plain:
+                self._print_if_due()
+
+    def phase(self, phase: str) -> None:
+        """Take note that a phase outside the solver has begun."""
+        self(Event(phase))
+
+    @contextmanager
+    def shown(self) -> Iterator[None]:
+        """Show progress while the context lasts."""
+        if self._plain:
+            clock = threading.Thread(target=self._beat, name="planner-clock", daemon=True)
+            clock.start()
+            try:
+                yield
+            finally:
+                self._done.set()
+                clock.join()
+        else:
+            with Live(get_renderable=self._line, console=self._speech.err, refresh_per_second=4, transient=True):
+                yield
+
+    def _beat(self) -> None:
+        while not self._done.wait(1.0):
+            with self._lock:
+                if time.monotonic() - self._printed_at >= HEARTBEAT_S:
+                    self._print()
+
+    def _print_if_due(self) -> None:
+        before = self._printed
+        new_phase = before is None or (before.phase, before.goal) != (self._event.phase, self._event.goal)
+        changed = before is None or replace(before, elapsed=0) != replace(self._event, elapsed=0)
+        if new_phase or (changed and time.monotonic() - self._printed_at >= PACE_S):
+            self._print()
+
+    def _print(self) -> None:
+        self._printed, self._printed_at = self._event, time.monotonic()
+        self._speech.err.print(self._line())
+
+    def _line(self) -> Text:
+        event = self._event
+        parts = [clock(self.elapsed), self._speech.inline(f"phase_{event.phase}")]
+        if event.detail:
+            parts.append(harmless(event.detail))
+        if event.goal:
+            goal = self._goals.get(event.goal)
+            name: object = Pair(goal.name_zh, goal.name_en) if goal else event.goal
+            parts.append(self._speech.inline("cli.progress_goal", goal=name))
+        if event.best is not None:
+            parts.append(self._speech.inline("cli.progress_best", value=number(event.best, "en", 6)))
+        if event.bound is not None:
+            parts.append(self._speech.inline("cli.progress_bound", value=number(event.bound, "en", 6)))
+        if event.gap is not None:
+            parts.append(self._speech.inline("cli.progress_gap", value=share(event.gap, "zh", 2)))
+        return Text("  ".join(parts), no_wrap=not self._plain, overflow="ellipsis")
+
+
+def clock(seconds: float) -> str:
+    """Elapsed time as ``m:ss`` or ``h:mm:ss``."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

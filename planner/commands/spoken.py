@@ -1,0 +1,86 @@
+"""Help pages and complaints of the command line parser, in the languages that were asked for.
+
+Typer fixes its help texts when the program is loaded; here they are ids of :mod:`planner.texts`, and are put into words
+once the language is known. Whoever makes the context passes a :class:`Speech` as its ``obj``.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import typer
+from rich.markup import escape
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+
+from planner.commands.speech import Speech
+from planner.texts.problems import InputError, Problem, nearest
+
+
+class _Spoken:
+    """What the group and the verbs share: the usage line and the help option in words of their own."""
+
+    def get_usage(self, ctx: typer.Context) -> str:
+        usage: str = super().get_usage(ctx)  # type: ignore[misc]
+        return usage.replace("Usage: ", _speech(ctx).inline("cli.usage") + " ", 1)
+
+    def get_help_option(self, ctx: typer.Context) -> TyperOption | None:
+        option: TyperOption | None = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = _speech(ctx).inline("cli.opt_help")
+            option.rich_help_panel = _speech(ctx).inline("cli.panel_options")
+        return option
+
+
+class SpokenCommand(_Spoken, TyperCommand):
+    """A verb."""
+
+
+class SpokenGroup(_Spoken, TyperGroup):
+    """The program: the group of all verbs."""
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | None:  # type: ignore[override]
+        """The verb ``cmd_name``.
+
+        Raises:
+            InputError: there is no such verb.
+        """
+        if cmd_name not in self.commands and not cmd_name.startswith("-"):
+            raise InputError(
+                [Problem("", "cli.no_such_command", {"name": cmd_name}, nearest(cmd_name, self.commands))]
+            )
+        return cast(TyperCommand | None, super().get_command(ctx, cmd_name))
+
+
+def _speech(ctx: typer.Context) -> Speech:
+    return cast(Speech, ctx.find_root().obj)
+
+
+def translate(command: TyperCommand | TyperGroup, name: str, speech: Speech) -> None:
+    """Put the help of ``command`` and of its verbs, which holds text ids, into words; done once, in place."""
+    panels = {kind: speech.inline(f"cli.panel_{kind}") for kind in ("options", "arguments", "commands")}
+    text_ids = (command.help or "").split()
+    command.short_help = escape(speech.inline(text_ids[0]))
+    command.help = escape("\n\n".join(paragraph for text_id in text_ids for paragraph in speech.lines(text_id)))
+    examples = "\n".join(speech.lines(f"cli.example_{name}"))
+    command.epilog = escape(f"{speech.inline('cli.example')}\n{examples}")
+    for parameter in command.params:
+        if isinstance(parameter, TyperOption | TyperArgument):
+            parameter.help = escape(speech.inline(parameter.help or ""))
+            parameter.rich_help_panel = panels["options" if isinstance(parameter, TyperOption) else "arguments"]
+    command.rich_help_panel = panels["commands"]
+    if isinstance(command, TyperGroup):
+        for verb, child in command.commands.items():
+            translate(cast(TyperCommand, child), verb, speech)
+
+
+def usage_problem(error: typer.TyperException) -> Problem:
+    """What is wrong with a command line, as a problem that can be said in every language."""
+    option = getattr(error, "option_name", None)
+    if option is not None and hasattr(error, "possibilities"):
+        return Problem("", "cli.no_such_option", {"name": option}, next(iter(error.possibilities or ()), None))
+    if isinstance(error, typer.BadParameter):
+        name = error.param.opts[-1] if error.param is not None and error.param.opts else ""
+        if not error.message:
+            return Problem("", "cli.missing_parameter", {"name": name.upper() if name.isidentifier() else name})
+        return Problem("", "cli.bad_value", {"name": name, "message": error.message})
+    return Problem("", "cli.usage_error", {"message": error.format_message()})

@@ -1,0 +1,154 @@
+"""Sentences of the command line: help, questions, results and complaints."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, tuple[str, str]] = {
+    # Panels and frames of the help pages.
+    "cli.panel_options": ("选项", "Options"),
+    "cli.panel_arguments": ("参数", "Arguments"),
+    "cli.panel_commands": ("命令", "Commands"),
+    "cli.usage": ("用法：", "Usage: "),
+    "cli.example": ("示例：", "Example:"),
+    # Help of the program and of each verb.
+    "cli.help": (
+        "云网融合中小城市规划器：由数据表与模型文件得出有界可证、可审计的建设方案与报告。",
+        "A planner for cloud-network convergence in small cities: from tables and a model file to a plan with a proven "
+        "bound, an audit and a report.",
+    ),
+    "cli.help_exit_codes": (
+        "退出码：0 有方案；1 无方案；2 输入有误；70 程序自身出错；130 被中断。",
+        "Exit codes: 0 a plan; 1 none; 2 wrong input; 70 an error of the planner itself; 130 interrupted.",
+    ),
+    "cli.help_new": (
+        "新建工作文件夹，内有模型文件及其数据集，可直接修改。",
+        "Make a working folder with a model file and its data set, ready to be edited.",
+    ),
+    "cli.help_check": (
+        "检查模型文件与数据集：一次列出全部错误，给出算术上的预警与规模，不求解。",
+        "Check a model file and its data set: every error at once, arithmetic warnings and sizes; nothing is solved.",
+    ),
+    "cli.help_run": (
+        "求解模型，写出方案、审计与报告。Ctrl-C 一次：保留已有最好方案并有序结束；两次：立即终止。",
+        "Solve a model and write plan, audit and report. Ctrl-C once ends in order and keeps the best plan; twice ends "
+        "at once.",
+    ),
+    "cli.help_audit": (
+        "仅凭运行文件夹中的表重新核对每条规则。",
+        "Check every rule again from the tables of a run folder alone.",
+    ),
+    "cli.help_report": ("由运行文件夹重新生成报告。", "Write the report of a run folder again."),
+    "cli.help_import": (
+        "把自己的城市表（CSV：UTF-8 或 GB18030；或 Excel）并入数据集，先显示列的对应关系再使用。",
+        "Bring a city table of your own (CSV in UTF-8 or GB18030, or Excel) into a data set; the column mapping is "
+        "shown before it is used.",
+    ),
+    "cli.help_equations": (
+        "列出模型文件所启用的规则及其在数据集上的行数。",
+        "List the rules that a model file switches on and the number of rows each has on its data set.",
+    ),
+    # Examples, one or more lines each.
+    "cli.example_planner": (
+        "  planner new work --from tiny\n  planner run work/models/tiny.toml",
+        "  planner new work --from tiny\n  planner run work/models/tiny.toml",
+    ),
+    "cli.example_new": ("  planner new work --from national", "  planner new work --from national"),
+    "cli.example_check": ("  planner check models/national.toml", "  planner check models/national.toml"),
+    "cli.example_run": (
+        "  planner run models/national.toml --gap 0.005\n"
+        "  planner run models/province.toml --set funds.central.budget.2024=1200 --out reports/try",
+        "  planner run models/national.toml --gap 0.005\n"
+        "  planner run models/province.toml --set funds.central.budget.2024=1200 --out reports/try",
+    ),
+    "cli.example_audit": ("  planner audit reports/national", "  planner audit reports/national"),
+    "cli.example_report": ("  planner report reports/national", "  planner report reports/national"),
+    "cli.example_import": (
+        "  planner import datasets/national mine.xlsx --map homes=户数 --out datasets/mine",
+        "  planner import datasets/national mine.xlsx --map homes=Households --out datasets/mine",
+    ),
+    "cli.example_equations": ("  planner equations models/national.toml", "  planner equations models/national.toml"),
+    # Help of options.
+    "cli.opt_help": ("显示本说明。", "Show this page."),
+    "cli.opt_version": ("显示版本。", "Show the version."),
+    "cli.opt_lang": (
+        "语言：zh、en 或 both（默认；也可设环境变量 PLANNER_LANG）。",
+        "Language: zh, en or both (default; also by environment variable PLANNER_LANG).",
+    ),
+    "cli.arg_model": ("模型文件（.toml）。", "Model file (.toml)."),
+    "cli.arg_run": ("运行文件夹。", "Run folder."),
+    "cli.arg_new": ("新文件夹。", "New folder."),
+    "cli.arg_dataset": ("要在其上替换数值的数据集文件夹。", "Folder of the data set whose figures are replaced."),
+    "cli.arg_table": ("自己的城市表。", "City table of your own."),
+    "cli.opt_from": ("以哪个自带模型为起点。", "Which of the model files that come along to start from."),
+    "cli.opt_what_if": ("启用模型文件中的情景，可重复。", "Use a what-if of the model file; may be repeated."),
+    "cli.opt_set": (
+        "改一个值，如 funds.central.budget.2024=1200，可重复。",
+        "Change one value, e.g. funds.central.budget.2024=1200; may be repeated.",
+    ),
+    "cli.opt_out": (
+        "输出文件夹；默认 reports/模型名 或 reports/模型名-情景名。",
+        "Output folder; default reports/MODEL or reports/MODEL-WHAT_IF.",
+    ),
+    "cli.opt_out_import": ("新数据集文件夹。", "Folder of the new data set."),
+    "cli.opt_gap": ("每个目标证明到此差距即止，如 0.01。", "A goal ends when proven within this gap, e.g. 0.01."),
+    "cli.opt_rounds": ("分省协调时每个目标最多的改进轮数。", "Most rounds of improvement a goal (by province)."),
+    "cli.opt_time": (
+        "时间上限（秒），只作上限；由时间截止的运行不可逐字重现。",
+        "Time limit in seconds, as a limit only; a run ended by it is not repeatable.",
+    ),
+    "cli.opt_workers": ("并行进程数，默认为处理器核数；不影响方案。", "Processes, default one a core; the plan is the same."),
+    "cli.opt_seed": ("随机种子。", "Seed of every random choice."),
+    "cli.opt_method": (
+        "direct 整体求解；coordinated 分省协调；auto 视规模而定。",
+        "direct: one model; coordinated: by province; auto: by size.",
+    ),
+    "cli.opt_scheduler": ("已有 dask 调度器的地址。", "Address of an existing dask scheduler."),
+    "cli.opt_no_report": ("不写报告，只写方案与审计。", "Write plan and audit only, no report."),
+    "cli.opt_map": ("列的对应：目标列=自己的列，可重复。", "Column mapping: target=own column; may be repeated."),
+    "cli.opt_yes": ("不再询问，直接采用所示对应关系。", "Use the mapping shown without asking."),
+    # Wrong command lines.
+    "cli.usage_error": ("命令行有误：{message}", "Wrong command line: {message}"),
+    "cli.usage_try": ("说明见：{command} --help", "For help: {command} --help"),
+    "cli.no_such_option": ("没有选项 {name}。", "There is no option {name}."),
+    "cli.no_such_command": ("没有命令“{name}”。", "There is no command “{name}”."),
+    "cli.missing_parameter": ("缺少 {name}。", "{name} is missing."),
+    "cli.bad_value": ("{name} 的值不合适：{message}", "{name} does not take this value: {message}"),
+    "cli.bad_lang": ("语言应为 zh、en 或 both，而不是“{value}”。", "The language is zh, en or both, not “{value}”."),
+    "cli.not_key_value": ("应写成 键=值，而不是“{value}”。", "Expected key=value, not “{value}”."),
+    # Files and folders.
+    "cli.no_file": ("没有这个文件。", "There is no such file."),
+    "cli.no_shipped_model": ("没有自带模型“{name}”；可选：{names}。", "No model “{name}” comes along; there are: {names}."),
+    "cli.not_a_folder": ("这里不是文件夹，不能在此写出结果。", "This is not a folder; nothing can be written here."),
+    "cli.folder_not_empty": ("文件夹已有内容，请另选一个。", "The folder is not empty; choose another."),
+    "cli.folder_not_a_run": (
+        "文件夹已有内容且不是一次运行的结果（没有 run.json），不会覆盖；请用 --out 另选一个。",
+        "The folder is not empty and not the result of a run (it has no run.json), so it is not overwritten; choose "
+        "another with --out.",
+    ),
+    "cli.cannot_write": ("不能写入：{reason}。", "It cannot be written: {reason}."),
+    "cli.not_a_run": ("这里没有可读的 run.json，不是运行文件夹。", "No readable run.json here: this is not a run folder."),
+    "cli.run_without_plan": (
+        "这次运行没有得出方案（状态：{status}），无可生成。",
+        "This run has no plan (status: {status}); there is nothing to write.",
+    ),
+    # new.
+    "cli.new_done": ("已建好 {folder}，接下来：", "{folder} is ready. Next:"),
+    # Progress.
+    "phase_read": ("读取输入", "reading inputs"),
+    "phase_case": ("整理问题", "preparing the case"),
+    "phase_save": ("写出方案", "writing the plan"),
+    "phase_audit": ("审计", "auditing"),
+    "phase_report": ("生成报告", "writing the report"),
+    "cli.progress_goal": ("目标：{goal}", "goal: {goal}"),
+    "cli.progress_best": ("最好 {value}", "best {value}"),
+    "cli.progress_bound": ("界 {value}", "bound {value}"),
+    "cli.progress_gap": ("差距 {value}", "gap {value}"),
+    "cli.stopping": (
+        "收到中断：保留已有最好方案，正在有序结束；再按一次 Ctrl-C 立即终止。",
+        "Stopping in order and keeping the best plan so far; press Ctrl-C again to end at once.",
+    ),
+    "cli.aborted": ("已终止，没有写出任何结果。", "Ended at once; nothing was written."),
+    "cli.unexpected": (
+        "程序自身出错（{kind}）。详情已写入 {path}，请连同输入一并反馈。",
+        "An error of the planner itself ({kind}). Details are in {path}; please report them with the inputs.",
+    ),
+}
