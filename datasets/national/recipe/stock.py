@@ -1,0 +1,123 @@
+"""Homes, enterprises, demand and the stock at the start of 2022: everything of ``cities`` that follows from people.
+
+Nothing here is observed. ``ASSUMED`` values are starting points that a user replaces by importing a table; the
+reasons are in the data set's README.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+#: Legal units per 1,000 residents, by region (2018 and 2023 economic censuses, rounded) and their concentration.
+ENTERPRISES_PER_1000 = {"East": 32, "Central": 18, "West": 16, "Northeast": 16}
+ENTERPRISE_EXPONENT = 1.15
+#: Cloud demand (assumed): share of enterprises on the cloud, vCPU of each, vCPU per resident.
+CLOUD_SHARE, VCPU_PER_ENTERPRISE, VCPU_PER_RESIDENT = 0.30, 4.0, 0.02
+#: Old data centres (assumed): one in a prefecture's city or seat, an expected 0.3 in another place.
+OLD_CENTRES_SEAT, OLD_CENTRES_OTHER = 1.0, 0.3
+
+#: Share of homes with gigabit access at the start of 2022 (assumed): value at an urban share of one half, by
+#: region, and the slope over the urban share.
+GIGABIT_SHARE = {"East": 0.45, "Central": 0.35, "West": 0.28, "Northeast": 0.35}
+GIGABIT_SLOPE, GIGABIT_RANGE = 0.40, (0.10, 0.75)
+CORE_GIGABIT_SHARE = 0.80
+#: Share of 10G-PON ports at the start of 2022 (assumed; 10–18 % in small cities, ordered by region).
+PON10G_SHARE = {"East": 0.18, "Central": 0.15, "West": 0.10, "Northeast": 0.13}
+#: Thresholds of a gigabit city (MIIT, plan of 2021–23): home coverage, 10G-PON ports, 5G sites per 10,000 people.
+GIGABIT_CITY_COVERAGE, GIGABIT_CITY_PON10G, SITES_5G_PER_10000 = 0.80, 0.25, 12.0
+#: 5G sites per 10,000 urban residents at the start of 2022 (assumed; national mean 10 per 10,000 residents).
+SITES_5G_START = {"East": 7.0, "Central": 5.5, "West": 5.0, "Northeast": 5.5}
+#: A small place counts as gigabit already at the start of 2022 (assumed) from these urban residents and this
+#: urban share on.
+BUILT_FROM = {"East": (400_000, 0.60), "Central": (700_000, 0.70), "West": (700_000, 0.70), "Northeast": (700_000, 0.70)}
+
+CARRIER_SHARES = {"mobile": 0.50, "telecom": 0.25, "unicom": 0.20, "broadnet": 0.05}
+#: Provinces whose fixed network went to the northern company (today Unicom) when the fixed networks were divided in
+#: 2002; in the others it stayed with China Telecom.
+NORTHERN_2002 = ("11", "12", "13", "14", "15", "21", "22", "23", "37", "41")
+
+
+def tens(values: pd.Series | np.ndarray) -> np.ndarray:
+    """Round to tens, so that the last digits of a processor's powers do not show."""
+    return (np.round(np.asarray(values, dtype=float) / 10) * 10).astype(int)
+
+
+def homes(cities: pd.DataFrame, provinces: pd.DataFrame) -> np.ndarray:
+    """Urban family homes: urban residents × share living in families / family size of the province (census 2020)."""
+    census = provinces.loc[cities["province"]]
+    per_person = census["family_pop_share_2020"].to_numpy() / census["family_hh_size_2020"].to_numpy()
+    return tens(cities["urban_residents"].to_numpy() * per_person)
+
+
+def enterprises(cities: pd.DataFrame) -> np.ndarray:
+    """Legal units: the region's total spread over its places ∝ urban residents ^ 1.15."""
+    total = cities.groupby("region")["residents"].transform("sum") / 1000 * cities["region"].map(ENTERPRISES_PER_1000)
+    weight = cities["urban_residents"] ** ENTERPRISE_EXPONENT
+    return tens(total * weight / weight.groupby(cities["region"]).transform("sum"))
+
+
+def gigabit_at_start(cities: pd.DataFrame) -> pd.Series:
+    """Small places assumed to be gigabit at the start of 2022 (rule ``BUILT_FROM``)."""
+    residents = cities["region"].map({region: rule[0] for region, rule in BUILT_FROM.items()})
+    share = cities["region"].map({region: rule[1] for region, rule in BUILT_FROM.items()})
+    urban_share = cities["urban_residents"] / cities["residents"]
+    return ~cities["core"] & (cities["urban_residents"] >= residents) & (urban_share >= share)
+
+
+def gigabit_share(cities: pd.DataFrame, built: pd.Series) -> pd.Series:
+    """Share of homes with gigabit access at the start of 2022, three decimals."""
+    urban_share = cities["urban_residents"] / cities["residents"]
+    modelled = cities["region"].map(GIGABIT_SHARE) + GIGABIT_SLOPE * (urban_share - 0.5)
+    share = modelled.clip(*GIGABIT_RANGE).mask(built, GIGABIT_CITY_COVERAGE).mask(cities["million"], CORE_GIGABIT_SHARE)
+    return share.round(3)
+
+
+def lead_carriers(cities: pd.DataFrame, incumbents: pd.Series) -> list[str]:
+    """Lead carrier of each place (assumed).
+
+    In a province Mobile, the fixed-network incumbent and Broadnet are due 50 : 45 : 5 of the urban residents of
+    the places that are not core. In the order of ids each place goes to whoever is then furthest below its due.
+    Core places go to the incumbent.
+    """
+    due = {
+        "mobile": CARRIER_SHARES["mobile"],
+        "incumbent": CARRIER_SHARES["telecom"] + CARRIER_SHARES["unicom"],
+        "broadnet": CARRIER_SHARES["broadnet"],
+    }
+    result = []
+    held: dict[str, dict[str, int]] = {}
+    for province, core, people in zip(cities["province"], cities["core"], cities["urban_residents"], strict=True):
+        taken = held.setdefault(province, dict.fromkeys(due, 0))
+        carrier = "incumbent"
+        if not core:
+            total = sum(taken.values()) + people
+            carrier = max(due, key=lambda name: due[name] * total - taken[name])
+            taken[carrier] += people
+        result.append(incumbents[province] if carrier == "incumbent" else carrier)
+    return result
+
+
+def incumbent(province: str) -> str:
+    """Fixed-network incumbent of a province since the division of 2002."""
+    return "unicom" if province in NORTHERN_2002 else "telecom"
+
+
+def build(cities: pd.DataFrame, provinces: pd.DataFrame) -> pd.DataFrame:
+    """Add homes, enterprises, demand, start stock, drivers and lead carrier; ``gigabit_at_start`` marks the built."""
+    frame = cities.copy()
+    frame["homes"] = homes(frame, provinces)
+    frame["enterprises"] = enterprises(frame)
+    frame["gigabit_at_start"] = gigabit_at_start(frame)
+    frame["gigabit_share_start"] = gigabit_share(frame, frame["gigabit_at_start"])
+    reached = frame["gigabit_at_start"] | frame["million"]
+    frame["pon10g_share_start"] = frame["region"].map(PON10G_SHARE).mask(reached, GIGABIT_CITY_PON10G)
+    frame["old_data_centres"] = np.where(frame["seat"], OLD_CENTRES_SEAT, OLD_CENTRES_OTHER)
+    demand = frame["enterprises"] * CLOUD_SHARE * VCPU_PER_ENTERPRISE + frame["residents"] * VCPU_PER_RESIDENT
+    frame["cloud_demand_vcpu"] = tens(demand)
+    frame["homes_to_pass"] = tens(frame["homes"] * (1 - frame["gigabit_share_start"]))
+    start = frame["region"].map(SITES_5G_START).mask(reached, SITES_5G_PER_10000 - 1.0)
+    needed = frame["urban_residents"] * (SITES_5G_PER_10000 - start) / 10_000
+    frame["sites_5g_needed"] = np.maximum(np.round(needed), 1).astype(int)
+    frame["lead_carrier"] = lead_carriers(frame, pd.Series({code: incumbent(code) for code in provinces.index}))
+    return frame

@@ -1,0 +1,125 @@
+"""Shape the tables of the data set from the built places: columns, order, types, ids."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from recipe import stock
+
+REGION_NAMES = {
+    "East": ("东部", "East"),
+    "Central": ("中部", "Central"),
+    "West": ("西部", "West"),
+    "Northeast": ("东北", "Northeast"),
+}
+#: Classes of cities by urban residents, 国发〔2014〕51号, from the least number of each.
+SIZE_CLASSES = (
+    ("small_2", "II型小城市", "small city, type II", 0),
+    ("small_1", "I型小城市", "small city, type I", 200_000),
+    ("medium", "中等城市", "medium city", 500_000),
+    ("large_2", "II型大城市", "large city, type II", 1_000_000),
+    ("large_1", "I型大城市", "large city, type I", 3_000_000),
+    ("extra_large", "特大城市", "extra-large city", 5_000_000),
+    ("super_large", "超大城市", "super-large city", 10_000_000),
+)
+CLASS_SOURCE = "国发〔2014〕51号 / State Council circular 2014 no. 51"
+CARRIER_NAMES = {
+    "mobile": ("中国移动", "China Mobile"),
+    "telecom": ("中国电信", "China Telecom"),
+    "unicom": ("中国联通", "China Unicom"),
+    "broadnet": ("中国广电", "China Broadnet"),
+}
+#: Local money (assumed, yuan a year by resident of small places): half of an even split of a central fund of
+#: 1,000 M yuan a year in the three programme regions; more in the East, which the programme does not fund.
+LOCAL_CENTRAL_MYUAN, LOCAL_SHARE, LOCAL_EAST_FACTOR = 1000.0, 0.5, 1.5
+#: Spare pool capacity of a core place (assumed): one module of 5,000 vCPU per million urban residents, 1 to 20.
+RESIDENTS_PER_MODULE, MODULES = 1_000_000, (1, 20)
+SEAT_EGRESS, OTHER_EGRESS = 2, 1
+CITY_COLUMNS = [
+    "id", "name_zh", "name_en", "pinyin", "province", "prefecture", "kind", "core", "small", "egress_nodes", "lon",
+    "lat", "residents", "urban_residents", "homes", "townships", "communities", "villages", "enterprises",
+    "gigabit_share_start", "pon10g_share_start", "old_data_centres", "cloud_demand_vcpu", "lead_carrier",
+    "homes_to_pass", "sites_5g_needed",
+]  # fmt: skip
+PROJECT_COLUMNS = [
+    "id", "measure", "city", "to", "status", "first_year", "last_year", "by_year", "capex_myuan", "opex_myuan",
+    "lead", "modules", "source",
+]  # fmt: skip
+BUILT_SOURCE = "假设：2022年初已建成，规则见README / assumed built at the start of 2022, rule in the README"
+
+
+def size_class_of(urban_residents: pd.Series) -> pd.Series:
+    """Id of the size class: the one with the largest minimum that fits."""
+    result = pd.Series("", index=urban_residents.index)
+    for name, _, _, least in SIZE_CLASSES:
+        result = result.mask(urban_residents >= least, name)
+    return result
+
+
+def cities(frame: pd.DataFrame) -> pd.DataFrame:
+    """Table ``cities`` sorted by id."""
+    table = frame.copy()
+    table["small"] = (~table["million"]).astype(int)
+    two_nodes = table["core"] | table["seat"]
+    table["egress_nodes"] = two_nodes.map({True: SEAT_EGRESS, False: OTHER_EGRESS})
+    table["core"] = table["core"].astype(int)
+    return table[CITY_COLUMNS].sort_values("id", ignore_index=True)
+
+
+def short_name(name: str) -> str:
+    """Short name of a province: two characters, three for Inner Mongolia and Heilongjiang."""
+    return name[:3] if name.startswith(("内蒙古", "黑龙江")) else name[:2]
+
+
+def provinces(frame: pd.DataFrame, census: pd.DataFrame) -> pd.DataFrame:
+    """Table ``provinces``: names, region, fixed-network incumbent, assumed yearly limit of local money."""
+    small = frame[~frame["million"]]
+    programme = small["region"] != "East"
+    per_resident = LOCAL_CENTRAL_MYUAN * LOCAL_SHARE / small.loc[programme, "residents"].sum()
+    residents = small.groupby("province")["residents"].sum()
+    table = census.rename_axis("id").reset_index()[["id", "name_zh", "name_en", "region"]]
+    factor = table["region"].map(lambda region: LOCAL_EAST_FACTOR if region == "East" else 1.0)
+    table["short_zh"] = table["name_zh"].map(short_name)
+    table["lead_carrier"] = table["id"].map(stock.incumbent)
+    table["local_budget_myuan"] = (table["id"].map(residents).fillna(0) * per_resident * factor).round(1)
+    columns = ["id", "name_zh", "name_en", "short_zh", "region", "lead_carrier", "local_budget_myuan"]
+    return table[columns].sort_values("id", ignore_index=True)
+
+
+def regions() -> pd.DataFrame:
+    """Table ``regions`` in the order of the statistics bureau."""
+    return pd.DataFrame([(key, *value) for key, value in REGION_NAMES.items()], columns=["id", "name_zh", "name_en"])
+
+
+def size_classes() -> pd.DataFrame:
+    """Table ``size_classes`` from the smallest up."""
+    columns = ["id", "name_zh", "name_en", "min_urban_residents", "source"]
+    return pd.DataFrame([(*row, CLASS_SOURCE) for row in SIZE_CLASSES], columns=columns)
+
+
+def carriers() -> pd.DataFrame:
+    """Table ``carriers``: shares of the carriers in the money for these measures."""
+    rows = [(key, *CARRIER_NAMES[key], share) for key, share in stock.CARRIER_SHARES.items()]
+    return pd.DataFrame(rows, columns=["id", "name_zh", "name_en", "capex_share"])
+
+
+def sites(frame: pd.DataFrame) -> pd.DataFrame:
+    """Table ``sites``: the pool that each core place has at the start, with its spare modules."""
+    core = frame[frame["core"]]
+    modules = (core["urban_residents"] / RESIDENTS_PER_MODULE).round().clip(*MODULES).astype(int)
+    table = pd.DataFrame({"id": "pool-" + core["id"], "city": core["id"], "measure": "pool", "modules": modules})
+    table["source"] = "假设：每百万城镇人口富余1个模块 / assumed: one spare module per million urban residents"
+    return table.sort_values("id", ignore_index=True)
+
+
+def projects(frame: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+    """Table ``projects``: gigabit access, metro network and direct uplink of the places gigabit at the start."""
+    built = frame.loc[frame["gigabit_at_start"], "id"]
+    direct = links[links["route"] == "direct"].set_index("from")["to"]
+    rows = [
+        {"id": f"{measure}-{city}", "measure": measure, "city": city, "to": direct[city] if measure == "otn" else ""}
+        for city in built
+        for measure in ("gigabit", "metro", "otn")
+    ]
+    table = pd.DataFrame(rows, columns=PROJECT_COLUMNS).assign(status="built", source=BUILT_SOURCE)
+    return table.sort_values("id", ignore_index=True)
