@@ -13,6 +13,9 @@ from __future__ import annotations
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from planner.texts import say
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 Ref = Annotated[str, StringConstraints(min_length=1)]
@@ -23,6 +26,14 @@ Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Year = Annotated[int, Field(ge=1900, le=2200)]
 Basis = Literal["observed", "derived", "modelled", "assumed"]
 Group = Literal["nation", "region", "province", "city"]
+
+#: Most planning years of one model file.
+MOST_YEARS = 30
+
+
+def fault(text_id: str, **values: object) -> PydanticCustomError:
+    """What a table demands of itself, as an error whose type is the id of the sentence that says it."""
+    return PydanticCustomError(text_id, "{sentence}", {"sentence": say(text_id, lang="en", **values), "values": values})
 
 
 class Table(BaseModel):
@@ -65,9 +76,9 @@ class Time(Table):
     @model_validator(mode="after")
     def _years_in_order(self) -> Self:
         if self.last_year < self.first_year:
-            raise ValueError(f"last_year {self.last_year} lies before first_year {self.first_year}")
-        if self.last_year - self.first_year > 29:
-            raise ValueError("at most 30 planning years")
+            raise fault("config.years_order", last=self.last_year, first=self.first_year)
+        if self.last_year - self.first_year >= MOST_YEARS:
+            raise fault("config.years_many", most=MOST_YEARS)
         return self
 
 
@@ -100,9 +111,9 @@ class Requirement(Table):
     def _enough_alternatives(self) -> Self:
         listed = len(self.measures) + len(self.services) + int(self.connected)
         if listed == 0:
-            raise ValueError("a requirement needs measures, services or connected = true")
+            raise fault("config.requirement_empty")
         if self.count > listed:
-            raise ValueError(f"count = {self.count}, but only {listed} alternatives are listed")
+            raise fault("config.requirement_count", count=self.count, listed=listed)
         return self
 
 
@@ -132,9 +143,9 @@ class Measure(Named):
     @model_validator(mode="after")
     def _modules_only_at_sites(self) -> Self:
         if self.kind != "site" and (self.capacity_per_module is not None or self.max_modules != 1):
-            raise ValueError("capacity_per_module and max_modules belong to measures of kind site")
+            raise fault("config.modules_only_sites")
         if self.capacity_per_module is None and self.max_modules != 1:
-            raise ValueError("max_modules needs capacity_per_module")
+            raise fault("config.modules_need_capacity")
         return self
 
 
@@ -162,11 +173,11 @@ class Service(Named):
     @model_validator(mode="after")
     def _fields_fit_the_mode(self) -> Self:
         if self.mode == "own" and (self.reach_km is not None or self.max_sites is not None):
-            raise ValueError("reach_km and max_sites belong to the modes cover and capacity")
+            raise fault("config.reach_not_own")
         if self.mode == "capacity" and self.demand is None:
-            raise ValueError("mode capacity needs demand, a column of cities.csv")
+            raise fault("config.capacity_needs_demand")
         if self.mode != "capacity" and (self.demand is not None or self.min_fill or self.haul_myuan_per_unit_km):
-            raise ValueError("demand, min_fill and haul_myuan_per_unit_km belong to mode capacity")
+            raise fault("config.demand_only_capacity")
         return self
 
 
@@ -179,7 +190,7 @@ class Status(Named):
     @model_validator(mode="after")
     def _not_empty(self) -> Self:
         if len(self.services) + int(self.connected) == 0:
-            raise ValueError("a status needs at least one service or connected = true")
+            raise fault("config.status_empty")
         return self
 
 
@@ -209,11 +220,11 @@ class Fund(Named):
     @model_validator(mode="after")
     def _fields_fit_the_kind(self) -> Self:
         if self.kind == "grant" and (self.limit_column is not None or self.max_per_grant is not None):
-            raise ValueError("limit_column and max_per_grant belong to local funds")
+            raise fault("config.grant_fund_local_keys")
         if self.kind == "grant" and not self.budget:
-            raise ValueError("a grant fund needs a budget by year")
+            raise fault("config.grant_fund_budget")
         if self.kind == "local" and (self.budget or self.limit_column is None):
-            raise ValueError("a local fund needs limit_column and takes no budget")
+            raise fault("config.local_fund_keys")
         return self
 
 
@@ -242,8 +253,8 @@ class Target(Named):
     at_least: Annotated[float, Field(gt=0)] | dict[Ref, Annotated[float, Field(gt=0)]] = Field(
         description="The value to reach, or one by group id."
     )
-    year: Year | None = Field(None, description="Year of a stock indicator, default the last; flows are summed up to it.")
-    weight: Annotated[float, Field(gt=0)] = Field(1, description="Weight of the relative shortfall in indicator shortfall.")
+    year: Year | None = Field(None, description="Year of a stock, default the last; flows are summed up to it.")
+    weight: Annotated[float, Field(gt=0)] = Field(1, description="Weight of the relative shortfall in shortfall.")
 
 
 class Limit(Named):
@@ -260,9 +271,9 @@ class Limit(Named):
     @model_validator(mode="after")
     def _some_side(self) -> Self:
         if self.at_least is None and self.at_most is None:
-            raise ValueError("a limit needs at_least or at_most")
+            raise fault("config.limit_side")
         if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
-            raise ValueError(f"at_least {self.at_least} exceeds at_most {self.at_most}")
+            raise fault("config.limit_order", low=self.at_least, high=self.at_most)
         return self
 
 
@@ -278,7 +289,7 @@ class Rule(Named):
     indicator: Ref = Field(description="Name of the indicator (floor, gap, gini: one per head or a share).")
     by: Literal["region", "province"] = Field("province", description="Groups that are compared.")
     groups: tuple[Ref, ...] = Field((), description="Only these group ids; empty: every group that has small cities.")
-    year: Year | None = Field(None, description="Year of a stock indicator, default the last; flows are summed up to it.")
+    year: Year | None = Field(None, description="Year of a stock, default the last; flows are summed up to it.")
     at_least: Number | None = Field(None, description="floor: smallest value; share: smallest share of the sum.")
     at_most: Number | None = Field(None, description="gap: largest difference; gini: largest coefficient.")
 
@@ -287,11 +298,12 @@ class Rule(Named):
         wanted = "at_least" if self.kind in ("floor", "share") else "at_most"
         other = "at_most" if wanted == "at_least" else "at_least"
         if getattr(self, wanted) is None or getattr(self, other) is not None:
-            raise ValueError(f"a {self.kind} rule takes {wanted} and not {other}")
+            raise fault("config.rule_side", kind=self.kind, wanted=wanted, other=other)
         if self.kind == "share" and not self.groups:
-            raise ValueError("a share rule needs groups")
-        if self.kind in ("share", "gini") and not 0 <= (self.at_least if self.kind == "share" else self.at_most) <= 1:  # type: ignore[operator]
-            raise ValueError(f"{wanted} of a {self.kind} rule lies between 0 and 1")
+            raise fault("config.rule_groups")
+        bound = self.at_least if wanted == "at_least" else self.at_most
+        if self.kind in ("share", "gini") and bound is not None and not 0 <= bound <= 1:
+            raise fault("config.rule_fraction", kind=self.kind, key=wanted)
         return self
 
 

@@ -52,10 +52,11 @@ def money(myuan: float, lang: Lang, digits: int = 3) -> str:
     if myuan != myuan:
         return say("number.unknown", lang=lang)
     size = abs(myuan)
-    if size >= (100 if lang == "zh" else 1000):
-        return say("number.myuan_large", lang=lang, amount=number(myuan / (100 if lang == "zh" else 1000), lang, digits))
-    if size >= (0.01 if lang == "zh" else 1) or size == 0:
-        return say("number.myuan_middle", lang=lang, amount=number(myuan * (100 if lang == "zh" else 1), lang, digits))
+    large, middle = (100.0, 0.01) if lang == "zh" else (1000.0, 1.0)
+    if size >= large:
+        return say("number.myuan_large", lang=lang, amount=number(myuan / large, lang, digits))
+    if size >= middle or size == 0:
+        return say("number.myuan_middle", lang=lang, amount=number(myuan / middle, lang, digits))
     return say("number.myuan_small", lang=lang, amount=number(myuan * 1e6, lang, digits))
 
 

@@ -1,0 +1,172 @@
+"""Sentences of the room that reads model files."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, tuple[str, str]] = {
+    # Reading a file.
+    "config.no_file": ("没有这个文件。", "There is no such file."),
+    "config.is_directory": (
+        "这是文件夹，应为一个 TOML 模型文件。",
+        "This is a folder; a TOML model file is expected.",
+    ),
+    "config.unreadable": ("文件无法读取（{reason}）。", "The file cannot be read ({reason})."),
+    "config.not_utf8": (
+        "文件不是 UTF-8 编码，请另存为 UTF-8。",
+        "The file is not in UTF-8; save it as UTF-8.",
+    ),
+    "config.too_deep": ("括号嵌套过深。", "Brackets are nested too deeply."),
+    "config.syntax": ("TOML 语法有误：{what}。此行为：{text}", "TOML syntax: {what}. The line reads: {text}"),
+    "config.syntax.equals": ("键之后缺少“=”", "“=” is missing after a key"),
+    "config.syntax.value": (
+        "值无法识别（文字要加双引号，小数点前要有数字，真假写 true 或 false）",
+        "the value is not understood (text needs double quotes, decimals a leading digit, truth is true or false)",
+    ),
+    "config.syntax.unclosed_array": ("方括号没有闭合", "a square bracket is not closed"),
+    "config.syntax.unclosed_table": ("花括号没有闭合", "a curly bracket is not closed"),
+    "config.syntax.unterminated": ("引号没有闭合", "a quotation mark is not closed"),
+    "config.syntax.character": ("含有不允许的字符", "a character is not allowed here"),
+    "config.syntax.newline": ("一个值之后应换行", "a new line is expected after a value"),
+    "config.syntax.twice": ("同一个键或表写了两次", "the same key or table is written twice"),
+    "config.syntax.statement": (
+        "应为“键 = 值”或“[表]”（中文键要加双引号）",
+        "“key = value” or “[table]” is expected (keys other than letters, digits, _ and - need double quotes)",
+    ),
+    "config.syntax.other": ("不是有效的 TOML", "this is not valid TOML"),
+    # base and dataset.
+    "config.base_not_text": (
+        "base 应为另一个模型文件的相对路径（文字）。",
+        "base must be the relative path of another model file, as text.",
+    ),
+    "config.absolute_path": (
+        "路径“{path}”是绝对路径；模型文件只能用相对路径。",
+        "The path “{path}” is absolute; a model file may only use relative paths.",
+    ),
+    "config.path_escapes": (
+        "路径“{path}”超出了模型文件所在文件夹的上一级。",
+        "The path “{path}” leads outside the folder above the model file's own.",
+    ),
+    "config.base_cycle": ("base 首尾相接成环：{chain}。", "base leads back to itself: {chain}."),
+    # Overrides.
+    "config.bad_override": (
+        "“{text}”应写成 键=值，例如 funds.central.budget.2024=1200 或 funds.central.budget=x0.5。",
+        "“{text}” should read key=value, for example funds.central.budget.2024=1200 or funds.central.budget=x0.5.",
+    ),
+    "config.fixed_key": (
+        "“{key}”只能写在文件里，不能覆盖。",
+        "“{key}” belongs in a file and cannot be overridden.",
+    ),
+    "config.unknown_what_if": (
+        "没有名为“{name}”的情景。已有：{names}。",
+        "There is no what-if named “{name}”. There are: {names}.",
+    ),
+    "config.none_at_all": ("无", "none"),
+    "config.unknown_key": ("没有“{key}”这个键。", "There is no key “{key}”."),
+    "config.nothing_there": (
+        "“{key}”不存在，无从增减或去除。",
+        "“{key}” does not exist, so it cannot be changed relatively or removed.",
+    ),
+    "config.was_removed": (
+        "“{key}”已被前面的覆盖去除，无从增减。",
+        "“{key}” was removed by an earlier override and cannot be changed.",
+    ),
+    "config.not_a_table": (
+        "“{key}”是一个值，下面不能再有键。",
+        "“{key}” is a value and has no keys below it.",
+    ),
+    "config.relative_on_text": (
+        "“{change}”是增减，但“{key}”下没有数值。",
+        "“{change}” is a relative change, but there is no number at “{key}”.",
+    ),
+    # Values.
+    "config.missing": ("“{key}”缺少 {names}。", "“{key}” lacks {names}."),
+    "config.missing_top": ("文件缺少 {names}。", "The file lacks {names}."),
+    "config.wrong_value": ("{value} 不合要求，应为{expected}。", "{value} will not do; expected {expected}."),
+    "config.empty": ("不能为空，至少要有一项。", "This must not be empty; at least one entry is needed."),
+    "config.bad_id": (
+        "标识“{name}”须以英文字母开头，只含英文字母、数字和下划线。",
+        "The id “{name}” must begin with a letter and hold only letters, digits and underscores.",
+    ),
+    "config.bad_year": (
+        "“{name}”不是年份，应为四位数，如 2024。",
+        "“{name}” is not a year; expected four digits, such as 2024.",
+    ),
+    "config.type.or": ("{one}，或{other}", "{one}, or {other}"),
+    "config.type.literal": ("以下之一：{choices}", "one of {choices}"),
+    "config.type.list": ("列表，每项为{item}", "a list, each item {item}"),
+    "config.type.entries": ("表（键为{key}，值为{value}）", "a table (key: {key}; value: {value})"),
+    "config.type.bool": ("true 或 false", "true or false"),
+    "config.type.id": ("标识（英文字母、数字、下划线）", "an id (letters, digits, underscores)"),
+    "config.type.text": ("文字（加双引号）", "text (in double quotes)"),
+    "config.type.year": ("年份", "a year"),
+    "config.type.integer": ("整数", "a whole number"),
+    "config.type.number": ("数值", "a number"),
+    "config.type.bounded": ("{noun}（{range}）", "{noun} ({range})"),
+    "config.type.table": ("一个表", "a table"),
+    # What the schema's tables demand of themselves.
+    "config.years_order": (
+        "last_year {last} 早于 first_year {first}。",
+        "last_year {last} lies before first_year {first}.",
+    ),
+    "config.years_many": ("规划期最多 {most} 年。", "There may be at most {most} planning years."),
+    "config.requirement_empty": (
+        "一条前提要写 measures、services 或 connected = true。",
+        "A requirement needs measures, services or connected = true.",
+    ),
+    "config.requirement_count": (
+        "count = {count}，但只列了 {listed} 项可选。",
+        "count = {count}, but only {listed} alternatives are listed.",
+    ),
+    "config.modules_only_sites": (
+        'capacity_per_module 和 max_modules 只用于 kind = "site" 的建设内容。',
+        'capacity_per_module and max_modules belong to measures of kind = "site".',
+    ),
+    "config.modules_need_capacity": (
+        "写了 max_modules 就要写 capacity_per_module。",
+        "max_modules needs capacity_per_module.",
+    ),
+    "config.reach_not_own": (
+        'reach_km 和 max_sites 用于 mode = "cover" 或 "capacity"。',
+        'reach_km and max_sites belong to mode = "cover" and "capacity".',
+    ),
+    "config.capacity_needs_demand": (
+        'mode = "capacity" 要写 demand（cities.csv 的一列）。',
+        'mode = "capacity" needs demand, a column of cities.csv.',
+    ),
+    "config.demand_only_capacity": (
+        'demand、min_fill 和 haul_myuan_per_unit_km 用于 mode = "capacity"。',
+        'demand, min_fill and haul_myuan_per_unit_km belong to mode = "capacity".',
+    ),
+    "config.status_empty": (
+        "一个状态至少要有一项服务，或 connected = true。",
+        "A status needs at least one service or connected = true.",
+    ),
+    "config.grant_fund_local_keys": (
+        'limit_column 和 max_per_grant 用于 kind = "local" 的资金。',
+        'limit_column and max_per_grant belong to funds of kind = "local".',
+    ),
+    "config.grant_fund_budget": (
+        'kind = "grant" 的资金要按年写 budget。',
+        'A fund of kind = "grant" needs a budget by year.',
+    ),
+    "config.local_fund_keys": (
+        'kind = "local" 的资金要写 limit_column，不写 budget。',
+        'A fund of kind = "local" needs limit_column and takes no budget.',
+    ),
+    "config.limit_side": ("限制要写 at_least 或 at_most。", "A limit needs at_least or at_most."),
+    "config.limit_order": (
+        "at_least {low} 大于 at_most {high}。",
+        "at_least {low} exceeds at_most {high}.",
+    ),
+    "config.rule_side": (
+        'kind = "{kind}" 的规则写 {wanted}，不写 {other}。',
+        'A rule of kind = "{kind}" takes {wanted} and not {other}.',
+    ),
+    "config.rule_groups": (
+        'kind = "share" 的规则要写 groups。',
+        'A rule of kind = "share" needs groups.',
+    ),
+    "config.rule_fraction": (
+        'kind = "{kind}" 的规则，{key} 应在 0 与 1 之间。',
+        'In a rule of kind = "{kind}", {key} lies between 0 and 1.',
+    ),
+}
