@@ -1,0 +1,174 @@
+"""Files of a data set folder as text: found, decoded and split into cells, with everything that is wrong with them."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from planner.data.contracts import TABLES, Table
+from planner.texts.problems import Problem, nearest
+
+_UTF8_BOM = b"\xef\xbb\xbf"
+_UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+#: First bytes of .xlsx (a zip archive) and of .xls files.
+EXCEL_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+#: Most characters of a cell that a message repeats.
+_SHOWN = 40
+
+
+def shown(value: object) -> str:
+    """A cell's value as messages repeat it: on one line and not too long."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def place(file: str, line: int | None = None, column: str | None = None) -> str:
+    """Where a problem is: ``cities.csv:12 residents``."""
+    located = file if line is None else f"{file}:{line}"
+    return located if column is None else f"{located} {column}"
+
+
+@dataclass
+class Folder:
+    """The files of a data set as they are read, and the problems met on the way.
+
+    Attributes:
+        path: the folder.
+        hashes: SHA-256 of each file read, by file name.
+        problems: what is wrong so far.
+    """
+
+    path: Path
+    hashes: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def exists(self, name: str) -> bool:
+        """True if the folder has something under that name."""
+        path = self.path / name
+        return path.exists() or path.is_symlink()
+
+    def read(self, name: str) -> bytes | None:
+        """Content of a file, or None after noting why it cannot be had.
+
+        Symbolic links are refused: a data set that is passed on must not show files from elsewhere on the machine.
+        """
+        path = self.path / name
+        if path.is_symlink():
+            self.problems.append(Problem(name, "data.symlink"))
+            return None
+        if not path.is_file():
+            self.problems.append(self._missing(name))
+            return None
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            self.problems.append(Problem(name, "data.unreadable", {"reason": error.strerror or str(error)}))
+            return None
+        self.hashes[name] = hashlib.sha256(content).hexdigest()
+        return content
+
+    def text(self, name: str) -> str | None:
+        """Content of a UTF-8 text file (byte order mark tolerated), or None after noting what is wrong."""
+        content = self.read(name)
+        if content is None:
+            return None
+        problem = encoding_problem(name, content)
+        if problem is not None:
+            self.problems.append(problem)
+            return None
+        return content.removeprefix(_UTF8_BOM).decode("utf-8")
+
+    def table(self, table: Table) -> pd.DataFrame | None:
+        """Cells of a table as text, indexed by line number in the file, or None after noting what is wrong."""
+        text = self.text(table.file)
+        if text is None:
+            return None
+        frame, problems = split_cells(table.file, text)
+        self.problems.extend(problems)
+        return frame
+
+    def _missing(self, name: str) -> Problem:
+        stem = name.rsplit(".", 1)[0]
+        for suffix in (".xlsx", ".xls"):
+            if (self.path / f"{stem}{suffix}").is_file():
+                return Problem(name, "data.missing_but_excel", {"found": f"{stem}{suffix}"})
+        taken = {table.file for table in TABLES.values()}
+        others = [path.name for path in self.path.iterdir() if path.suffix == Path(name).suffix]
+        return Problem(name, "data.missing_file", {"folder": self.path.name}, nearest(name, set(others) - taken))
+
+
+def encoding_problem(name: str, content: bytes) -> Problem | None:
+    """What is wrong with the bytes of a file that should be UTF-8 text; None if nothing is."""
+    if content.startswith(EXCEL_MAGIC):
+        return Problem(name, "data.excel_for_csv")
+    if content.startswith(_UTF16_BOMS):
+        return Problem(name, "data.encoding_utf16")
+    if b"\x00" in content:
+        return Problem(name, "data.encoding_binary")
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return Problem(place(name, line), "data.encoding_gb18030" if _is_gb18030(content) else "data.encoding")
+    return None
+
+
+def _is_gb18030(content: bytes) -> bool:
+    try:
+        content.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def split_cells(name: str, text: str) -> tuple[pd.DataFrame | None, list[Problem]]:
+    """Split CSV text into cells.
+
+    Args:
+        name: file name for messages.
+        text: the whole file.
+
+    Returns:
+        A frame of text cells indexed by line number (the heading is line 1), and the problems found. There is no
+        frame where the lines do not all fit the heading, since columns would then be guessed.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines: list[int] = []
+    rows: list[list[str]] = []
+    problems: list[Problem] = []
+    try:
+        heading = [cell.strip() for cell in next(reader, [])]
+        if not any(heading):
+            return None, [Problem(name, "data.empty_file")]
+        before = reader.line_num
+        for row in reader:
+            line, before = before + 1, reader.line_num
+            if not row:
+                continue
+            if len(row) != len(heading):
+                values = {"found": len(row), "expected": len(heading)}
+                problems.append(Problem(place(name, line), "data.ragged", values))
+                continue
+            lines.append(line)
+            rows.append(row)
+    except csv.Error as error:
+        return None, [Problem(place(name, reader.line_num), "data.not_csv", {"reason": str(error)})]
+    problems = [*_heading_problems(name, heading), *problems]
+    if problems:
+        return None, problems
+    return pd.DataFrame(rows, columns=heading, index=pd.Index(lines, name="line"), dtype=object), []
+
+
+def _heading_problems(name: str, heading: list[str]) -> Iterator[Problem]:
+    if any(not cell for cell in heading):
+        yield Problem(place(name, 1), "data.unnamed_column", {"position": heading.index("") + 1})
+    for column, times in Counter(heading).items():
+        if column and times > 1:
+            yield Problem(place(name, 1, column), "data.column_twice", {"column": column})
