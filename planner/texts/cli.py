@@ -132,6 +132,20 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     # new.
     "cli.new_done": ("已建好 {folder}，接下来：", "{folder} is ready. Next:"),
+    # check.
+    "cli.check_model": ("模型：{name}，{first}—{last} 年", "Model: {name}, {first} to {last}"),
+    "cli.check_dataset": ("数据集：{name}（版本 {version}）", "Data set: {name} (version {version})"),
+    "cli.check_places": (
+        "地点：{places} 个，其中中小城市 {small} 个；省级单位 {provinces} 个",
+        "Places: {places}, {small} of them small cities; provinces: {provinces}",
+    ),
+    "cli.check_measure": ("  {name}：可选项目 {count} 个", "  {name}: {count} projects to decide on"),
+    "cli.check_size": (
+        "规模：项目与年份的组合 {decisions} 个，城市与站点的供给对 {pairs} 个",
+        "Size: {decisions} choices of project and year, {pairs} pairs of city and site",
+    ),
+    "cli.note": ("注意：{note}", "Note: {note}"),
+    "cli.check_passed": ("检查通过：{model}", "Checked, nothing wrong: {model}"),
     # Progress.
     "phase_read": ("读取输入", "reading inputs"),
     "phase_case": ("整理问题", "preparing the case"),
