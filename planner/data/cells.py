@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from planner.data.contracts import ID_PATTERN, Column, Table
-from planner.data.reading import place, shown
+from planner.data.reading import each_cell, place, shown
 from planner.texts import Listing, Phrase
 from planner.texts.problems import Problem, nearest
 
@@ -112,10 +112,10 @@ def typed_column(file: str, column: Column, cells: pd.Series) -> tuple[pd.Series
     if column.choices:
         wrong = cells[~empty & ~cells.isin(column.choices)]
         expected = Phrase("data.expected_choice", {"choices": Listing(column.choices)})
-        for line, value in wrong.head(_NAMED).items():
+        for line, value in each_cell(wrong.head(_NAMED)):
             hint = nearest(value, column.choices)
             values_said = {"value": shown(value), "expected": expected}
-            problems.append(Problem(place(file, _line(line), column.name), "data.wrong_type", values_said, hint))
+            problems.append(Problem(place(file, line, column.name), "data.wrong_type", values_said, hint))
     return values, problems
 
 
@@ -160,15 +160,11 @@ def _expected(column: Column) -> Phrase:
     return Phrase(f"data.expected_{column.kind}")
 
 
-def _line(label: object) -> int:
-    return int(str(label))
-
-
 def _named(file: str, column: Column, cells: pd.Series, text: str, values: dict[str, object]) -> list[Problem]:
     """A problem for each of the first cells, and one that counts the rest."""
     problems = [
-        Problem(place(file, _line(line), column.name), text, {**values, "value": shown(value)})
-        for line, value in cells.head(_NAMED).items()
+        Problem(place(file, line, column.name), text, {**values, "value": shown(value)})
+        for line, value in each_cell(cells.head(_NAMED))
     ]
     if len(cells) > _NAMED:
         problems.append(Problem(place(file, None, column.name), "data.and_more", {"count": len(cells) - _NAMED}))

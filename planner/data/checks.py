@@ -10,7 +10,7 @@ import pandas as pd
 from planner.data.cells import file_columns
 from planner.data.contracts import ANY, FIXED_DRIVERS, TABLES, Column, Table
 from planner.data.network import NETWORK_CHECKS
-from planner.data.reading import place, shown
+from planner.data.reading import each_cell, each_row, place, shown
 from planner.texts import Listing
 from planner.texts.problems import Problem, nearest
 
@@ -36,9 +36,9 @@ def duplicate_keys(tables: Tables) -> Iterator[Problem]:
 
 def _duplicates(table: Table, frame: pd.DataFrame, key: list[str]) -> Iterator[Problem]:
     first = frame.reset_index(names="line").drop_duplicates(key).set_index(key)["line"]
-    for line, *values in frame.loc[frame.duplicated(key), key].itertuples():
-        earlier = first.loc[tuple(values) if len(key) > 1 else values[0]]
-        shown_key = Listing(tuple(shown(value) for value in values if value != ""))
+    for line, row in each_row(frame.loc[frame.duplicated(key), key]):
+        earlier = first.loc[tuple(row.values()) if len(key) > 1 else row[key[0]]]
+        shown_key = Listing(tuple(shown(value) for value in row.values() if value != ""))
         said = {"key": shown_key, "columns": Listing(tuple(key)), "earlier": earlier}
         yield Problem(place(table.file, line), "data.duplicate_key", said)
 
@@ -47,15 +47,14 @@ def unknown_references(tables: Tables) -> Iterator[Problem]:
     """An id that names no row of the table it refers to."""
     for name, frame in tables.items():
         for column in TABLES[name].columns:
-            if column.refers in tables and column.name in frame:
-                yield from _unknown(TABLES[name], column, frame[column.name], tables[column.refers])
+            if column.refers is not None and column.refers in tables and column.name in frame:
+                yield from _unknown(TABLES[name], column, frame[column.name], set(tables[column.refers]["id"]))
 
 
-def _unknown(table: Table, column: Column, values: pd.Series, referred: pd.DataFrame) -> Iterator[Problem]:
-    known = set(referred["id"])
+def _unknown(table: Table, column: Column, values: pd.Series, known: set[str]) -> Iterator[Problem]:
     allowed = known | ({ANY} if table.name == "unit_costs" else set())
     allowed |= set() if column.filled else {""}
-    for line, value in values[~values.isin(allowed)].items():
+    for line, value in each_cell(values[~values.isin(allowed)]):
         said = {"value": shown(value), "column": column.name, "table": f"{column.refers}.csv"}
         yield Problem(place(table.file, line, column.name), "data.unknown_reference", said, nearest(value, allowed))
 
@@ -68,7 +67,7 @@ def unknown_drivers(tables: Tables) -> Iterator[Problem]:
     columns = [name for name in cities.columns if pd.api.types.is_numeric_dtype(cities[name])]
     known = {*FIXED_DRIVERS, *columns}
     drivers = tables["unit_costs"]["driver"]
-    for line, driver in drivers[~drivers.isin(known)].items():
+    for line, driver in each_cell(drivers[~drivers.isin(known)]):
         said = {"value": shown(driver), "fixed": Listing(FIXED_DRIVERS)}
         yield Problem(place("unit_costs.csv", line, "driver"), "data.unknown_driver", said, nearest(driver, known))
 
@@ -79,9 +78,9 @@ def cost_levels_in_order(tables: Tables) -> Iterator[Problem]:
         return
     costs = tables["unit_costs"]
     wrong = (costs["low_myuan"] > costs["base_myuan"]) | (costs["base_myuan"] > costs["high_myuan"])
-    for row in costs[wrong].itertuples():
-        said = {"low": f"{row.low_myuan:g}", "base": f"{row.base_myuan:g}", "high": f"{row.high_myuan:g}"}
-        yield Problem(place("unit_costs.csv", row.Index, "base_myuan"), "data.cost_levels", said)
+    for line, row in each_row(costs[wrong]):
+        said = {level: f"{row[f'{level}_myuan']:g}" for level in ("low", "base", "high")}
+        yield Problem(place("unit_costs.csv", line, "base_myuan"), "data.cost_levels", said)
 
 
 def drivers_agree(tables: Tables) -> Iterator[Problem]:
@@ -90,21 +89,20 @@ def drivers_agree(tables: Tables) -> Iterator[Problem]:
         return
     costs = tables["unit_costs"]
     first = costs.groupby(["measure", "item"])["driver"].transform("first")
-    for row in costs[costs["driver"] != first].itertuples():
-        said = {"item": row.item, "measure": row.measure, "value": row.driver, "other": first.loc[row.Index]}
-        yield Problem(place("unit_costs.csv", row.Index, "driver"), "data.drivers_differ", said)
+    for line, row in each_row(costs[costs["driver"] != first]):
+        said = {"item": row["item"], "measure": row["measure"], "value": row["driver"], "other": first.loc[line]}
+        yield Problem(place("unit_costs.csv", line, "driver"), "data.drivers_differ", said)
 
 
 def uplink_ids(tables: Tables) -> Iterator[Problem]:
     """An uplink's id starts with ``from>to``, so that people can name it without looking it up."""
     if "uplinks" not in tables:
         return
-    for row in tables["uplinks"].to_dict("index").items():
-        line, uplink = row
+    for line, uplink in each_row(tables["uplinks"]):
         expected = f"{uplink['from']}>{uplink['to']}"
         if uplink["id"] != expected and not str(uplink["id"]).startswith(f"{expected}."):
             said = {"value": shown(uplink["id"]), "expected": expected}
-            yield Problem(place("uplinks.csv", int(str(line)), "id"), "data.uplink_id", said)
+            yield Problem(place("uplinks.csv", line, "id"), "data.uplink_id", said)
 
 
 def urban_within_residents(tables: Tables) -> Iterator[Problem]:
@@ -112,9 +110,9 @@ def urban_within_residents(tables: Tables) -> Iterator[Problem]:
     if "cities" not in tables:
         return
     cities = tables["cities"]
-    for row in cities[cities["urban_residents"] > cities["residents"]].itertuples():
-        said = {"urban": row.urban_residents, "residents": row.residents}
-        yield Problem(place("cities.csv", row.Index, "urban_residents"), "data.urban_over_residents", said)
+    for line, row in each_row(cities[cities["urban_residents"] > cities["residents"]]):
+        said = {"urban": row["urban_residents"], "residents": row["residents"]}
+        yield Problem(place("cities.csv", line, "urban_residents"), "data.urban_over_residents", said)
 
 
 def project_years_in_order(tables: Tables) -> Iterator[Problem]:
@@ -122,9 +120,9 @@ def project_years_in_order(tables: Tables) -> Iterator[Problem]:
     projects = tables.get("projects")
     if projects is None or not {"first_year", "last_year"} <= set(projects.columns):
         return
-    for row in projects[(projects["first_year"] > projects["last_year"]).fillna(False)].itertuples():
-        said = {"first": row.first_year, "last": row.last_year}
-        yield Problem(place("projects.csv", row.Index, "first_year"), "data.project_years", said)
+    for line, row in each_row(projects[(projects["first_year"] > projects["last_year"]).fillna(False)]):
+        said = {"first": row["first_year"], "last": row["last_year"]}
+        yield Problem(place("projects.csv", line, "first_year"), "data.project_years", said)
 
 
 def every_column_has_a_source(tables: Tables) -> Iterator[Problem]:
@@ -143,17 +141,15 @@ def sources_name_real_columns(tables: Tables) -> Iterator[Problem]:
     """sources.csv names only tables and columns that are there."""
     if "sources" not in tables:
         return
-    for row in tables["sources"].itertuples():
-        if row.table not in TABLES:
-            said = {"value": shown(row.table)}
-            yield Problem(
-                place("sources.csv", row.Index, "table"), "data.source_of_no_table", said, nearest(row.table, TABLES)
-            )
-        elif row.table in tables and row.column not in file_columns(tables[row.table]):
-            columns = file_columns(tables[row.table])
-            said = {"value": shown(row.column), "table": f"{row.table}.csv"}
-            where = place("sources.csv", row.Index, "column")
-            yield Problem(where, "data.source_of_no_column", said, nearest(row.column, columns))
+    for line, row in each_row(tables["sources"]):
+        table, column = row["table"], row["column"]
+        if table not in TABLES:
+            where = place("sources.csv", line, "table")
+            yield Problem(where, "data.source_of_no_table", {"value": shown(table)}, nearest(table, TABLES))
+        elif table in tables and column not in file_columns(tables[table]):
+            where = place("sources.csv", line, "column")
+            said = {"value": shown(column), "table": f"{table}.csv"}
+            yield Problem(where, "data.source_of_no_column", said, nearest(column, file_columns(tables[table])))
 
 
 CHECKS: Final[tuple[Check, ...]] = (

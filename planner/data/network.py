@@ -8,7 +8,7 @@ from typing import Final
 import networkx as nx
 import pandas as pd
 
-from planner.data.reading import place
+from planner.data.reading import each_cell, each_row, place
 from planner.texts import Listing
 from planner.texts.problems import Problem
 
@@ -32,8 +32,8 @@ def self_loops(tables: Tables) -> Iterator[Problem]:
     ends = _ends(tables)
     if ends is None:
         return
-    for line, city in ends.loc[ends["from"] == ends["to"], "from"].items():
-        yield Problem(place("uplinks.csv", int(str(line)), "to"), "data.uplink_to_itself", {"city": city})
+    for line, city in each_cell(ends.loc[ends["from"] == ends["to"], "from"]):
+        yield Problem(place("uplinks.csv", line, "to"), "data.uplink_to_itself", {"city": city})
 
 
 def uplinks_from_core(tables: Tables) -> Iterator[Problem]:
@@ -41,8 +41,8 @@ def uplinks_from_core(tables: Tables) -> Iterator[Problem]:
     ends = _ends(tables)
     if ends is None:
         return
-    for line, city in ends.loc[ends["from_core"], "from"].items():
-        yield Problem(place("uplinks.csv", int(str(line)), "from"), "data.uplink_from_core", {"city": city})
+    for line, city in each_cell(ends.loc[ends["from_core"], "from"]):
+        yield Problem(place("uplinks.csv", line, "from"), "data.uplink_from_core", {"city": city})
 
 
 def uplinks_across_provinces(tables: Tables) -> Iterator[Problem]:
@@ -51,9 +51,9 @@ def uplinks_across_provinces(tables: Tables) -> Iterator[Problem]:
     if ends is None:
         return
     across = ~ends["from_core"] & ~ends["to_core"] & (ends["from_province"] != ends["to_province"])
-    for line, row in ends[across].iterrows():
+    for line, row in each_row(ends[across]):
         said = {"from": row["from"], "to": row["to"], "own": row["from_province"], "other": row["to_province"]}
-        yield Problem(place("uplinks.csv", int(str(line)), "to"), "data.uplink_across", said)
+        yield Problem(place("uplinks.csv", line, "to"), "data.uplink_across", said)
 
 
 def uplink_cycles(tables: Tables) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -33,6 +34,18 @@ def place(file: str, line: int | None = None, column: str | None = None) -> str:
     """Where a problem is: ``cities.csv:12 residents``."""
     located = file if line is None else f"{file}:{line}"
     return located if column is None else f"{located} {column}"
+
+
+def each_row(frame: pd.DataFrame) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Line number and cells of every row of a frame that is indexed by line number."""
+    for line, row in frame.to_dict("index").items():
+        yield int(str(line)), {str(name): value for name, value in row.items()}
+
+
+def each_cell(cells: pd.Series) -> Iterator[tuple[int, str]]:
+    """Line number and value of every cell of a column of text."""
+    for line, value in cells.items():
+        yield int(str(line)), str(value)
 
 
 @dataclass
