@@ -44,22 +44,22 @@ def make(folder: Path) -> dict[str, str]:
     cities = cities.join(names.build(source, cities), on="id")
     cities["region"] = cities["province"].map(source.provinces["region"])
     check_counts(cities)
-    cities = stock.build(cities, source.provinces)
-    cities["size_class"] = tables.size_class_of(cities["urban_residents"])
+    cities = stock.build(cities, source.provinces, source.carriers)
+    cities["size_class"] = tables.size_class_of(cities["urban_residents"], source.size_classes)
     links = uplinks.build(cities, route_factor)
-    unit_costs = costs.build()
+    unit_costs = costs.build(source.cost_items)
     frames = {
         "cities": tables.cities(cities),
         "provinces": tables.provinces(cities, source.provinces),
-        "regions": tables.regions(),
-        "size_classes": tables.size_classes(),
-        "carriers": tables.carriers(),
+        "regions": source.regions,
+        "size_classes": source.size_classes,
+        "carriers": source.carriers,
         "uplinks": links,
         "sites": tables.sites(cities),
         "unit_costs": unit_costs,
         "projects": tables.projects(cities, links),
     }
-    frames["sources"] = sources.build(frames)
+    frames["sources"] = sources.build(source.columns, frames)
     summary.show(cities, frames["uplinks"], unit_costs)
     files = {f"{name}.csv": frame.to_csv(index=False, lineterminator="\n") for name, frame in frames.items()}
     return files | {"outlines.geojson": outlines.build(source.outlines, source.provinces)}

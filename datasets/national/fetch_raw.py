@@ -42,9 +42,7 @@ VILLAGE_BELOW = 400
 
 def npm_archive(package: str, folder: Path) -> tarfile.TarFile:
     """Fetch one npm package into ``folder`` and open its archive."""
-    done = subprocess.run(
-        ["npm", "pack", "--silent", package], cwd=folder, check=True, capture_output=True, text=True
-    )
+    done = subprocess.run(["npm", "pack", "--silent", package], cwd=folder, check=True, capture_output=True, text=True)
     return tarfile.open(folder / done.stdout.strip().splitlines()[-1])
 
 

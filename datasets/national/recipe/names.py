@@ -16,18 +16,14 @@ from pypinyin import Style, lazy_pinyin, pinyin
 from recipe.places import plain_name
 from recipe.raw import Raw
 
+PEOPLE_NAMES = """
+蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 拉祜 水 东乡 纳西
+景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 塔吉克 怒 鄂温克 保安 裕固 独龙 普米 各
+"""
 #: Peoples in the names of autonomous counties, with and without 族, longest first.
 PEOPLES = tuple(
     sorted(
-        (
-            name + suffix
-            for name in (
-                "蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 拉祜 水 东乡 "
-                "纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 塔吉克 怒 鄂温克 保安 裕固 独龙 普米 各"
-            ).split()
-            for suffix in ("族", "")
-            if suffix or len(name) > 1
-        ),
+        (name + suffix for name in PEOPLE_NAMES.split() for suffix in ("族", "") if suffix or len(name) > 1),
         key=len,
         reverse=True,
     )
@@ -72,7 +68,7 @@ def build(raw: Raw, places: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for place, name in zip(places["id"], places["name_zh"], strict=True):
         plain = plain_name(name, PEOPLES)
-        full = raw.banner_names.get(name)
+        full = raw.full_names.get(name)
         given = full or spellings.get(plain) or spellings.get(name)
         english = given or title(lazy_pinyin(plain))
         rows.append((place, name, plain, english, reading(plain, given, typed), bool(full)))

@@ -70,7 +70,7 @@ def sea_lines(folder: Path) -> list[list[Point]]:
     """The ten dashes of the South China Sea boundary as lines in degrees (each ring is a thin quadrangle)."""
     lines = []
     for ring in javascript_points(folder / "nanhai.js")[DASHES]:
-        ends = [[(first[k] + second[k]) / 2 for k in (0, 1)] for first, second in ((ring[0], ring[3]), (ring[1], ring[2]))]
+        ends = [[(one[k] + other[k]) / 2 for k in (0, 1)] for one, other in ((ring[0], ring[3]), (ring[1], ring[2]))]
         lines.append([[round(INSET_ORIGIN[k] + end[k] * INSET_UNIT[k], DECIMALS) for k in (0, 1)] for end in ends])
     return [*lines, TENTH_DASH]
 

@@ -88,7 +88,7 @@ def coordinates(raw: Raw, places: pd.DataFrame) -> pd.DataFrame:
         if place in given:
             result[place] = (float(given[place][0]), float(given[place][1]))
         elif (code := former.get(place, place)) in own.index:
-            result[place] = (own.at[code, "lon"], own.at[code, "lat"])
+            result[place] = tuple(own.loc[code, ["lon", "lat"]])
         else:
             same = named[named["plain"] == plain_name(name)]
             for digits in (4, 2):

@@ -101,8 +101,8 @@ def build(places: pd.DataFrame, units: pd.DataFrame, provinces: pd.DataFrame) ->
     """Residents and urban residents (persons, census day 2020) of all places, index place id."""
     parts = []
     for province, members in places.groupby("province"):
-        total = int(provinces.at[province, "pop_2020"])
-        urban_total = round(total * provinces.at[province, "urban_share_2020"])
+        total = int(provinces.loc[province, "pop_2020"])
+        urban_total = round(total * provinces.loc[province, "urban_share_2020"])
         own_units = units[units["place"].isin(members["id"])]
         parts.append(province_residents(members, own_units, total, urban_total))
     return pd.concat(parts)

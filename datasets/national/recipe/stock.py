@@ -30,9 +30,13 @@ GIGABIT_CITY_COVERAGE, GIGABIT_CITY_PON10G, SITES_5G_PER_10000 = 0.80, 0.25, 12.
 SITES_5G_START = {"East": 7.0, "Central": 5.5, "West": 5.0, "Northeast": 5.5}
 #: A small place counts as gigabit already at the start of 2022 (assumed) from these urban residents and this
 #: urban share on.
-BUILT_FROM = {"East": (400_000, 0.60), "Central": (700_000, 0.70), "West": (700_000, 0.70), "Northeast": (700_000, 0.70)}
+BUILT_FROM = {
+    "East": (400_000, 0.60),
+    "Central": (700_000, 0.70),
+    "West": (700_000, 0.70),
+    "Northeast": (700_000, 0.70),
+}
 
-CARRIER_SHARES = {"mobile": 0.50, "telecom": 0.25, "unicom": 0.20, "broadnet": 0.05}
 #: Provinces whose fixed network went to the northern company (today Unicom) when the fixed networks were divided in
 #: 2002; in the others it stayed with China Telecom.
 NORTHERN_2002 = ("11", "12", "13", "14", "15", "21", "22", "23", "37", "41")
@@ -52,7 +56,8 @@ def homes(cities: pd.DataFrame, provinces: pd.DataFrame) -> np.ndarray:
 
 def enterprises(cities: pd.DataFrame) -> np.ndarray:
     """Legal units: the region's total spread over its places ∝ urban residents ^ 1.15."""
-    total = cities.groupby("region")["residents"].transform("sum") / 1000 * cities["region"].map(ENTERPRISES_PER_1000)
+    residents = cities.groupby("region")["residents"].transform("sum")
+    total = residents / 1000 * cities["region"].map(ENTERPRISES_PER_1000)
     weight = cities["urban_residents"] ** ENTERPRISE_EXPONENT
     return tens(total * weight / weight.groupby(cities["region"]).transform("sum"))
 
@@ -69,22 +74,19 @@ def gigabit_share(cities: pd.DataFrame, built: pd.Series) -> pd.Series:
     """Share of homes with gigabit access at the start of 2022, three decimals."""
     urban_share = cities["urban_residents"] / cities["residents"]
     modelled = cities["region"].map(GIGABIT_SHARE) + GIGABIT_SLOPE * (urban_share - 0.5)
-    share = modelled.clip(*GIGABIT_RANGE).mask(built, GIGABIT_CITY_COVERAGE).mask(cities["million"], CORE_GIGABIT_SHARE)
-    return share.round(3)
+    share = modelled.clip(*GIGABIT_RANGE).mask(built, GIGABIT_CITY_COVERAGE)
+    return share.mask(cities["million"], CORE_GIGABIT_SHARE).round(3)
 
 
-def lead_carriers(cities: pd.DataFrame, incumbents: pd.Series) -> list[str]:
+def lead_carriers(cities: pd.DataFrame, shares: dict[str, float]) -> list[str]:
     """Lead carrier of each place (assumed).
 
-    In a province Mobile, the fixed-network incumbent and Broadnet are due 50 : 45 : 5 of the urban residents of
-    the places that are not core. In the order of ids each place goes to whoever is then furthest below its due.
-    Core places go to the incumbent.
+    In a province Mobile, the fixed-network incumbent and Broadnet are due their shares (the incumbent those of
+    Telecom and Unicom together) of the urban residents of places that are not core. In the order of ids each place
+    goes to whoever is then furthest below its due. Core places go to the incumbent.
     """
-    due = {
-        "mobile": CARRIER_SHARES["mobile"],
-        "incumbent": CARRIER_SHARES["telecom"] + CARRIER_SHARES["unicom"],
-        "broadnet": CARRIER_SHARES["broadnet"],
-    }
+    due = {name: shares[name] for name in ("mobile", "broadnet")}
+    due["incumbent"] = shares["telecom"] + shares["unicom"]
     result = []
     held: dict[str, dict[str, int]] = {}
     for province, core, people in zip(cities["province"], cities["core"], cities["urban_residents"], strict=True):
@@ -94,7 +96,7 @@ def lead_carriers(cities: pd.DataFrame, incumbents: pd.Series) -> list[str]:
             total = sum(taken.values()) + people
             carrier = max(due, key=lambda name: due[name] * total - taken[name])
             taken[carrier] += people
-        result.append(incumbents[province] if carrier == "incumbent" else carrier)
+        result.append(incumbent(province) if carrier == "incumbent" else carrier)
     return result
 
 
@@ -103,8 +105,8 @@ def incumbent(province: str) -> str:
     return "unicom" if province in NORTHERN_2002 else "telecom"
 
 
-def build(cities: pd.DataFrame, provinces: pd.DataFrame) -> pd.DataFrame:
-    """Add homes, enterprises, demand, start stock, drivers and lead carrier; ``gigabit_at_start`` marks the built."""
+def build(cities: pd.DataFrame, provinces: pd.DataFrame, carriers: pd.DataFrame) -> pd.DataFrame:
+    """Add homes, enterprises, demand, start stock, drivers, lead carrier and the mark ``gigabit_at_start``."""
     frame = cities.copy()
     frame["homes"] = homes(frame, provinces)
     frame["enterprises"] = enterprises(frame)
@@ -119,5 +121,5 @@ def build(cities: pd.DataFrame, provinces: pd.DataFrame) -> pd.DataFrame:
     start = frame["region"].map(SITES_5G_START).mask(reached, SITES_5G_PER_10000 - 1.0)
     needed = frame["urban_residents"] * (SITES_5G_PER_10000 - start) / 10_000
     frame["sites_5g_needed"] = np.maximum(np.round(needed), 1).astype(int)
-    frame["lead_carrier"] = lead_carriers(frame, pd.Series({code: incumbent(code) for code in provinces.index}))
+    frame["lead_carrier"] = lead_carriers(frame, dict(zip(carriers["id"], carriers["capex_share"], strict=True)))
     return frame

@@ -27,7 +27,7 @@ def pool_cost(small: pd.DataFrame, table: pd.DataFrame, level: str) -> pd.Series
     """Share of a pool that a place's demand takes: modules to the fraction, the fixed part over seven modules."""
     own = table[table["measure"] == "pool"]
     module = own.loc[own["item"] == "module", f"{level}_myuan"].iloc[0]
-    fixed = costs.capex(table[table["item"] == "one"], "pool", small, level)
+    fixed = costs.capex(table, "pool", small, level)
     return small["cloud_demand_vcpu"] / VCPU_PER_MODULE * (module + fixed / 7)
 
 
@@ -61,7 +61,7 @@ def with_chains(chosen: set[str], cheapest: pd.DataFrame) -> set[str]:
     for place in chosen:
         while place in cheapest.index and place not in needed:
             needed.add(place)
-            place = str(cheapest.at[place, "to"])
+            place = str(cheapest.loc[place, "to"])
     return needed
 
 
@@ -93,10 +93,9 @@ def show(cities: pd.DataFrame, links: pd.DataFrame, table: pd.DataFrame) -> None
     small = cities[~cities["million"]].set_index("id")
     rows = {measure: by_region(costs.capex(table, measure, small), small) for measure in CITY_MEASURES}
     rows["pool"] = by_region(pool_cost(small, table, "base"), small)
-    priced = pd.DataFrame({"from": links["from"].to_numpy(), "cost": link_costs(links, small, table, "base").to_numpy()})
-    least = priced.groupby("from")["cost"].min().reindex(small.index).fillna(0)
-    rows["otn, cheapest link"] = by_region(least, small)
-    rows["otn, all links"] = by_region(priced.groupby("from")["cost"].sum().reindex(small.index).fillna(0), small)
+    priced = links.assign(cost=link_costs(links, small, table, "base").to_numpy()).groupby("from")["cost"]
+    rows["otn, cheapest link"] = by_region(priced.min().reindex(small.index).fillna(0), small)
+    rows["otn, all links"] = by_region(priced.sum().reindex(small.index).fillna(0), small)
     frame = pd.DataFrame(rows).T
     frame.loc["all, with one link each"] = frame.drop(index="otn, all links").sum()
     frame["China"] = frame.sum(axis=1)
@@ -104,7 +103,8 @@ def show(cities: pd.DataFrame, links: pd.DataFrame, table: pd.DataFrame) -> None
     print("Capex of the whole catalogue in small places, billion yuan, base costs:")
     print(frame.round(1).to_string())
     print(f"\nSmall places gigabit at the start of 2022 (assumed): {int(built.sum())}, {built.to_dict()}")
-    print(f"Homes in small places {small['homes'].sum() / 1e6:.1f} M, not yet passed {small['homes_to_pass'].sum() / 1e6:.1f} M")
+    homes, to_pass = small["homes"].sum() / 1e6, small["homes_to_pass"].sum() / 1e6
+    print(f"Homes in small places {homes:.1f} M, not yet passed {to_pass:.1f} M")
     print(f"Cloud demand {small['cloud_demand_vcpu'].sum() / 1e6:.1f} M vCPU, uplinks {len(links)}")
     print("\nRule of thumb: cheapest places to be complete (East 90 %, others 60 %), billion yuan:")
     levels = {level: programme(small, links, table, level) for level in ("low", "base", "high")}

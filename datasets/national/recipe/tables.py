@@ -6,29 +6,6 @@ import pandas as pd
 
 from recipe import stock
 
-REGION_NAMES = {
-    "East": ("东部", "East"),
-    "Central": ("中部", "Central"),
-    "West": ("西部", "West"),
-    "Northeast": ("东北", "Northeast"),
-}
-#: Classes of cities by urban residents, 国发〔2014〕51号, from the least number of each.
-SIZE_CLASSES = (
-    ("small_2", "II型小城市", "small city, type II", 0),
-    ("small_1", "I型小城市", "small city, type I", 200_000),
-    ("medium", "中等城市", "medium city", 500_000),
-    ("large_2", "II型大城市", "large city, type II", 1_000_000),
-    ("large_1", "I型大城市", "large city, type I", 3_000_000),
-    ("extra_large", "特大城市", "extra-large city", 5_000_000),
-    ("super_large", "超大城市", "super-large city", 10_000_000),
-)
-CLASS_SOURCE = "国发〔2014〕51号 / State Council circular 2014 no. 51"
-CARRIER_NAMES = {
-    "mobile": ("中国移动", "China Mobile"),
-    "telecom": ("中国电信", "China Telecom"),
-    "unicom": ("中国联通", "China Unicom"),
-    "broadnet": ("中国广电", "China Broadnet"),
-}
 #: Local money (assumed, yuan a year by resident of small places): half of an even split of a central fund of
 #: 1,000 M yuan a year in the three programme regions; more in the East, which the programme does not fund.
 LOCAL_CENTRAL_MYUAN, LOCAL_SHARE, LOCAL_EAST_FACTOR = 1000.0, 0.5, 1.5
@@ -48,11 +25,11 @@ PROJECT_COLUMNS = [
 BUILT_SOURCE = "假设：2022年初已建成，规则见README / assumed built at the start of 2022, rule in the README"
 
 
-def size_class_of(urban_residents: pd.Series) -> pd.Series:
+def size_class_of(urban_residents: pd.Series, classes: pd.DataFrame) -> pd.Series:
     """Id of the size class: the one with the largest minimum that fits."""
     result = pd.Series("", index=urban_residents.index)
-    for name, _, _, least in SIZE_CLASSES:
-        result = result.mask(urban_residents >= least, name)
+    for row in classes.sort_values("min_urban_residents").itertuples():
+        result = result.mask(urban_residents >= row.min_urban_residents, str(row.id))
     return result
 
 
@@ -84,23 +61,6 @@ def provinces(frame: pd.DataFrame, census: pd.DataFrame) -> pd.DataFrame:
     table["local_budget_myuan"] = (table["id"].map(residents).fillna(0) * per_resident * factor).round(1)
     columns = ["id", "name_zh", "name_en", "short_zh", "region", "lead_carrier", "local_budget_myuan"]
     return table[columns].sort_values("id", ignore_index=True)
-
-
-def regions() -> pd.DataFrame:
-    """Table ``regions`` in the order of the statistics bureau."""
-    return pd.DataFrame([(key, *value) for key, value in REGION_NAMES.items()], columns=["id", "name_zh", "name_en"])
-
-
-def size_classes() -> pd.DataFrame:
-    """Table ``size_classes`` from the smallest up."""
-    columns = ["id", "name_zh", "name_en", "min_urban_residents", "source"]
-    return pd.DataFrame([(*row, CLASS_SOURCE) for row in SIZE_CLASSES], columns=columns)
-
-
-def carriers() -> pd.DataFrame:
-    """Table ``carriers``: shares of the carriers in the money for these measures."""
-    rows = [(key, *CARRIER_NAMES[key], share) for key, share in stock.CARRIER_SHARES.items()]
-    return pd.DataFrame(rows, columns=["id", "name_zh", "name_en", "capex_share"])
 
 
 def sites(frame: pd.DataFrame) -> pd.DataFrame:
