@@ -6,12 +6,17 @@ unit for demand. Every frame is sorted by its key, so that whatever is built fro
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
+from planner.case.block import Block, split_blocks
+from planner.case.connection import connectable_places
+from planner.case.vocabulary import Vocabulary
 from planner.config.schema import Model
 
 #: Families of variables that indicators and requirements speak of; see :class:`Term`.
@@ -48,15 +53,18 @@ class Case:
         years: planning years, ascending, length T.
         stock_weight: (T,) years that the stock at the end of each year counts for: 1, …, 1, ``terminal_years``.
         discount: (T,) discount factor of a payment made in each year.
-        places: index place id. Columns of cities.csv in their data types, plus ``region``, ``size_class``.
-            Restricted to the scope's provinces, except that core places of other provinces stay as ends of uplinks.
-        provinces: index province id in scope, with ``region``; ``cities`` (number of small cities) and ``residents``
-            (thousands, small cities) as denominators.
+        places: index place id. Columns of cities.csv in their data types, plus ``region``, ``size_class``,
+            ``in_scope``. Restricted to the scope's provinces, except that core places of other provinces stay as ends
+            of uplinks (not in scope, and never small here).
+        provinces: index province id in scope, with the columns of provinces.csv; ``cities`` (number of small cities)
+            and ``residents`` (thousands, small cities) as denominators.
         regions: index region id, same denominators.
         projects: index project id, ``measure:city`` or ``measure:from>to``. Columns: measure, kind, city, to, province,
             region, account (carrier id or ``shared``), status (candidate, committed, built), first_year, last_year,
-            by_year (committed), opex_share, opex_myuan (yearly opex of the fixed part, million yuan), max_modules (modules that demand in reach can fill, existing ones
-            included; 0: no modules), built_modules, module_capacity. Excluded projects are not in the frame.
+            by_year (committed; else 0), opex_share, opex_myuan (yearly opex of the fixed part, million yuan),
+            max_modules (modules that demand in reach can fill, existing ones included; 0: no modules), built_modules,
+            module_capacity (0: none), reference (its id in projects.csv, or empty). Excluded projects, and those that
+            can never be in service, are not in the frame.
         capex: (projects × years) million yuan of the fixed part if started that year.
         module_capex: (projects × years) million yuan a module if added that year; 0 without modules.
         requirements: project, requirement, count, family (``done``, ``connected``, ``served``), ref (project id, city id,
@@ -95,3 +103,38 @@ class Case:
     def accounts(self) -> tuple[str, ...]:
         """Accounts of money: each carrier (its own projects), then ``shared``."""
         return (*self.model.carriers, "shared")
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Every indicator name that this case knows."""
+        return Vocabulary(self.model)
+
+    @cached_property
+    def connectable(self) -> frozenset[str]:
+        """Core places, and places that some chain of uplinks can connect."""
+        return connectable_places(self.places, self.projects[self.projects["kind"] == "uplink"])
+
+    @cached_property
+    def _blocks(self) -> Mapping[str, Block]:
+        return split_blocks(self)
+
+    def block(self, province: str) -> Block:
+        """What belongs to one province: its places, projects, pairs and money."""
+        return self._blocks[province]
+
+    def projects_of(self, province: str) -> pd.DataFrame:
+        """The projects of one province."""
+        return self._blocks[province].projects
+
+    def small_cities(self, province: str) -> tuple[str, ...]:
+        """Small cities of one province, sorted."""
+        return self._blocks[province].small
+
+    def uplinks_of(self, city: str) -> tuple[str, ...]:
+        """Uplink projects whose lower end is ``city``, sorted."""
+        province = str(self.places.at[city, "province"])
+        return self._blocks[province].uplinks.get(city, ()) if province in self._blocks else ()
+
+    def __getstate__(self) -> dict[str, object]:
+        """The fields alone: what is derived is derived again where the case is sent to."""
+        return {item.name: self.__dict__[item.name] for item in fields(self)}

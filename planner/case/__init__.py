@@ -1,0 +1,1 @@
+"""From a model file and a data set to a case: frames and arrays, with nothing of a solver in them."""

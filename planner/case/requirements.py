@@ -1,0 +1,168 @@
+"""Requirements: alternatives in the same city, what always holds taken out, what never can taken along.
+
+A project whose requirement can never hold is left out, and with it whatever it alone would have made possible, until
+nothing changes any more.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from planner.case.connection import always_connected, connectable_places
+from planner.case.notes import Findings, place_names
+from planner.case.projects import project_id
+from planner.case.reach import nearest_sites
+from planner.config.schema import Model, Requirement
+
+COLUMNS = ("project", "requirement", "count", "family", "ref")
+
+
+@dataclass(frozen=True)
+class Possible:
+    """What can be at all, once everything that never can is left out.
+
+    Attributes:
+        draft: the projects that are left.
+        requirements: project, requirement, count, family, ref; constants taken out and counts lowered.
+        pairs: the city-site pairs that are left.
+        connectable: core places, and places that some chain of uplinks can connect.
+    """
+
+    draft: pd.DataFrame
+    requirements: pd.DataFrame
+    pairs: pd.DataFrame
+    connectable: frozenset[str]
+
+
+def alternatives(model: Model, draft: pd.DataFrame) -> pd.DataFrame:
+    """One row for each alternative of each requirement of each project that is not built.
+
+    Returns:
+        project, requirement, count, family (``done``, ``connected``, ``served``), ref; a service that is a city's own
+        is its project's ``done``.
+    """
+    frames = [pd.DataFrame({column: pd.Series(dtype=object) for column in (*COLUMNS, "city")})]
+    for measure_id, measure in sorted(model.measures.items()):
+        mine = draft[(draft["measure"] == measure_id) & (draft["status"] != "built")]
+        for name, requirement in sorted(measure.requires.items()) if len(mine) else ():
+            for family, ref in _listed(model, requirement):
+                refs = {
+                    "done": [project_id(ref, city) for city in mine["city"]],
+                    "connected": mine["city"].tolist(),
+                    "served": [ref] * len(mine),
+                }[family]
+                rows = {"project": mine.index, "requirement": name, "count": requirement.count}
+                frames.append(pd.DataFrame({**rows, "family": family, "ref": refs, "city": mine["city"].to_numpy()}))
+    together = pd.concat([frame for frame in frames if len(frame)] or frames, ignore_index=True)
+    return together.drop_duplicates(["project", "requirement", "family", "ref"], ignore_index=True)
+
+
+def _listed(model: Model, requirement: Requirement) -> list[tuple[str, str]]:
+    listed = [("done", measure_id) for measure_id in requirement.measures]
+    for service_id in requirement.services:
+        service = model.services[service_id]
+        listed.append(("done", service.measure) if service.mode == "own" else ("served", service_id))
+    return listed + ([("connected", "")] if requirement.connected else [])
+
+
+def fold(
+    model: Model, places: pd.DataFrame, draft: pd.DataFrame, all_pairs: pd.DataFrame, findings: Findings
+) -> Possible:
+    """Leave out what can never be, to a fixpoint, and take out of the requirements what always holds."""
+    stated = alternatives(model, draft)
+    capacity_measures = {s.measure for s in model.services.values() if s.mode == "capacity"}
+    left, unreachable, unfilled = draft, 0, pd.Index([])
+    dropped: dict[tuple[str, str], list[str]] = defaultdict(list)
+    while True:
+        connectable = connectable_places(places, left[left["kind"] == "uplink"])
+        pairs = nearest_sites(model, all_pairs, set(left.index), set(connectable))
+        judged = _judge(stated[stated["project"].isin(left.index)], left, pairs, connectable, places)
+        failing = judged[judged["possible"] < judged["count"]].drop_duplicates("project")
+        stranded = left.index[_stranded(left, connectable)]
+        gone = set(failing["project"]) | set(stranded)
+        if not gone:
+            unfilled = _unfilled(left, pairs, capacity_measures)
+            gone = set(unfilled)
+        if not gone:
+            break
+        for key, name in zip(failing["project"], failing["requirement"], strict=True):
+            dropped[left.at[key, "measure"], name].append(key)
+        unreachable += len(stranded)
+        _check_committed(left, gone, findings)
+        if len(unfilled):
+            names = place_names(places, left.loc[unfilled, "city"])
+            findings.note("case.note.site_without_demand", count=len(unfilled), cities=names)
+        left = left[~left.index.isin(gone)]
+    _note_dropped(dropped, unreachable, draft, findings)
+    return Possible(left, _folded(judged, left), pairs, connectable)
+
+
+def _stranded(left: pd.DataFrame, connectable: frozenset[str]) -> np.ndarray:
+    """Uplinks that are not built and end where no connection can ever be."""
+    return ((left["kind"] == "uplink") & (left["status"] != "built") & ~left["to"].isin(connectable)).to_numpy()
+
+
+def _unfilled(left: pd.DataFrame, pairs: pd.DataFrame, capacity_measures: set[str]) -> pd.Index:
+    """Sites with modules, still to be built, that no demand can reach."""
+    idle = left["measure"].isin(capacity_measures) & (left["status"] != "built") & ~left.index.isin(pairs["site"])
+    return left.index[idle]
+
+
+def _judge(
+    stated: pd.DataFrame, left: pd.DataFrame, pairs: pd.DataFrame, connectable: frozenset[str], places: pd.DataFrame
+) -> pd.DataFrame:
+    """``stated`` with ``always`` and ``can`` for each alternative, and ``possible`` (how many can) by requirement."""
+    if stated.empty:
+        return stated.assign(always=False, can=False, possible=0)
+    built = left["status"] == "built"
+    in_time = stated["ref"].map(left["first_year"]).to_numpy(float) <= stated["project"].map(left["last_year"])
+    family = stated["family"]
+    done = family == "done"
+    always = (done & stated["ref"].isin(left.index[built])) | (
+        (family == "connected") & stated["city"].isin(always_connected(places, left[left["kind"] == "uplink"]))
+    )
+    served = set(zip(pairs["service"], pairs["city"], strict=True))
+    reached = pd.Series(list(zip(stated["ref"], stated["city"], strict=True)), index=stated.index).isin(served)
+    can = (
+        always
+        | (done & stated["ref"].isin(left.index) & in_time)
+        | ((family == "connected") & stated["city"].isin(connectable))
+        | ((family == "served") & reached)
+    )
+    groups = [stated["project"], stated["requirement"]]
+    return stated.assign(always=always, can=can, possible=can.groupby(groups).transform("sum"))
+
+
+def _folded(judged: pd.DataFrame, left: pd.DataFrame) -> pd.DataFrame:
+    """Requirements with what always holds taken out: its count is lowered, and one that is met disappears."""
+    if judged.empty:
+        return pd.DataFrame({column: pd.Series(dtype=object) for column in COLUMNS})
+    met = judged["always"].groupby([judged["project"], judged["requirement"]]).transform("sum")
+    rest = judged.assign(count=(judged["count"] - met).astype(int))
+    rest = rest[(rest["count"] > 0) & rest["can"] & ~rest["always"] & rest["project"].isin(left.index)]
+    return rest.sort_values(["project", "requirement", "family", "ref"], ignore_index=True)[list(COLUMNS)]
+
+
+def _check_committed(left: pd.DataFrame, gone: set[str], findings: Findings) -> None:
+    lost = left.loc[sorted(gone)]
+    for key in lost.index[lost["status"] == "committed"]:
+        findings.problem("projects.csv", "case.committed_never", project=key)
+
+
+def _note_dropped(
+    dropped: dict[tuple[str, str], list[str]], unreachable: int, draft: pd.DataFrame, findings: Findings
+) -> None:
+    for (measure_id, name), keys in sorted(dropped.items()):
+        findings.note(
+            "case.note.requirement_never",
+            measure=findings.measure(measure_id),
+            requirement=name,
+            count=len(keys),
+            cities=place_names(findings.places, draft.loc[keys, "city"]),
+        )
+    if unreachable:
+        findings.note("case.note.uplink_never", count=unreachable)
