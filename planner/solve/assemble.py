@@ -1,0 +1,181 @@
+"""From a case to the nation as arrays: every province's Pyomo model compiled once, national rows beside them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from planner.case.case import Case
+from planner.formulation import build
+from planner.solve.cluster import Executor
+from planner.solve.highs import Arrays
+from planner.solve.problem import Block, GoalRow, Name, Nation, Network, content_key
+from planner.solve.progress import Stop
+from planner.solve.standard_form import SplitRows, StandardForm, compile_model
+
+
+def assemble(case: Case, executor: Executor, stop: Stop) -> tuple[Nation, list[Any]]:
+    """The nation of a case, and the handles that stand for its blocks in tasks."""
+    provinces = list(build.blocks(case))
+    shared = executor.share(case)
+    built: dict[int, Block] = {}
+    for number, block in executor.map(build_block, [(shared, p) for p in provinces], stop):
+        built[number] = block
+    if len(built) < len(provinces):
+        raise InterruptedError("stopped while building")
+    blocks = tuple(built[number] for number in range(len(provinces)))
+    return _nation(case, blocks), [executor.share(block) for block in blocks]
+
+
+def build_block(case: Case, province: str) -> Block:
+    """One province as arrays."""
+    quantities = build.quantities(case)
+    form = compile_model(build.province(case, province), split=("link",))
+    links, constants = _links(form.split["link"], quantities, len(form.col_names))
+    arrays = _arrays(form)
+    columns = tuple(form.col_names)
+    return Block(
+        province,
+        arrays,
+        links,
+        constants,
+        columns,
+        tuple(form.row_names),
+        network(case, columns),
+        content_key(
+            province,
+            arrays.matrix,
+            arrays.row_lower,
+            arrays.row_upper,
+            arrays.col_lower,
+            arrays.col_upper,
+            arrays.integer,
+            links,
+            constants,
+            repr(columns),
+        ),
+    )
+
+
+def _arrays(form: StandardForm) -> Arrays:
+    return Arrays(
+        sparse.csr_array(form.A),
+        form.row_lower,
+        form.row_upper,
+        form.col_lower,
+        form.col_upper,
+        np.asarray(form.integrality, dtype=bool),
+    )
+
+
+def _links(
+    rows: SplitRows, quantities: tuple[tuple[str, int], ...], columns: int
+) -> tuple[sparse.csr_array, np.ndarray]:
+    """(K × n) contributions and (K,) constants in the order of ``quantities``; what has no row contributes nothing."""
+    place = {index: number for number, index in enumerate(rows.indices)}
+    order = [place.get(quantity, -1) for quantity in quantities]
+    picked = [number for number in order if number >= 0]
+    matrix = sparse.lil_array((len(order), columns))
+    constants = np.zeros(len(order))
+    if picked:
+        where = [k for k, number in enumerate(order) if number >= 0]
+        matrix[where] = rows.matrix[picked].tolil()
+        constants[where] = -rows.rhs[picked]
+    return sparse.csr_array(matrix), constants
+
+
+def network(case: Case, columns: tuple[Name, ...]) -> Network | None:
+    """The uplinks among a block's columns, for cut rows; None if there are none."""
+    years = {year: k for k, year in enumerate(case.years)}
+    kinds = case.projects["kind"].to_dict()
+    lower, upper = case.projects["city"].to_dict(), case.projects["to"].to_dict()
+    core = case.places["core"].astype(bool).to_dict()
+    done = {
+        (str(index[0]), years[int(str(index[1]))]): column
+        for column, (family, index) in enumerate(columns)
+        if family == "done" and kinds[index[0]] == "uplink"
+    }
+    connected = {
+        (str(index[0]), years[int(str(index[1]))]): column
+        for column, (family, index) in enumerate(columns)
+        if family == "connected"
+    }
+    if not done or not connected:
+        return None
+    cities = sorted({city for city, _ in connected})
+    node = {city: k + 1 for k, city in enumerate(cities)}
+    built = case.projects[(case.projects["kind"] == "uplink") & (case.projects["status"] == "built")]
+    links = sorted({link for link, _ in done} | {link for link in built.index if lower[link] in node})
+    links = [link for link in links if lower[link] in node and (upper[link] in node or core.get(upper[link], False))]
+    absent = {link: -1 if link in built.index else -2 for link in links}
+    return Network(
+        np.array([node[lower[link]] for link in links]),
+        np.array([0 if core.get(upper[link], False) else node[upper[link]] for link in links]),
+        len(cities) + 1,
+        np.array([[done.get((link, t), absent[link]) for t in years.values()] for link in links]),
+        np.array([[-1] * len(years)] + [[connected.get((city, t), -1) for t in years.values()] for city in cities]),
+    )
+
+
+def _nation(case: Case, blocks: tuple[Block, ...]) -> Nation:
+    quantities = build.quantities(case)
+    form = compile_model(build.coupling(case), split=("goal",))
+    where = {
+        (block.code, *quantity): (p, k) for p, block in enumerate(blocks) for k, quantity in enumerate(quantities)
+    }
+    y_columns = np.full((len(blocks), len(quantities)), -1)
+    own: list[int] = []
+    for column, (family, index) in enumerate(form.col_names):
+        if family == "y":
+            y_columns[where[index]] = column  # type: ignore[index]
+        else:
+            own.append(column)
+    arrays = _arrays(form)
+    return Nation(
+        blocks,
+        quantities,
+        tuple(_pick(arrays.matrix, y_columns[p]) for p in range(len(blocks))),
+        _pick(arrays.matrix, np.array(own, dtype=int)),
+        arrays.row_lower,
+        arrays.row_upper,
+        tuple(form.row_names),
+        arrays.col_lower[own],
+        arrays.col_upper[own],
+        tuple(form.col_names[column] for column in own),
+        _goals(case, form, y_columns, own),
+    )
+
+
+def _pick(matrix: sparse.csr_array, columns: np.ndarray) -> sparse.csr_array:
+    """The columns asked for; -1 stands for an empty one."""
+    wide = sparse.hstack([matrix, sparse.csr_array((matrix.shape[0], 1))], format="csc")
+    return sparse.csr_array(wide[:, np.where(columns >= 0, columns, matrix.shape[1])])
+
+
+def _goals(case: Case, form: StandardForm, y_columns: np.ndarray, own: list[int]) -> tuple[GoalRow, ...]:
+    rows = form.split["goal"]
+    place = {index[0]: number for number, index in enumerate(rows.indices)}
+    found = []
+    for goal_id, goal in sorted(case.model.goals.items(), key=lambda item: item[1].order):
+        sign = -1.0 if goal.sense == "max" else 1.0
+        number = place.get(goal_id)
+        dense = np.zeros(len(form.col_names) + 1)
+        offset = 0.0
+        if number is not None:
+            dense[:-1] = sign * rows.matrix[[number]].toarray()[0]
+            offset = -sign * float(rows.rhs[number])
+        found.append(
+            GoalRow(
+                goal_id,
+                sign,
+                dense[y_columns],
+                dense[own],
+                offset,
+                goal.tolerance,
+                goal.relative_tolerance,
+                goal.unit,
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,135 @@
+"""Where provinces are solved: in this process, on an embedded local cluster, or on an existing one.
+
+Every task is a pure function of its arguments, so it does not matter who carries it out, in which order, or whether a
+worker died and the task was sent again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import queue
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol
+
+from distributed import Client, LocalCluster, WorkerPlugin
+
+from planner.solve.progress import Stop
+
+#: How often a waiting coordinator looks at the stop, seconds.
+_POLL_S = 0.2
+
+
+class Executor(Protocol):
+    """Carries out tasks."""
+
+    workers: int
+
+    def share(self, value: object) -> Any:  # noqa: ANN401 - a handle that stands for the value in tasks
+        """Send a large value to all workers once; the handle returned takes its place in tasks."""
+
+    def map(
+        self, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], stop: Stop
+    ) -> Iterator[tuple[int, Any]]:
+        """Carry out ``function(*task)`` for all tasks, first tasks first; yields (number, result) as they finish.
+
+        Ends early, without the missing results, when ``stop`` is due.
+        """
+
+    def close(self) -> None:
+        """Free the workers."""
+
+
+class SerialExecutor:
+    """Everything in the calling process, one task after another."""
+
+    workers = 1
+
+    def share(self, value: object) -> Any:  # noqa: ANN401
+        """The value itself."""
+        return value
+
+    def map(
+        self, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], stop: Stop
+    ) -> Iterator[tuple[int, Any]]:
+        """See :class:`Executor`."""
+        for number, task in enumerate(tasks):
+            if stop.due:
+                return
+            yield number, function(*task)
+
+    def close(self) -> None:
+        """Nothing to free."""
+
+
+class _IgnoreInterrupt(WorkerPlugin):
+    """Ctrl-C reaches every process of a terminal; only the coordinator answers it."""
+
+    name = "planner-ignore-interrupt"
+
+    def setup(self, worker: object) -> None:
+        del worker
+        with contextlib.suppress(ValueError):  # not in a main thread: then no signal reaches it either
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+class DaskExecutor:
+    """Tasks on dask workers, one thread each.
+
+    Without an address an embedded cluster is started that listens on 127.0.0.1 only and serves no dashboard; a worker that
+    dies is replaced by its nanny and its tasks are sent again.
+    """
+
+    def __init__(self, workers: int, scheduler: str | None = None) -> None:
+        self._cluster: LocalCluster | None = None
+        if scheduler is None:
+            self._cluster = LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                processes=True,
+                host="127.0.0.1",
+                dashboard_address=None,
+                # The default kills a worker at 95 % of an equal share of the memory, far from what the machine has.
+                memory_limit=0,
+                silence_logs=logging.ERROR,
+            )
+        self._client = Client(self._cluster if self._cluster is not None else scheduler, set_as_default=False)
+        self._client.register_plugin(_IgnoreInterrupt())
+        self.workers = workers if scheduler is None else max(1, len(self._client.scheduler_info()["workers"]))
+
+    def share(self, value: object) -> Any:  # noqa: ANN401
+        """A future of the value, copied to every worker."""
+        return self._client.scatter(value, broadcast=True, hash=False)
+
+    def map(
+        self, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], stop: Stop
+    ) -> Iterator[tuple[int, Any]]:
+        """See :class:`Executor`."""
+        futures = [
+            self._client.submit(function, *task, priority=-number, pure=False, retries=2)
+            for number, task in enumerate(tasks)
+        ]
+        finished: queue.SimpleQueue[int] = queue.SimpleQueue()
+        for number, future in enumerate(futures):
+            future.add_done_callback(lambda _, number=number: finished.put(number))
+        missing = len(futures)
+        try:
+            while missing and not stop.due:
+                with contextlib.suppress(queue.Empty):
+                    number = finished.get(timeout=_POLL_S)
+                    missing -= 1
+                    yield number, futures[number].result()
+        finally:
+            self._client.cancel([future for future in futures if not future.done()], force=True)
+
+    def close(self) -> None:
+        """Close the client, and the cluster if it is ours."""
+        self._client.close()
+        if self._cluster is not None:
+            self._cluster.close()
+
+
+def make_executor(workers: int, scheduler: str | None) -> Executor:
+    """The executor for an option set: this process for one worker, else dask."""
+    return SerialExecutor() if scheduler is None and workers <= 1 else DaskExecutor(workers, scheduler)

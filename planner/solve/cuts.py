@@ -1,0 +1,81 @@
+"""Cut rows for shared uplinks.
+
+The connection rows of a province are exact for integers but weak in the LP: two half-built routes to the same half-built
+uplink "connect" a city fully for half of its cost. For every set W of small cities with i in W,
+
+    Σ_{uplinks leaving W} done[l, t] ≥ connected[i, t]
+
+holds for every plan. The most violated W is the source side of a minimum cut from i to the core with the LP's ``done`` as
+capacities (max-flow min-cut, Ford and Fulkerson 1956), so separation is exact: one maximum flow a city and year.
+The rows hold at all prices and are therefore kept with the block.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import breadth_first_order, maximum_flow
+
+from planner.solve.problem import Network
+
+#: Capacities are integers to the flow code.
+_SCALE = 1_000_000
+#: A cut is worth a row when it is violated by this much.
+TOLERANCE = 0.02
+
+
+def separate(network: Network, x: np.ndarray) -> sparse.csr_array:
+    """Violated cut rows at an LP point.
+
+    Args:
+        x: (n,) values of the block's columns.
+
+    Returns:
+        (cuts × n) matrix of rows that must be ≥ 0; empty if none is violated by more than :data:`TOLERANCE`.
+    """
+    columns: list[np.ndarray] = []
+    values: list[np.ndarray] = []
+    for year in range(network.link_columns.shape[1]):
+        for links, city in _cuts_of_year(network, x, year):
+            columns.append(np.append(links, city))
+            values.append(np.append(np.ones(len(links)), -1.0))
+    if not columns:
+        return sparse.csr_array((0, len(x)))
+    starts = np.concatenate([[0], np.cumsum([len(row) for row in columns])])
+    return sparse.csr_array((np.concatenate(values), np.concatenate(columns), starts), shape=(len(columns), len(x)))
+
+
+def _capacities(network: Network, x: np.ndarray, year: int) -> np.ndarray:
+    """(L,) value of each uplink in a year at the point."""
+    columns = network.link_columns[:, year]
+    return np.select([columns >= 0, columns == -1], [x[np.maximum(columns, 0)], 1.0], 0.0)
+
+
+def _cuts_of_year(network: Network, x: np.ndarray, year: int) -> list[tuple[np.ndarray, int]]:
+    """(link columns leaving W, connected column) of each violated cut, one a set W."""
+    capacity = _capacities(network, x, year)
+    whole = np.round(np.clip(capacity, 0.0, 1.0) * _SCALE).astype(np.int32)
+    graph = sparse.csr_array((whole, (network.tails, network.heads)), shape=(network.nodes, network.nodes))
+    graph = sparse.csr_array(graph, dtype=np.int32)
+    cities = network.city_columns[:, year]
+    wanted = np.where(cities >= 0, x[np.maximum(cities, 0)], 0.0)
+    found: dict[bytes, tuple[np.ndarray, int]] = {}
+    for node in np.argsort(-wanted, kind="stable"):
+        if wanted[node] <= TOLERANCE:
+            break
+        flow = maximum_flow(graph, int(node), 0)
+        if flow.flow_value >= (wanted[node] - TOLERANCE) * _SCALE:
+            continue
+        inside = np.zeros(network.nodes, dtype=bool)
+        inside[breadth_first_order(_residual(graph, flow.flow), int(node), return_predecessors=False)] = True
+        leaving = network.link_columns[inside[network.tails] & ~inside[network.heads], year]
+        if (leaving == -1).any():  # pragma: no cover - such a cut has capacity one and cannot be violated
+            continue
+        found.setdefault(inside.tobytes(), (leaving[leaving >= 0], int(cities[node])))
+    return list(found.values())
+
+
+def _residual(graph: sparse.csr_array, flow: sparse.csr_array) -> sparse.csr_array:
+    left = sparse.csr_array(graph - flow)
+    left.eliminate_zeros()
+    return left

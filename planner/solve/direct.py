@@ -1,0 +1,172 @@
+"""The direct solve: the whole case as one model, goal after goal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from scipy import sparse
+
+from planner.solve.cuts import separate
+from planner.solve.highs import Answer, Arrays, LiveLp, MipLimits, solve_lp, solve_mip
+from planner.solve.problem import GoalRow, Joined, Nation, Point, join
+from planner.solve.stage import Search
+from planner.solve.tasks import with_cuts
+
+#: Rounds of cut rows at the root; each is one LP from the last basis.
+_CUT_ROUNDS = 12
+_WHOLE = 1e-6
+#: Nodes of the restricted MIP that looks for a good start.
+_START_NODES = 300
+#: Below this many integers that the LP decides, a restricted MIP is not worth its time.
+_RESTRICTED = 200
+
+
+def direct_stage(search: Search, goal: GoalRow, target: float) -> tuple[float, np.ndarray, bool]:
+    """Optimise one goal on the joined model.
+
+    Returns:
+        (bound, prices of the national rows, whether the goal can be met at all); the plan is in ``search.best``.
+    """
+    joined = join(search.nation, extra_rows=dict(enumerate(search.pool.cuts)))
+    cost = joined.cost(search.nation, goal)
+    relaxed, joined = _root(search, joined, cost)
+    if relaxed.x is None:
+        return np.inf, np.zeros(len(search.nation.row_names)), False
+    prices = _national_duals(search.nation, joined, relaxed)
+    bound = relaxed.bound + goal.offset
+    search.tell("direct", goal, bound)
+    start = joined.pack(search.nation, search.best) if search.best is not None else None
+    if joined.arrays.integer.any():
+        start = _good_start(search, goal, joined, cost, relaxed.x, start, target)
+    answer = _exact(search, goal, joined, cost, start, target, bound)
+    if answer.x is not None:
+        _keep(search, goal, joined, cost, answer.x)
+    feasible = search.best is not None or answer.outcome != "infeasible"
+    return max(bound, answer.bound + goal.offset), prices, feasible
+
+
+def _root(search: Search, joined: Joined, cost: np.ndarray) -> tuple[Answer, Joined]:
+    """The LP relaxation with cut rows until none is violated; they are kept in the pool."""
+    lp = LiveLp(joined.arrays, search.options.seed)
+    answer = lp.solve(cost)
+    for _ in range(_CUT_ROUNDS):
+        if answer.x is None or search.stop.due:
+            break
+        rows = _new_cuts(search, joined, answer.x)
+        if not rows.shape[0]:
+            break
+        lp.add_rows(rows, np.zeros(rows.shape[0]), np.full(rows.shape[0], np.inf))
+        joined = replace(joined, arrays=with_cuts(joined.arrays, rows))
+        answer = lp.solve(cost, answer.basis)
+    return answer, joined
+
+
+def _new_cuts(search: Search, joined: Joined, x: np.ndarray) -> sparse.csr_array:
+    """Violated cut rows of all blocks, in the joined model's columns."""
+    parts = []
+    for k, p in enumerate(joined.members):
+        block = search.nation.blocks[p]
+        if block.network is None:
+            continue
+        here = slice(joined.starts[k], joined.starts[k + 1])
+        found = separate(block.network, x[here])
+        if found.shape[0]:
+            search.pool.add_cuts(p, found)
+            left = sparse.csr_array((found.shape[0], joined.starts[k]))
+            right = sparse.csr_array((found.shape[0], len(x) - joined.starts[k + 1]))
+            parts.append(sparse.hstack([left, found, right], format="csr"))
+    if not parts:
+        return sparse.csr_array((0, len(x)))
+    return sparse.csr_array(sparse.vstack(parts, format="csr"))
+
+
+def _national_duals(nation: Nation, joined: Joined, answer: Answer) -> np.ndarray:
+    """Duals of the national rows; they come after all blocks' rows and before cut rows added since."""
+    if answer.row_dual is None:
+        return np.zeros(len(nation.row_names))
+    return answer.row_dual[joined.national_start : joined.national_start + len(nation.row_names)]
+
+
+def _good_start(
+    search: Search,
+    goal: GoalRow,
+    joined: Joined,
+    cost: np.ndarray,
+    relaxed: np.ndarray,
+    start: np.ndarray | None,
+    target: float,
+) -> np.ndarray | None:
+    """The best of the known plan and of a restricted MIP around the LP point."""
+    arrays = joined.arrays
+    whole = np.round(relaxed)
+    decided = arrays.integer & (np.abs(relaxed - whole) <= _WHOLE)
+    if decided.sum() == arrays.integer.sum() or decided.sum() < _RESTRICTED:
+        return start
+    fixed = replace(
+        arrays,
+        col_lower=np.where(decided, whole, arrays.col_lower),
+        col_upper=np.where(decided, whole, arrays.col_upper),
+    )
+    limits = MipLimits(gap=target / 2, nodes=_START_NODES)
+    answer = solve_mip(fixed, cost, limits, seed=search.options.seed, stop=search.stop)
+    if answer.x is None or (start is not None and cost @ start <= answer.objective):
+        return start
+    _keep(search, goal, joined, cost, answer.x)
+    search.tell("first_plan", goal, None)
+    return answer.x
+
+
+
+def _exact(
+    search: Search,
+    goal: GoalRow,
+    joined: Joined,
+    cost: np.ndarray,
+    start: np.ndarray | None,
+    target: float,
+    bound: float,
+) -> Answer:
+    """The MIP itself to the gap asked for, with progress."""
+
+    def listen(best: float, lower: float) -> None:
+        told = max(bound, lower + goal.offset)
+        known = best + goal.offset if np.isfinite(best) else None
+        gap = goal.gap(known, told) if known is not None and np.isfinite(told) else None
+        value = goal.value(known) if known is not None else None
+        search.clock.tell("direct", goal.id, goal.value(told) if np.isfinite(told) else None, value, gap)
+
+    limits = MipLimits(gap=target, gap_abs=target * goal.unit)
+    return solve_mip(
+        joined.arrays,
+        cost,
+        limits,
+        start=start,
+        seed=search.options.seed,
+        stop=search.stop,
+        listener=listen,
+    )
+
+
+def _keep(search: Search, goal: GoalRow, joined: Joined, cost: np.ndarray, x: np.ndarray) -> None:
+    """Offer a point of the joined model after its integers are made exact."""
+    search.offer(joined.unpack(exact_point(joined.arrays, cost, x)), goal)
+
+
+def exact_point(arrays: Arrays, cost: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """The point with integers rounded and everything else optimal for them."""
+    answer = solve_lp(arrays, cost, integers_fixed_at=x)
+    if answer.x is None:
+        return x
+    return np.where(arrays.integer, np.round(answer.x), answer.x)
+
+
+def polish(search: Search, goal: GoalRow) -> None:
+    """Re-optimise money and shares for the goal with every integer of the best plan kept."""
+    if search.best is None:
+        return
+    joined = join(search.nation)
+    point = joined.pack(search.nation, search.best)
+    exact = exact_point(joined.arrays, joined.cost(search.nation, goal), point)
+    found: Point = joined.unpack(exact)
+    search.offer(found, goal)

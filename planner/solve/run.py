@@ -1,0 +1,173 @@
+"""One entry: a case to a solution."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import pandas as pd
+
+from planner.case.case import Case
+from planner.solve.assemble import assemble
+from planner.solve.baselines import baselines
+from planner.solve.clash import find_clash, named
+from planner.solve.cluster import Executor, make_executor
+from planner.solve.coordination import NoPlan, Stage, solve_goals
+from planner.solve.options import Options
+from planner.solve.prices import Pool
+from planner.solve.problem import Nation, Point
+from planner.solve.progress import Clock, Listener, Stop
+from planner.solve.solution import Clash, GoalResult, Solution, Status, Values
+from planner.solve.stage import ProvinceInfeasible, RowsClash, Search, with_best_own
+from planner.solve.values import block_point, to_values
+
+#: Up to this many integer columns ``auto`` solves the whole case as one model.
+DIRECT_INTEGERS = 15_000
+
+
+def solve(
+    case: Case, options: Options | None = None, listener: Listener | None = None, stop: Stop | None = None
+) -> Solution:
+    """Solve a case.
+
+    Args:
+        listener: told of progress, from the calling thread.
+        stop: the caller's way to end in order; ``options.time_s`` sets its deadline.
+
+    Returns:
+        A solution whose ``values`` are None only if there is no plan (or none was found before the stop).
+    """
+    options = options or Options()
+    stop = stop or Stop()
+    if options.time_s is not None:
+        stop.deadline = time.monotonic() + options.time_s
+    clock = Clock(listener)
+    executor = make_executor(_useful_workers(case, options), options.scheduler)
+    try:
+        return _solve(case, options, executor, stop, clock)
+    finally:
+        executor.close()
+
+
+def _useful_workers(case: Case, options: Options) -> int:
+    """A case of one province, or a direct solve, keeps to this process."""
+    if options.method == "direct" or len(case.provinces) <= 1:
+        return 1
+    small = len(case.projects) * len(case.years) <= DIRECT_INTEGERS
+    return 1 if options.method == "auto" and small and options.scheduler is None else options.workers
+
+
+def _solve(case: Case, options: Options, executor: Executor, stop: Stop, clock: Clock) -> Solution:
+    timings: dict[str, float] = {}
+    with _timed(timings, "build"):
+        clock.tell("build")
+        nation, handles = assemble(case, executor, stop)
+    method = _method(nation, options)
+    search = Search(nation, handles, Pool.empty(nation), executor, options, stop, clock, timings=timings)
+    with _timed(timings, "baselines"):
+        clock.tell("baselines")
+        simple = baselines(case) if options.baselines or method == "coordinated" else {}
+        _start_from(search, simple)
+    results: list[GoalResult] = []
+    stages: list[Stage] = []
+    clashes: tuple[Clash, ...] = ()
+    try:
+        results, stages = solve_goals(search, method)
+    except RowsClash as clash:
+        clashes = named(nation, clash.slack)
+    except (NoPlan, ProvinceInfeasible) as failure:
+        if not stop.due:
+            block = failure.block if isinstance(failure, ProvinceInfeasible) else None
+            clashes = find_clash(nation, block, stop)
+    found = search.best is not None and bool(results)
+    return Solution(
+        status=_status(results, found, stop),
+        values=to_values(case, nation, search.best) if found and search.best is not None else None,
+        goals=tuple(results),
+        prices=_prices(nation, stages, search.best),
+        baselines=simple,
+        clashes=clashes,
+        timings=timings,
+        repeatable=not stop.due,
+        method=method,
+        size=_size(nation),
+        history=tuple(search.history),
+    )
+
+
+@contextmanager
+def _timed(timings: dict[str, float], phase: str) -> Iterator[None]:
+    began = time.monotonic()
+    yield
+    timings[phase] = time.monotonic() - began
+
+
+def _method(nation: Nation, options: Options) -> str:
+    if options.method != "auto":
+        return options.method
+    integers = sum(int(block.arrays.integer.sum()) for block in nation.blocks)
+    return "direct" if integers <= DIRECT_INTEGERS or len(nation.blocks) == 1 else "coordinated"
+
+
+def _start_from(search: Search, simple: dict[str, Values]) -> None:
+    """The baselines' provincial parts are the first columns; a baseline that keeps every rule is the first plan."""
+    nation = search.nation
+    for values in simple.values():
+        parts = [block_point(block, values) for block in nation.blocks]
+        for p, (block, x) in enumerate(zip(nation.blocks, parts, strict=True)):
+            if block.arrays.violation(x) <= 1e-6:
+                search.pool.add_plan(p, x, block.quantities(x))
+        goal = nation.goals[0]
+        middle = np.clip(np.zeros(len(nation.own_lower)), nation.own_lower, nation.own_upper)
+        search.offer(with_best_own(nation, goal, Point(tuple(parts), middle)), goal)
+
+
+def _status(results: list[GoalResult], found: bool, stop: Stop) -> Status:
+    if not found:
+        if stop.requested:
+            return "interrupted"
+        return "time" if stop.due else "infeasible"
+    unfinished = [result.status for result in results if result.status != "optimal"]
+    for status in ("interrupted", "time", "rounds", "gap"):
+        if status in unfinished:
+            return status
+    return "optimal"
+
+
+def _size(nation: Nation) -> dict[str, int]:
+    shapes = [block.arrays.shape for block in nation.blocks]
+    return {
+        "columns": sum(columns for _, columns in shapes) + len(nation.own_lower),
+        "integers": sum(int(block.arrays.integer.sum()) for block in nation.blocks),
+        "rows": sum(rows for rows, _ in shapes) + len(nation.row_lower),
+        "provinces": len(nation.blocks),
+    }
+
+
+def _prices(nation: Nation, stages: list[Stage], best: Point | None) -> pd.DataFrame:
+    """One row per national row and goal: its price in the goal's own sense, its right-hand side and its use."""
+    use = nation.activity(best.y(nation), best.own) if best is not None else np.zeros(len(nation.row_names))
+    records = []
+    for stage in stages:
+        for row, (kind, index) in enumerate(nation.row_names):
+            price = stage.goal.sign * float(stage.prices[row])
+            upper = np.isfinite(nation.row_upper[row])
+            years = [part for part in index if isinstance(part, int)]
+            words = [str(part) for part in index if not isinstance(part, int)]
+            records.append(
+                {
+                    "row": f"{kind}[{','.join(map(str, index))}]",
+                    "kind": kind,
+                    "id": words[0] if words else "",
+                    "group": ",".join(words[1:]),
+                    "year": years[-1] if years else None,
+                    "goal": stage.goal.id,
+                    "price": 0.0 if price == 0 else price,
+                    "rhs": float(nation.row_upper[row] if upper else nation.row_lower[row]),
+                    "use": float(use[row]),
+                }
+            )
+    columns = ["row", "kind", "id", "group", "year", "goal", "price", "rhs", "use"]
+    return pd.DataFrame.from_records(records, columns=columns)

@@ -1,0 +1,140 @@
+"""What a worker is asked: a province's best answer to prices, and the best plan of a joined model.
+
+Each function is pure: the answer depends on the block and on what travels with the task (prices, cut rows, basis or MIP
+start), never on what the process solved before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import sparse
+
+from planner.solve.cuts import separate
+from planner.solve.highs import Answer, Arrays, Basis, LiveLp, MipLimits, solve_lp, solve_mip
+from planner.solve.problem import Block
+
+#: LPs kept alive in this process, by block key, with the number of cut rows that each holds.
+_live: dict[str, tuple[LiveLp, int]] = {}
+#: Cut rounds within one answer; later rounds of prices find the rest.
+_CUT_ROUNDS = 6
+#: Plans kept of one MIP run: the best and the last improving ones before it.
+_KEPT = 4
+
+
+@dataclass(frozen=True)
+class LpAnswer:
+    """A province's best LP point at given prices.
+
+    Attributes:
+        bound: minimised value, constants of existing projects left out.
+        x: (n,) point.
+        y: (K,) its quantities.
+        basis: where the next answer starts.
+        cuts: rows found, to be kept with the block.
+    """
+
+    bound: float
+    x: np.ndarray
+    y: np.ndarray
+    basis: Basis | None
+    cuts: sparse.csr_array
+
+
+@dataclass(frozen=True)
+class MipAnswer:
+    """A province's or group's best plan found, with its proven bound."""
+
+    bound: float
+    objective: float
+    plans: tuple[np.ndarray, ...]
+
+
+def _alive(block: Block, cuts: sparse.csr_array) -> LiveLp:
+    """The block's LP in this process with exactly these cut rows."""
+    lp, known = _live.get(block.key, (None, 0))
+    if lp is None or known > cuts.shape[0]:
+        lp, known = LiveLp(block.arrays), 0
+    if known < cuts.shape[0]:
+        _add(lp, cuts[known:])
+    _live[block.key] = (lp, cuts.shape[0])
+    return lp
+
+
+def _add(lp: LiveLp, cuts: sparse.csr_array) -> None:
+    lp.add_rows(cuts, np.zeros(cuts.shape[0]), np.full(cuts.shape[0], np.inf))
+
+
+def answer_lp(block: Block, cuts: sparse.csr_array, weights: np.ndarray, basis: Basis | None) -> LpAnswer | None:
+    """Minimise ``weights · (C x)`` over the block's LP, cut rows added until none is violated; None if infeasible."""
+    lp = _alive(block, cuts)
+    cost = np.asarray(block.links.T @ weights)
+    answer = lp.solve(cost, basis)
+    new = sparse.csr_array((0, block.arrays.shape[1]))
+    for _ in range(_CUT_ROUNDS):
+        if answer.x is None:
+            return None
+        found = separate(block.network, answer.x) if block.network is not None else new[:0]
+        if not found.shape[0]:
+            break
+        _add(lp, found)
+        new = sparse.csr_array(sparse.vstack([new, found], format="csr"))
+        answer = lp.solve(cost, answer.basis)
+    _live[block.key] = (lp, cuts.shape[0] + new.shape[0])
+    if answer.x is None:
+        return None
+    return LpAnswer(answer.bound, answer.x, block.quantities(answer.x), answer.basis, new)
+
+
+def with_cuts(arrays: Arrays, cuts: sparse.csr_array) -> Arrays:
+    """The same model with further rows ``cuts · x ≥ 0``."""
+    if not cuts.shape[0]:
+        return arrays
+    return replace(
+        arrays,
+        matrix=sparse.csr_array(sparse.vstack([arrays.matrix, cuts], format="csr")),
+        row_lower=np.append(arrays.row_lower, np.zeros(cuts.shape[0])),
+        row_upper=np.append(arrays.row_upper, np.full(cuts.shape[0], np.inf)),
+    )
+
+
+def answer_mip(
+    block: Block,
+    cuts: sparse.csr_array,
+    weights: np.ndarray,
+    start: np.ndarray | None,
+    limits: MipLimits,
+    seed: int,
+) -> MipAnswer:
+    """Minimise ``weights · (C x)`` over the block's plans, from a MIP start."""
+    cost = np.asarray(block.links.T @ weights)
+    answer = solve_mip(
+        with_cuts(block.arrays, cuts), cost, limits, start=start, seed=seed, keep_found=True
+    )
+    return _cleaned(answer, block.arrays, cost)
+
+
+def solve_joined(
+    arrays: Arrays, cost: np.ndarray, start: np.ndarray | None, limits: MipLimits, seed: int
+) -> MipAnswer:
+    """Minimise over a joined model, usually with most integers fixed by its bounds."""
+    return _cleaned(solve_mip(arrays, cost, limits, start=start, seed=seed), arrays, cost)
+
+
+def _cleaned(answer: Answer, arrays: Arrays, cost: np.ndarray) -> MipAnswer:
+    """Plans with exact integers: what HiGHS calls integer within tolerance is rounded and the rest solved again."""
+    points = list(answer.found)
+    if answer.x is not None:
+        points.append(answer.x)
+    plans: dict[bytes, np.ndarray] = {}
+    for point in reversed(points[-_KEPT:]):
+        integers = np.round(point[arrays.integer]).astype(np.int64)
+        key = integers.tobytes()
+        if key in plans:
+            continue
+        exact = solve_lp(arrays, cost, integers_fixed_at=point)
+        if exact.x is not None:
+            plans[key] = np.where(arrays.integer, np.round(exact.x), exact.x)
+    kept = tuple(sorted(plans.values(), key=lambda x: float(cost @ x)))
+    return MipAnswer(answer.bound, float(cost @ kept[0]) if kept else np.inf, kept)
