@@ -96,13 +96,16 @@ def default_at(key: Key) -> object | None:
 
 
 def removable(key: Key) -> bool:
-    """Whether an override may take the key away: an entry of a table of entries, or a key that may be absent."""
+    """Whether an override may take the key away.
+
+    That is so for an entry of a table of entries, for such a table itself, and for a key that may be absent.
+    """
     above, here = at(key[:-1]) if key else None, at(key)
     if above is None or here is None:
         return False
     if table_of(above) is None:
         return entries_of(above) is not None
-    return type(None) in options(here)
+    return type(None) in options(here) or isinstance(default_at(key), dict)
 
 
 def is_entry_table(key: Key) -> bool:
