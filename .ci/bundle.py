@@ -1,0 +1,140 @@
+"""Make the offline archive: the wheel, every package it needs on Linux and Windows (x86-64), and how to install it.
+
+    python .ci/bundle.py --out dist
+
+Pure-Python packages are stored once; others once a platform and Python version. Needs a package registry.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import zipfile
+from importlib import metadata
+from pathlib import Path
+
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parent.parent
+VERSIONS = ("3.11", "3.12", "3.13")
+#: Platform tags that pip matches exactly, newest first: a machine that runs the first also runs the others.
+PLATFORMS = {
+    "linux": tuple(f"manylinux_2_{minor}_x86_64" for minor in range(28, 16, -1)) + ("manylinux2014_x86_64",),
+    "windows": ("win_amd64",),
+}
+#: Values of environment markers on each platform.
+ENVIRONMENTS = {
+    "linux": {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix", "platform_machine": "x86_64"},
+    "windows": {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt", "platform_machine": "AMD64"},
+}
+READ_ME = """\
+离线安装 · Offline installation
+================================
+
+需要 Python 3.11、3.12 或 3.13（64 位），Linux 或 Windows，无需网络。解压后在本文件夹内执行两行：
+Python 3.11, 3.12 or 3.13 (64-bit) on Linux or Windows is needed, no network. Unpack, then run two lines in this folder:
+
+Linux:
+    python3 -m venv planner-env
+    planner-env/bin/pip install --no-index --find-links packages planner
+
+Windows:
+    py -m venv planner-env
+    planner-env\\Scripts\\pip install --no-index --find-links packages planner
+
+然后 · Then:  planner new work --from tiny    planner run work/models/tiny.toml
+"""
+
+
+def main() -> None:
+    """Build the wheel, download what it needs, write one zip archive."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=ROOT / "dist", help="folder of the archive")
+    parser.add_argument("--python", nargs="+", default=list(VERSIONS), metavar="3.x", help="Python versions")
+    parser.add_argument("--platform", nargs="+", choices=sorted(PLATFORMS), default=sorted(PLATFORMS))
+    arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        packages = Path(scratch) / "packages"
+        wheel = build_wheel(packages)
+        for platform in arguments.platform:
+            for version in arguments.python:
+                download(packages, platform, version)
+        archive = arguments.out / f"{wheel.name.removesuffix('-py3-none-any.whl')}-offline.zip"
+        write_archive(packages, archive)
+    print(f"{archive}  {archive.stat().st_size / 1e6:.0f} MB")
+
+
+def build_wheel(folder: Path) -> Path:
+    """Build the planner's own wheel into ``folder`` and return its path."""
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return next(folder.glob("planner-*.whl"))
+
+
+def needed(platform: str, version: str) -> list[str]:
+    """What the planner needs, directly or not, on one platform and Python version, each at its tested version.
+
+    pip judges environment markers by the machine that downloads and would leave out what only the target needs, so the
+    requirements are followed here, through the metadata of what is installed, with the target's markers.
+    """
+    pins = tested_versions()
+    environment = {**default_environment(), **ENVIRONMENTS[platform], "python_version": version}
+    environment["python_full_version"] = f"{version}.0"
+    found: dict[str, str] = {}
+    waiting = [Requirement("planner")]
+    while waiting:
+        requirement = waiting.pop()
+        extras = {"", *requirement.extras}
+        name = canonicalize_name(requirement.name)
+        if name in found:
+            continue
+        if name != "planner":
+            found[name] = pins[name]
+        try:
+            listed = metadata.requires(name) or []
+        except metadata.PackageNotFoundError:  # needed on the other platform only, such as colorama: it needs nothing
+            listed = []
+        for line in listed:
+            below = Requirement(line)
+            if below.marker is None or any(below.marker.evaluate({**environment, "extra": e}) for e in extras):
+                waiting.append(below)
+    return sorted(f"{name}=={pin}" for name, pin in found.items())
+
+
+def tested_versions() -> dict[str, str]:
+    """Version by canonical package name, from constraints.txt."""
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pairs = [line.split(";")[0].strip().split("==") for line in lines if "==" in line]
+    return {canonicalize_name(name): version for name, version in pairs}
+
+
+def download(folder: Path, platform: str, version: str) -> None:
+    """Download the wheels that one platform and Python version needs."""
+    tags = [argument for tag in PLATFORMS[platform] for argument in ("--platform", tag)]
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    command += ["--only-binary=:all:", "--implementation", "cp", "--python-version", version, *tags]
+    print(f"  {platform} Python {version} …", flush=True)
+    subprocess.run([*command, "--dest", str(folder), *needed(platform, version)], check=True)
+
+
+def write_archive(packages: Path, archive: Path) -> None:
+    """Write packages and instructions into one zip file; wheels are compressed already."""
+    scratch = archive.with_suffix(".partial")
+    with zipfile.ZipFile(scratch, "w", zipfile.ZIP_STORED) as bundle:
+        top = archive.stem
+        # A byte order mark and CRLF, so that Notepad on any Windows shows the Chinese lines.
+        bundle.writestr(f"{top}/INSTALL.txt", "\ufeff" + READ_ME.replace("\n", "\r\n"))
+        for name in ("LICENSE", "NOTICE"):
+            bundle.write(ROOT / name, f"{top}/{name}")
+        for path in sorted(packages.glob("*.whl")):
+            bundle.write(path, f"{top}/packages/{path.name}")
+    scratch.replace(archive)
+
+
+if __name__ == "__main__":
+    main()
