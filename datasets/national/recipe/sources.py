@@ -17,7 +17,9 @@ def build(described: pd.DataFrame, frames: dict[str, pd.DataFrame]) -> pd.DataFr
     Raises:
         ValueError: naming columns that are described and not built, or built and not described, or twice.
     """
-    rows = described.set_index(["table", "column"], verify_integrity=True)
+    if described.duplicated(["table", "column"]).any():
+        raise ValueError("a column is described twice in raw/columns.csv")
+    rows = described.set_index(["table", "column"])
     columns = {name: list(frame.columns) for name, frame in frames.items()} | {"sources": COLUMNS}
     built = [(table, column) for table in sorted(columns) for column in columns[table]]
     if wrong := sorted(set(built) ^ set(rows.index)):

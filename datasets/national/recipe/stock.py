@@ -78,25 +78,37 @@ def gigabit_share(cities: pd.DataFrame, built: pd.Series) -> pd.Series:
     return share.mask(cities["million"], CORE_GIGABIT_SHARE).round(3)
 
 
-def lead_carriers(cities: pd.DataFrame, shares: dict[str, float]) -> list[str]:
-    """Lead carrier of each place (assumed).
+def carrier_dues(cities: pd.DataFrame, shares: dict[str, float]) -> dict[str, dict[str, float]]:
+    """Share of urban residents outside core places that each carrier is due to lead, by incumbent and carrier.
 
-    In a province Mobile, the fixed-network incumbent and Broadnet are due their shares (the incumbent those of
-    Telecom and Unicom together) of the urban residents of places that are not core. In the order of ids each place
-    goes to whoever is then furthest below its due. Core places go to the incumbent.
+    An incumbent leads only where it has the fixed network, so much there that its national share comes out;
+    Broadnet is due its share everywhere and Mobile the rest (more in the provinces of the larger incumbent).
     """
-    due = {name: shares[name] for name in ("mobile", "broadnet")}
-    due["incumbent"] = shares["telecom"] + shares["unicom"]
-    result = []
+    people = cities.loc[~cities["core"]].groupby("province")["urban_residents"].sum()
+    dues = {}
+    for owner in ("telecom", "unicom"):
+        part = float(people[[incumbent(str(code)) == owner for code in people.index]].sum() / people.sum())
+        own = round(shares[owner] / part, 3)
+        dues[owner] = {"mobile": 1 - own - shares["broadnet"], owner: own, "broadnet": shares["broadnet"]}
+    return dues
+
+
+def lead_carriers(cities: pd.DataFrame, shares: dict[str, float]) -> list[str]:
+    """Lead carrier of each place (assumed): in each province, in the order of ids, each place goes to the carrier
+    that is then furthest below its due (:func:`carrier_dues`). Core places go to the incumbent.
+    """
+    dues = carrier_dues(cities, shares)
     held: dict[str, dict[str, int]] = {}
+    result = []
     for province, core, people in zip(cities["province"], cities["core"], cities["urban_residents"], strict=True):
+        due = dues[incumbent(province)]
         taken = held.setdefault(province, dict.fromkeys(due, 0))
-        carrier = "incumbent"
+        carrier = incumbent(province)
         if not core:
             total = sum(taken.values()) + people
             carrier = max(due, key=lambda name: due[name] * total - taken[name])
             taken[carrier] += people
-        result.append(incumbent(province) if carrier == "incumbent" else carrier)
+        result.append(carrier)
     return result
 
 
