@@ -1,0 +1,37 @@
+"""Indicators as expressions: what a province, or one of its cities, contributes to an indicator in a year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from planner.case.indicators import city_terms, terms
+from planner.formulation.province import Province
+from planner.formulation.rows import Affine, Row, equal
+
+def contribution(view: Province, indicator: str, year: int) -> Affine:
+    """The province's contribution to an indicator's numerator; ``name@city`` is that of one city.
+
+    Raises:
+        ValueError: an indicator of money is asked for one city.
+    """
+    name, _, city = indicator.partition("@")
+    return view.total(city_terms(view.case, name, city, year) if city else terms(view.case, name, view.code, year))
+
+
+def links(view: Province, quantities: tuple[tuple[str, int], ...]) -> Iterator[Row]:
+    """One row a quantity, ``expression = 0``, from which the province's contribution to the nation is read."""
+    for indicator, year in quantities:
+        mine = "@" not in indicator or indicator.partition("@")[2] in view.cities
+        yield equal((indicator, year), contribution(view, indicator, year) if mine else Affine())
+
+
+def recorder(found: set[tuple[str, int]]) -> Callable[[str, str, int], float]:
+    """A contribution that is worth nothing and notes what was asked for."""
+
+    def note(_: str, indicator: str, year: int) -> float:
+        found.add((indicator, year))
+        return 0.0
+
+    return note
+
+
