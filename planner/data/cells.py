@@ -140,6 +140,8 @@ def _converted(column: Column, cells: pd.Series) -> pd.Series:
 
 
 def _out_of_range(file: str, column: Column, cells: pd.Series, values: pd.Series) -> list[Problem]:
+    if column.low is None and column.high is None:
+        return []
     outside = pd.Series(False, index=values.index)
     if column.low is not None:
         outside |= (values < column.low).fillna(False).astype(bool)
