@@ -135,7 +135,8 @@ class Measure(Named):
     last_year: Year | None = Field(None, description="Last possible start year; default: the last planning year.")
     opex_share: Share = Field(0.05, description="Yearly opex as a share of capex, from the year after service begins.")
     capacity_per_module: Positive | None = Field(
-        None, description="Demand that one module carries, in the unit of the service's demand column (sites only)."
+        None,
+        description="Demand that one module carries, in the unit of the demand column; absent: no limit (sites only).",
     )
     max_modules: Annotated[int, Field(ge=1, le=10000)] = Field(1, description="Most modules at one site.")
     notice: str = Field("", description="Sentence or section of the policy document that this measure serves.")
@@ -249,9 +250,9 @@ class Target(Named):
     """Indicator at least this much, or a named shortfall. Shortfalls are minimised first and reported."""
 
     indicator: Ref = Field(description="Name of the indicator.")
-    by: Group = Field("nation", description="One target for the nation, or one for each group named in at_least.")
+    by: Group = Field("nation", description="One target for the nation, or one for each region, province or city.")
     at_least: Annotated[float, Field(gt=0)] | dict[Ref, Annotated[float, Field(gt=0)]] = Field(
-        description="The value to reach, or one by group id."
+        description="The value to reach (the nation, or every group alike), or one by group id."
     )
     year: Year | None = Field(None, description="Year of a stock, default the last; flows are summed up to it.")
     weight: Annotated[float, Field(gt=0)] = Field(1, description="Weight of the relative shortfall in shortfall.")

@@ -46,6 +46,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The path “{path}” leads outside the folder above the model file's own.",
     ),
     "config.base_cycle": ("base 首尾相接成环：{chain}。", "base leads back to itself: {chain}."),
+    # Writing a file.
+    "config.resolved": (
+        "解析后的模型：基础文件、情景和单项覆盖均已并入，默认值也已写出。",
+        "The resolved model: base files, what-ifs and single overrides are merged in, and defaults are written out.",
+    ),
     # Overrides.
     "config.bad_override": (
         "“{text}”应写成 键=值，例如 funds.central.budget.2024=1200 或 funds.central.budget=x0.5。",
@@ -168,5 +173,79 @@ TEXTS: dict[str, tuple[str, str]] = {
     "config.rule_fraction": (
         'kind = "{kind}" 的规则，{key} 应在 0 与 1 之间。',
         'In a rule of kind = "{kind}", {key} lies between 0 and 1.',
+    ),
+    # What tables say of each other.
+    "config.kind.measure": ("建设内容", "measure"),
+    "config.kind.service": ("服务", "service"),
+    "config.kind.fund": ("资金", "fund"),
+    "config.kind.lead": ("牵头方", "lead"),
+    "config.kind.indicator": ("指标", "indicator"),
+    "config.ref.unknown": (
+        "没有名为“{name}”的{kind}。可用：{names}。",
+        "There is no {kind} named “{name}”. There are: {names}.",
+    ),
+    "config.ref.unknown_many": ("没有名为“{name}”的{kind}。", "There is no {kind} named “{name}”."),
+    "config.ref.twice": ("“{name}”列了两次。", "“{name}” is listed twice."),
+    "config.ref.reserved": (
+        "“{name}”在指标名或牵头方中另有含义，请换一个标识。",
+        "“{name}” has a meaning of its own in names of indicators or as a lead; choose another id.",
+    ),
+    "config.ref.clash": (
+        "{first} 与 {second} 中都有“{name}”，指标名会有两种含义；请改一个。",
+        "Both {first} and {second} have “{name}”, so names of indicators would mean two things; rename one.",
+    ),
+    "config.ref.requires_uplink": (
+        "“{name}”是上联；要求上联请写 connected = true。",
+        "“{name}” is an uplink; to require one, write connected = true.",
+    ),
+    "config.ref.requires_cycle": ("前提首尾相接成环：{chain}。", "The requirements lead back to themselves: {chain}."),
+    "config.ref.mode_kind": (
+        'mode = "{mode}" 的服务要由 kind = "{wanted}" 的建设内容提供，而“{name}”是 "{kind}"。',
+        'A service of mode = "{mode}" needs a measure of kind = "{wanted}", but “{name}” is "{kind}".',
+    ),
+    "config.ref.fund_not_grant": (
+        '“{name}”是地方资金；补助规则要用 kind = "grant" 的资金。',
+        '“{name}” is a local fund; a subsidy rule needs a fund of kind = "grant".',
+    ),
+    "config.ref.budget_years": (
+        "缺少规划年份的预算：{years}。",
+        "The budget of these planning years is missing: {years}.",
+    ),
+    "config.ref.year_outside": (
+        "{year} 不在规划期 {first}—{last} 内。",
+        "{year} lies outside the planning years {first}-{last}.",
+    ),
+    "config.ref.share_of_share": (
+        "“{name}”已是占比或人均值，不能再按组分份额；请用总量指标。",
+        "“{name}” is a share or a figure per head and cannot be shared out among groups; use a total.",
+    ),
+    "config.ref.not_per_head": (
+        '“{name}”是总量；kind = "{kind}" 的规则要用占比或人均指标（share.*、*.per_resident）。',
+        '“{name}” is a total; a rule of kind = "{kind}" needs a share or a figure per head (share.*, *.per_resident).',
+    ),
+    "config.ref.shortfall_inside": (
+        "自定义指标不能含缺口“{name}”。",
+        "An indicator of your own cannot hold the shortfall “{name}”.",
+    ),
+    "config.ref.indicator_cycle": (
+        "自定义指标首尾相接成环：{chain}。",
+        "Indicators of your own lead back to themselves: {chain}.",
+    ),
+    "config.ref.national_only": (
+        "“{name}”只有全国值，只能作为次序目标或全国限制。",
+        "“{name}” is known for the nation alone; use it as a goal or in a national limit.",
+    ),
+    "config.ref.not_by_city": (
+        "“{name}”没有分城市的值。",
+        "“{name}” cannot be told for a single city.",
+    ),
+    "config.ref.target_groups": (
+        '全国目标的 at_least 是一个数；分组写成表时，by 应为 "region"、"province" 或 "city"。',
+        'The at_least of a national target is one number; for a table by group id, by is "region", "province" or '
+        '"city".',
+    ),
+    "config.ref.same_order": (
+        "次序 {order} 已由目标“{other}”占用。",
+        "Place {order} in the order is already taken by goal “{other}”.",
     ),
 }
