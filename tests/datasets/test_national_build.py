@@ -37,7 +37,8 @@ Faults = list[str]
 
 def read(path: Path) -> pd.DataFrame:
     """A table with ids as text and empty cells as empty text where the column is text."""
-    frame = pd.read_csv(path, dtype=IDS, encoding="utf-8")
+    # "nan" is how Nan County (430921) is typed, not a missing value.
+    frame = pd.read_csv(path, dtype=IDS, encoding="utf-8", keep_default_na=False, na_values=[""])
     text = frame.columns[[not pd.api.types.is_numeric_dtype(frame[column]) for column in frame]]
     frame[text] = frame[text].fillna("")
     return frame
@@ -143,7 +144,7 @@ def inside_provinces(tables: Tables) -> Faults:
 
 def route_lengths(tables: Tables) -> Faults:
     """Routes are 1.35 great circles, to 0.1 km, but at least 2 km."""
-    cities = np.radians(tables["cities"].set_index("id")[["lon", "lat"]])
+    cities = tables["cities"].set_index("id")[["lon", "lat"]] * (np.pi / 180)
     links = tables["uplinks"]
     a, b = cities.loc[links["from"]].to_numpy(), cities.loc[links["to"]].to_numpy()
     cosine = np.sin(a[:, 1]) * np.sin(b[:, 1]) + np.cos(a[:, 1]) * np.cos(b[:, 1]) * np.cos(a[:, 0] - b[:, 0])
@@ -187,7 +188,8 @@ def city_costs(tables: Tables) -> pd.DataFrame:
     for (measure, _, driver), rows in tables["unit_costs"].groupby(["measure", "item", "driver"]):
         for (region, size), group in cities.groupby(["region", "size_class"]):
             amount = group[driver] if driver in group else float("nan")
-            result.loc[group.index, measure] += price(rows, str(region), str(size)) * amount
+            cost = price(rows, str(region), str(size)) * amount
+            result[str(measure)] = result[str(measure)].add(cost * pd.Series(1.0, index=group.index), fill_value=0.0)
     return result
 
 
@@ -251,7 +253,7 @@ def built_stock(tables: Tables) -> Faults:
     links = projects.loc[projects["measure"] == "otn", "city"] + ">" + projects.loc[projects["measure"] == "otn", "to"]
     faults += sorted(set(links) - set(tables["uplinks"]["id"]))
     kinds = projects.groupby("city")["measure"].agg(set)
-    return faults + [place for place, kind in kinds.items() if kind != {"gigabit", "metro", "otn"}]
+    return faults + [str(place) for place, kind in kinds.items() if kind != {"gigabit", "metro", "otn"}]
 
 
 def money_binds(tables: Tables) -> Faults:
@@ -273,7 +275,7 @@ def money_binds(tables: Tables) -> Faults:
 # --- what breaks them --------------------------------------------------------------------------------------------
 
 
-def set_value(table: str, column: str, value: object, row: int = 5) -> Callable[[Tables], object]:
+def set_value(table: str, column: str, value: Any, row: int = 5) -> Callable[[Tables], object]:
     """Something that overwrites one cell."""
 
     def damage(tables: Tables) -> None:
@@ -319,7 +321,7 @@ def cross_border(tables: Tables) -> None:
 
 def scale(table: str, column: str, factor: float) -> Callable[[Tables], object]:
     """Something that multiplies a column."""
-    return lambda tables: tables[table].update({column: tables[table][column] * factor})
+    return lambda tables: tables.update({table: tables[table].assign(**{column: tables[table][column] * factor})})
 
 
 DAMAGES: list[tuple[Callable[[Tables], Faults], Callable[[Tables], object]]] = [
