@@ -17,6 +17,7 @@ from planner.case.reach import demand_by_year, pairs_in_reach, useful_modules
 from planner.case.references import check_references
 from planner.case.requirements import Possible, fold
 from planner.case.tables import Tables, read_tables
+from planner.config.keys import Key, dotted
 from planner.config.load import LoadedModel
 from planner.config.schema import Model
 from planner.data.dataset import Dataset
@@ -43,7 +44,8 @@ def build_case(loaded: LoadedModel | Model, dataset: Dataset) -> Case:
     fixed, module = price_projects(model, tables, places, possible.draft, findings)
     findings.stop()
     projects = _projects(model, possible, places, fixed)
-    capex, module_capex = _by_year(fixed, model.years), _by_year(module.where(projects["max_modules"] > 0, 0), model.years)
+    capex = _by_year(fixed, model.years)
+    module_capex = _by_year(module.where(projects["max_modules"] > 0, 0.0), model.years)
     grants, site_grants = subsidy_bounds(model, projects, capex, findings)
     findings.stop()
 
@@ -72,22 +74,21 @@ def build_case(loaded: LoadedModel | Model, dataset: Dataset) -> Case:
     )
 
 
-def _locator(loaded: LoadedModel | Model) -> Callable[[str], str]:
-    """How to say where a dotted key stands: file and line, where a file was loaded."""
-    return str if isinstance(loaded, Model) else loaded.where
+def _locator(loaded: LoadedModel | Model) -> Callable[[Key], str]:
+    """How to say where a key stands: file and line, where a file was loaded."""
+    return dotted if isinstance(loaded, Model) else loaded.where
 
 
 def _projects(model: Model, possible: Possible, places: pd.DataFrame, fixed: pd.Series) -> pd.DataFrame:
     draft = possible.draft
-    of = {measure_id: measure for measure_id, measure in model.measures.items()}
-    capacity = draft["measure"].map({m: v.capacity_per_module or 0.0 for m, v in of.items()})
+    capacity = draft["measure"].map({m: v.capacity_per_module or 0.0 for m, v in model.measures.items()})
     most = useful_modules(model, possible.pairs, places, draft)
     kept = draft[["measure", "kind", "city", "to", "province", "region", "account", "status"]]
     return kept.assign(
         first_year=draft["first_year"],
         last_year=draft["last_year"],
         by_year=draft["by_year"],
-        opex_share=draft["measure"].map({m: v.opex_share for m, v in of.items()}).astype(float),
+        opex_share=draft["measure"].map({m: v.opex_share for m, v in model.measures.items()}).astype(float),
         opex_myuan=yearly_opex(model, draft, fixed),
         max_modules=most,
         built_modules=draft["built_modules"].where(capacity > 0, 0).astype(int),
@@ -97,7 +98,7 @@ def _projects(model: Model, possible: Possible, places: pd.DataFrame, fixed: pd.
 
 
 def _by_year(amount: pd.Series, years: tuple[int, ...]) -> pd.DataFrame:
-    return pd.DataFrame({year: amount for year in years}, index=amount.index)
+    return pd.DataFrame(dict.fromkeys(years, amount), index=amount.index)
 
 
 def _stock_weight(model: Model) -> np.ndarray:
@@ -123,12 +124,13 @@ def _by_mode(model: Model, pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFr
 
 
 def _demand(model: Model, places: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
-    frames = []
+    frames: list[pd.DataFrame] = []
     for service_id, cities in pairs["city"].groupby(pairs["service"]):
         grown = demand_by_year(model, model.services[str(service_id)], places)
         frames.append(pd.concat({service_id: grown.loc[sorted(set(cities))]}, names=["service", "city"]))
     if frames:
-        return pd.concat(frames).sort_index()
+        together: pd.DataFrame = pd.concat(frames).sort_index()
+        return together
     empty = pd.MultiIndex.from_arrays([[], []], names=["service", "city"])
     return pd.DataFrame(index=empty, columns=list(model.years), dtype=float)
 

@@ -67,11 +67,13 @@ class Case:
             can never be in service, are not in the frame.
         capex: (projects × years) million yuan of the fixed part if started that year.
         module_capex: (projects × years) million yuan a module if added that year; 0 without modules.
-        requirements: project, requirement, count, family (``done``, ``connected``, ``served``), ref (project id, city id,
-            or service id; for ``served`` the city is the project's own). Alternatives that always hold are left out with
-            the requirement they fulfil; a requirement that can never hold excludes the project (reported in ``notes``).
+        requirements: project, requirement, count, family (``done``, ``connected``, ``served``), ref (project id, city
+            id, or service id; for ``served`` the city is the project's own). Alternatives that always hold are left out
+            with the requirement they fulfil; a requirement that can never hold excludes the project (reported in
+            ``notes``).
         cover: service, city, site (project id): site in reach, mode cover.
-        pairs: service, city, site (project id), distance_km, haul_myuan (a year, whole first-year demand): mode capacity.
+        pairs: service, city, site (project id), distance_km, haul_myuan (a year, whole first-year demand): mode
+            capacity.
         demand: index (service, city), columns years: demand to carry.
         grants: index (subsidy, project), columns years: most that the rule may pay for the fixed part, million yuan.
             Projects with modules have ``share`` bounds in ``site_grants`` instead.
@@ -132,7 +134,7 @@ class Case:
 
     def uplinks_of(self, city: str) -> tuple[str, ...]:
         """Uplink projects whose lower end is ``city``, sorted."""
-        province = str(self.places.at[city, "province"])
+        province = str(self.places.loc[city, "province"])
         return self._blocks[province].uplinks.get(city, ()) if province in self._blocks else ()
 
     def __getstate__(self) -> dict[str, object]:

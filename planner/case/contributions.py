@@ -51,7 +51,7 @@ def chunks(case: Case, meaning: Meaning, block: Block, year: int) -> list[Chunk]
 
 def _held(holders: Holders, weights: np.ndarray, year: int) -> list[Chunk]:
     """``weights`` × whether each city has it at the end of ``year``."""
-    keys = [(*key, year) for key in holders.keys]
+    keys: list[Key] = [(*key, year) for key in holders.keys]
     live = (holders.first_year <= year) & (weights != 0)
     if not live.all():
         keys = [key for key, alive in zip(keys, live, strict=True) if alive]
@@ -166,9 +166,7 @@ def _haul(case: Case, block: Block, _: str, year: int) -> list[Chunk]:
 
 
 def _shares(pairs: pd.DataFrame, year: int, coefficients: np.ndarray) -> Chunk:
-    keys: list[Key] = list(
-        zip(pairs["service"], pairs["city"], pairs["site"], [year] * len(pairs), strict=True)
-    )
+    keys: list[Key] = list(zip(pairs["service"], pairs["city"], pairs["site"], [year] * len(pairs), strict=True))
     return Chunk("share", keys, coefficients, pairs["city"].tolist())
 
 

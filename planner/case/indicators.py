@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from planner.case.case import Case, Family, Term
 from planner.case.contributions import Chunk, chunks
-from planner.case.vocabulary import Denominator, Meaning
+from planner.case.vocabulary import Denominator
 from planner.texts import both
 
 #: Id of the one group of ``by = "nation"``.
@@ -101,7 +101,7 @@ def city_terms(case: Case, name: str, city: str, year: int) -> list[Term]:
     """
     if not case.vocabulary.meaning(name).by_city:
         raise ValueError(f"{name} cannot be told by city")
-    province = str(case.places.at[city, "province"])
+    province = str(case.places.loc[city, "province"])
     found = []
     for chunk in arrays(case, name, province, year):
         found += [term for term, place in zip(_terms(chunk), chunk.cities, strict=True) if place == city]
@@ -131,13 +131,5 @@ def denominator(case: Case, name: str, by: str, group: str) -> float | None:
         small = small.loc[[group]]
     elif by != "nation":
         small = small[small[by] == group]
-    if meaning.denominator == "cities":
-        return float(len(small))
-    return float(small[_counted(case, meaning)].sum()) / 1000
-
-
-def _counted(case: Case, meaning: Meaning) -> str:
-    """Column of cities.csv that the denominator adds up."""
-    first = case.vocabulary.meaning(case.vocabulary.parts(meaning.name)[0][0])
-    service = case.model.services.get(first.tail) if first.head == "residents" else None
-    return "residents" if service is None else service.beneficiaries
+    divisor = case.vocabulary.divisor(meaning)
+    return float(len(small)) if divisor == "cities" else float(small[divisor].sum()) / 1000

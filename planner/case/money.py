@@ -12,7 +12,7 @@ from planner.config.schema import Model
 
 def round_down(amounts: pd.DataFrame) -> pd.DataFrame:
     """Amounts in million yuan cut to whole yuan: a bound is never rounded up."""
-    return np.floor(amounts * 1e6 + 1e-3) / 1e6
+    return (amounts * 1e6 + 1e-3).floordiv(1) / 1e6
 
 
 def subsidy_bounds(
@@ -48,16 +48,11 @@ def subsidy_bounds(
 
 def _check_one_rule_each(grants: pd.Index, site_grants: pd.Index, findings: Findings) -> None:
     rules = pd.DataFrame([*grants, *site_grants], columns=["subsidy", "project"])
-    meeting = rules.groupby("project")["subsidy"].agg(lambda names: tuple(sorted(names)))
-    for names, keys in meeting[meeting.map(len) > 1].groupby(meeting):
-        findings.problem(
-            f"subsidies.{names[1]}",
-            "case.subsidies_meet",
-            first=names[0],
-            second=names[1],
-            project=keys.index[0],
-            count=len(keys),
-        )
+    pairs = rules.merge(rules, on="project", suffixes=("", "_other")).sort_values("project", kind="stable")
+    pairs = pairs[pairs["subsidy"] < pairs["subsidy_other"]]
+    for (first, second), rows in sorted(pairs.groupby(["subsidy", "subsidy_other"])["project"]):
+        said = {"first": first, "second": second, "project": rows.iloc[0], "count": len(rows)}
+        findings.problem(f"subsidies.{second}", "case.subsidies_meet", **said)
 
 
 def local_money(model: Model, tables: Tables, provinces: pd.Index) -> pd.DataFrame:
@@ -67,7 +62,7 @@ def local_money(model: Model, tables: Tables, provinces: pd.Index) -> pd.DataFra
     for fund_id, fund in sorted(model.funds.items()):
         if fund.kind == "local":
             yearly = tables.provinces.loc[provinces, fund.limit_column].astype(float) * fund.limit_factor
-            limits = pd.DataFrame({year: yearly for year in years})
+            limits = pd.DataFrame(dict.fromkeys(years, yearly))
             frames.append(pd.concat({fund_id: limits}, names=["fund", "province"]))
     if frames:
         return pd.concat(frames).sort_index()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -62,5 +62,4 @@ def place_names(places: pd.DataFrame, ids: Iterable[object]) -> Phrase:
 def _name(places: pd.DataFrame, place: str) -> Pair | str:
     if place not in places.index or not {"name_zh", "name_en"} <= set(places.columns):
         return place
-    row: Mapping[str, object] = places.loc[place, ["name_zh", "name_en"]].to_dict()
-    return Pair(str(row["name_zh"]), str(row["name_en"]))
+    return Pair(str(places.loc[place, "name_zh"]), str(places.loc[place, "name_en"]))

@@ -88,9 +88,9 @@ def add_existing_sites(
     outside = ~sites["city"].isin(here)
     if outside.any():
         findings.note("case.note.sites_outside", count=int(outside.sum()))
-    counted = sites[~outside].groupby(["measure", "city"])["modules"].sum()
+    counted = sites[~outside].groupby(["measure", "city"], as_index=False)["modules"].sum()
     rows = []
-    for (measure_id, city), modules in counted.items():
+    for measure_id, city, modules in zip(counted["measure"], counted["city"], counted["modules"], strict=True):
         measure = model.measures[measure_id]
         if measure.kind != "site":
             findings.problem("sites.csv", "case.site_of_other_kind", measure=measure_id, kind=measure.kind)
@@ -109,7 +109,7 @@ def add_library(
         findings.note("case.note.library_unused", count=int((~known).sum()))
     rows = []
     for record in tables.library[known & tables.library["city"].isin(here)].to_dict("records"):
-        given = {key: value for key, value in record.items() if not _is_empty(value)}
+        given = {str(key): value for key, value in record.items() if not _is_empty(value)}
         where = f"projects.csv, {given.get('id', '?')}"
         measure_id, city, to = str(given["measure"]), str(given["city"]), str(given.get("to", ""))
         if not _library_row_fits(model.measures[measure_id], to, given, places, where, findings):
@@ -138,10 +138,10 @@ def _row(draft: pd.DataFrame, measure_id: str, measure: Measure, city: str, to: 
     """The project at a place as it stands, or a new candidate there."""
     key = project_id(measure_id, city, to)
     if key in draft.index:
-        return {"project": key, **draft.loc[key].to_dict()}
+        return {"project": key, **{str(column): value for column, value in draft.loc[key].items()}}
     hosts = pd.DataFrame({"city": city, "to": to, "route_km": np.nan}, index=[key])
     new = _candidates(measure_id, measure, hosts).assign(in_catalogue=False)
-    return {"project": key, **new.iloc[0].to_dict()}
+    return {"project": key, **{str(column): value for column, value in new.iloc[0].items()}}
 
 
 def _overridden(row: dict[str, object], given: dict[str, object]) -> dict[str, object]:
@@ -223,7 +223,7 @@ def fit_years(draft: pd.DataFrame, model: Model, findings: Findings) -> pd.DataF
     first = first.astype(float).fillna(model.time.first_year).clip(lower=model.time.first_year).astype(int)
     last = last.astype(float).fillna(model.time.last_year).clip(upper=model.time.last_year).astype(int)
     committed = draft["status"] == "committed"
-    by_year = draft["by_year"].astype(float).fillna(last).where(committed, 0).astype(int)
+    by_year = draft["by_year"].astype(float).where(draft["by_year"].notna(), last).where(committed, 0).astype(int)
     for key in draft.index[committed & ((by_year < first) | (by_year > model.time.last_year) | (first > last))]:
         years = f"{first[key]}–{last[key]}"
         findings.problem("projects.csv", "case.committed_years", project=key, by_year=int(by_year[key]), years=years)

@@ -85,11 +85,11 @@ def _blocks(
     """For each province its cities and the sites that may come into question for them."""
     existing = sites[sites["status"] == "built"] if service.existing == "all" else sites.iloc[:0]
     groups = []
-    for province, group in sorted(cities.groupby(places.loc[cities, "province"]).items()):
+    for province, rows in sorted(places.loc[cities].groupby("province")):
         own = sites[sites["province"] == province]
         hosts = pd.concat([own, existing[~existing.index.isin(own.index)]])
         if len(hosts):
-            groups.append((pd.Index(group), hosts))
+            groups.append((rows.index, hosts))
     return groups
 
 
@@ -147,10 +147,11 @@ def nearest_sites(model: Model, pairs: pd.DataFrame, alive: set[str], connectabl
         return pairs
     needs = {s for s, service in model.services.items() if service.connected}
     possible = pairs["site"].isin(alive) & (~pairs["service"].isin(needs) | pairs["city"].isin(connectable))
-    left = pairs[possible]
+    left: pd.DataFrame = pairs[possible]
     rank = left.groupby(["service", "city"], sort=False).cumcount()
     most = left["service"].map({s: service.max_sites or np.inf for s, service in model.services.items()})
-    return left[rank < most.astype(float)]
+    kept: pd.DataFrame = left[rank < most.astype(float)]
+    return kept
 
 
 def useful_modules(model: Model, pairs: pd.DataFrame, places: pd.DataFrame, draft: pd.DataFrame) -> pd.Series:
@@ -170,11 +171,11 @@ def useful_modules(model: Model, pairs: pd.DataFrame, places: pd.DataFrame, draf
             reached = mine["city"].map(peak).groupby(mine["site"]).sum()
             provides = draft["measure"] == service.measure
             filled = np.ceil(np.round(reached.reindex(draft.index, fill_value=0.0) / capacity, 9))
-            most = most.where(~provides, np.minimum(most, filled.astype(float)))
+            most = most.where(~provides | (most <= filled), filled)
     shared = draft.index.isin(foreign_sites(pairs, places, draft))
     fixed = (draft["status"] == "built") & (~draft["in_catalogue"].astype(bool) | shared)
     most = most.mask(fixed, 0.0)
-    most = np.maximum(most, draft["built_modules"].astype(float))
+    most = most.clip(lower=draft["built_modules"].astype(float))
     return most.where(capacity.notna(), 0.0).astype(int)
 
 

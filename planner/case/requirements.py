@@ -89,8 +89,9 @@ def fold(
             gone = set(unfilled)
         if not gone:
             break
-        for key, name in zip(failing["project"], failing["requirement"], strict=True):
-            dropped[left.at[key, "measure"], name].append(key)
+        measures = left.loc[failing["project"], "measure"]
+        for key, measure_id, name in zip(failing["project"], measures, failing["requirement"], strict=True):
+            dropped[measure_id, name].append(key)
         unreachable += len(stranded)
         _check_committed(left, gone, findings)
         if len(unfilled):

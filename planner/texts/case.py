@@ -18,7 +18,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "case.unit.relative": ("相对缺口", "relative shortfall"),
     "case.unit.shortfall": ("指标单位", "units of the indicator"),
     # Notes
-    "case.note.excluded": ("项目库中有 {count} 个项目标为不参与。", "{count} project(s) are excluded by the project library."),
+    "case.note.excluded": (
+        "项目库中有 {count} 个项目标为不参与。",
+        "{count} project(s) are excluded by the project library.",
+    ),
     "case.note.measure_nowhere": (
         "建设内容“{measure}”在范围内没有可建设的地点。",
         "No place in scope may host the measure “{measure}”.",
@@ -41,7 +44,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "case.note.pairs_abroad": (
         "服务 {service} 的 {count} 个城市与设施组合跨省使用待建设施，未计入：{cities}。",
-        "{count} pair(s) of service {service} would use a site yet to be built in another province; left out: {cities}.",
+        "{count} pair(s) of service {service} would use a new site in another province; left out: {cities}.",
     ),
     "case.note.requirement_never": (
         "{count} 个“{measure}”项目的前提“{requirement}”永远无法满足，未计入：{cities}。",
@@ -78,8 +81,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "case.uplink_crosses": (
         "链路 {project} 连接两个省份的非枢纽地点；跨省链路只能通向枢纽中心城市。",
-        "Uplink {project} links two places of different provinces, neither of them core; only core places may be linked "
-        "to across provinces.",
+        "Uplink {project} links two places of different provinces, neither of them core; "
+        "only core places may be linked to across provinces.",
     ),
     "case.uplink_cycle": (
         "上联链路形成环路：{places}；链路必须逐级通向枢纽。",
@@ -114,4 +117,86 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Subsidies {first} and {second} both apply to {count} project(s), {project} among them; "
         "a project may come under one rule only.",
     ),
+    # References
+    "case.unknown_name": ("{table} 中没有“{name}”。", "There is no “{name}” in {table}."),
+    "case.unknown_column": ("{table} 中没有数值列“{column}”。", "{table} has no column of numbers “{column}”."),
+    "case.unknown_indicator": ("没有名为“{name}”的指标。", "There is no indicator “{name}”."),
+    "case.scope_empty": (
+        "没有省份同时符合 provinces 和 regions。",
+        "No province is both in provinces and in regions.",
+    ),
+    "case.driver_route": (
+        "造价项 {item} 按路由长度计价，但 {kind} 类建设内容没有路由长度。",
+        "Item {item} is priced by route length, which a measure of kind {kind} does not have.",
+    ),
+    "case.driver_module": (
+        "造价项 {item} 按模块计价，但该建设内容没有 capacity_per_module。",
+        "Item {item} is priced by module, but the measure has no capacity_per_module.",
+    ),
+    "case.two_capacities": (
+        "建设内容 {measure} 已承载服务 {other}；一种设施只能承载一项有容量的服务。",
+        "Measure {measure} already carries service {other}; a site can carry one service with capacity only.",
+    ),
+    "case.demand_empty": (
+        "列 {column} 在 {count} 座中小城市（如 {city}）为空或为负，需求必须为非负数。",
+        "Column {column} is empty or negative in {count} small city(ies), {city} among them.",
+    ),
+    "case.reserved_id": (
+        "“{id}”在指标名称中另有含义，请换一个编号。",
+        "“{id}” has a meaning of its own in indicator names; choose another id.",
+    ),
+    "case.id_twice": (
+        "“{id}”已是 {table} 中的编号，指标名称将无法区分，请换一个编号。",
+        "“{id}” is an id of {table} already, and indicator names could not tell them apart; choose another id.",
+    ),
+    "case.indicator_cycle": ("指标循环引用：{path}。", "The indicator leads back to itself: {path}."),
+    "case.indicator_shortfall": (
+        "目标缺口“{name}”只能直接用作规划目的（goals），不能作为自定义指标的一部分。",
+        "The shortfall “{name}” can be a goal, but not part of an indicator.",
+    ),
+    "case.indicator_times": (
+        "“{first}”与“{second}”一个是存量、一个是流量，不能相加。",
+        "“{first}” and “{second}” cannot be added: one is a state at the end of a year, the other adds up over years.",
+    ),
+    "case.indicator_divisors": (
+        "“{first}”与“{second}”的分母不同，不能相加。",
+        "“{first}” and “{second}” cannot be added: they are divided by different things.",
+    ),
+    "case.load_of_no_site": (
+        "{site} 不是现有设施；负荷指标只用于现有设施。",
+        "{site} is no site that exists at the start; only those have a load indicator.",
+    ),
+    "case.shortfall_elsewhere": (
+        "目标缺口“{name}”只能用作规划目的（goals）。",
+        "The shortfall “{name}” can only be a goal.",
+    ),
+    "case.not_by_city": (
+        "指标“{name}”按省核算，不能分到城市。",
+        "The indicator “{name}” is kept by province and cannot be told by city.",
+    ),
+    "case.group_of_nation": (
+        'by = "nation" 时不能指定分组“{group}”。',
+        'by = "nation" takes no group such as “{group}”.',
+    ),
+    "case.group_without_cities": (
+        "“{group}”在规划范围内没有中小城市。",
+        "“{group}” has no small city in scope.",
+    ),
+    "case.city_not_planned": (
+        "“{group}”不是规划范围内的中小城市。",
+        "“{group}” is no small city in scope.",
+    ),
+    "case.year_outside": (
+        "{year} 年不在规划期 {first}–{last} 内。",
+        "{year} is not one of the planning years {first}–{last}.",
+    ),
+    "case.rule_needs_ratio": (
+        "{kind} 规则比较各组水平，需要占比或人均指标，“{name}”是总量。",
+        "A {kind} rule compares groups and needs a share or a value per head; “{name}” is a sum.",
+    ),
+    "case.rule_needs_sum": (
+        "share 规则划分全国总量，需要总量指标，“{name}”是占比或人均。",
+        "A share rule divides the national sum and needs a sum; “{name}” is a share or a value per head.",
+    ),
+    "case.gini_by": ("gini 规则只按省份计算。", "A gini rule goes by province."),
 }
