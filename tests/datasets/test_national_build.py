@@ -261,7 +261,7 @@ def money_binds(tables: Tables) -> Faults:
     metro network, the cheapest uplink and pool modules for the 1,001 cheapest places cost less than two thirds."""
     costs = city_costs(tables).drop(columns=["otn", "pool"])
     cities = tables["cities"].set_index("id").loc[costs.index]
-    pool = cities["cloud_demand_vcpu"] / 5_000 * (4.5 + 1.2)
+    pool = cities["cloud_demand_vcpu"] / 5_000 * (5.5 + 1.1)
     shortest = tables["uplinks"].groupby("from")["route_km"].min().reindex(costs.index).fillna(0)
     link = 0.8 + 0.05 * shortest
     faults = []

@@ -30,7 +30,7 @@ def rows_of(item: pd.Series) -> list[dict[str, object]]:
     kept = ["measure", "item", "name_zh", "name_en", "driver", "unit_zh", "unit_en", "basis"]
     return [
         {
-            **item[kept].to_dict(),
+            **{name: item[name] for name in kept},
             "region": region,
             "size_class": size,
             **{f"{name}_myuan": round(item[f"{name}_myuan"] * by_region * by_class, DECIMALS) for name in LEVELS},

@@ -48,7 +48,7 @@ def unit_kinds(raw: Raw) -> pd.DataFrame:
 def city_name(raw: Raw, prefecture: str) -> str:
     """Name of a city proper; municipalities are 市辖区 in the code table and carry their province's name."""
     name = raw.prefectures.get(prefecture, "")
-    return raw.provinces.loc[prefecture[:2], "name_zh"] if name == "市辖区" else name
+    return str(raw.provinces["name_zh"][prefecture[:2]]) if name == "市辖区" else name
 
 
 def plain_name(name: str, peoples: tuple[str, ...] = ()) -> str:

@@ -99,10 +99,11 @@ def province_residents(places: pd.DataFrame, units: pd.DataFrame, total: int, ur
 
 def build(places: pd.DataFrame, units: pd.DataFrame, provinces: pd.DataFrame) -> pd.DataFrame:
     """Residents and urban residents (persons, census day 2020) of all places, index place id."""
+    residents, urban_share = provinces["pop_2020"], provinces["urban_share_2020"]
     parts = []
     for province, members in places.groupby("province"):
-        total = int(provinces.loc[province, "pop_2020"])
-        urban_total = round(total * provinces.loc[province, "urban_share_2020"])
+        total = int(residents[str(province)])
+        urban_total = round(total * float(urban_share[str(province)]))
         own_units = units[units["place"].isin(members["id"])]
         parts.append(province_residents(members, own_units, total, urban_total))
     return pd.concat(parts)

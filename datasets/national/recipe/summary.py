@@ -25,8 +25,8 @@ def by_region(values: pd.Series, small: pd.DataFrame) -> pd.Series:
 
 def pool_cost(small: pd.DataFrame, table: pd.DataFrame, level: str) -> pd.Series:
     """Share of a pool that a place's demand takes: modules to the fraction, the fixed part over seven modules."""
-    own = table[table["measure"] == "pool"]
-    module = own.loc[own["item"] == "module", f"{level}_myuan"].iloc[0]
+    modules = table[(table["measure"] == "pool") & (table["item"] == "module")]
+    module = float(modules[f"{level}_myuan"].iloc[0])
     fixed = costs.capex(table, "pool", small, level)
     return small["cloud_demand_vcpu"] / VCPU_PER_MODULE * (module + fixed / 7)
 

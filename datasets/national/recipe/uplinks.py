@@ -91,7 +91,7 @@ def choose(origin: int, places: pd.DataFrame, shape: Geometry, rank: np.ndarray,
     """Candidate parents of one place; ``seat`` is the position of its prefecture's city or seat."""
     core = places["core"].to_numpy()
     distance = shape.route_km[origin]
-    cores = sorted(np.flatnonzero(core), key=lambda j: (distance[j], j))
+    cores = sorted(np.flatnonzero(core).tolist(), key=lambda j: (distance[j], j))
     found = Candidates(origin)
     found.add(cores[0], "direct")
     if seat is not None and rank[seat] < rank[origin]:
@@ -100,7 +100,7 @@ def choose(origin: int, places: pd.DataFrame, shape: Geometry, rank: np.ndarray,
     if places["seat"].iloc[origin] or distance[second] <= SECOND_CORE_RATIO * distance[cores[0]]:
         found.add(second, "second")
     own = places["province"].to_numpy() == places["province"].iloc[origin]
-    near = np.flatnonzero(own & ~core & (rank < rank[origin]))
+    near = np.flatnonzero(own & ~core & (rank < rank[origin])).tolist()
     sectors: list[int] = []
     for j in sorted(near, key=lambda j: (distance[j], j)):
         if len(sectors) == NEIGHBOURS or distance[j] > NEIGHBOUR_RATIO * distance[cores[0]]:
