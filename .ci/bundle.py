@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VERSIONS = ("3.11", "3.12", "3.13")
 #: Platform tags that pip matches exactly, newest first: a machine that runs the first also runs the others.
 PLATFORMS = {
-    "linux": tuple(f"manylinux_2_{minor}_x86_64" for minor in range(28, 16, -1)) + ("manylinux2014_x86_64",),
+    "linux": (*(f"manylinux_2_{minor}_x86_64" for minor in range(28, 16, -1)), "manylinux2014_x86_64"),
     "windows": ("win_amd64",),
 }
 #: Values of environment markers on each platform.

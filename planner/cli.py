@@ -53,7 +53,7 @@ def main(argv: list[str] | None = None) -> int:
         # The reader of our output has gone (as in `planner check … | head`): nothing is left to say to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return NO_PLAN
-    except Exception as error:  # noqa: BLE001  last resort, so that nobody meets a traceback
+    except Exception as error:
         return report_unexpected(error, arguments, speech)
 
 
@@ -96,7 +96,7 @@ def _language(arguments: list[str]) -> tuple[Choice, list[str]]:
             rest.append(argument)
     if value not in CHOICES:
         raise InputError([Problem(where, "cli.bad_lang", {"value": value})])
-    return cast(Choice, value), rest
+    return value, rest
 
 
 def _show_version(wanted: bool) -> None:
@@ -137,3 +137,59 @@ def check(ctx: typer.Context, model: ModelFile, what_if: WhatIfs = None, set_: S
     return 0
 
 
+@app.command(cls=SpokenCommand, help="cli.help_run cli.help_interrupt")
+def run(
+    ctx: typer.Context,
+    model: ModelFile,
+    what_if: WhatIfs = None,
+    set_: Sets = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="cli.opt_out")] = None,
+    gap: Annotated[float | None, typer.Option("--gap", metavar="SHARE", min=0, max=1, help="cli.opt_gap")] = None,
+    rounds: Annotated[int | None, typer.Option("--rounds", metavar="N", min=1, help="cli.opt_rounds")] = None,
+    time: Annotated[float | None, typer.Option("--time", metavar="SECONDS", min=1, help="cli.opt_time")] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", metavar="N", min=1, max=512, help="cli.opt_workers")
+    ] = None,
+    seed: Annotated[int | None, typer.Option("--seed", metavar="N", min=0, max=2**31 - 1, help="cli.opt_seed")] = None,
+    method: Annotated[
+        Literal["auto", "direct", "coordinated"] | None, typer.Option("--method", metavar="NAME", help="cli.opt_method")
+    ] = None,
+    scheduler: Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS", help="cli.opt_scheduler")] = None,
+    no_report: Annotated[bool, typer.Option("--no-report", help="cli.opt_no_report")] = False,
+) -> int:
+    """Solve a model and write plan, audit and report."""
+    from planner.commands.run import Request
+    from planner.commands.run import run as run_request
+
+    request = Request(
+        model=model,
+        what_ifs=tuple(what_if or ()),
+        sets=tuple(set_ or ()),
+        out=out,
+        gap=gap,
+        rounds=rounds,
+        time_s=time,
+        workers=workers,
+        seed=seed,
+        method=method,
+        scheduler=scheduler,
+        report=not no_report,
+    )
+    return run_request(request, ctx.obj)
+
+
+@app.command(cls=SpokenCommand, help="cli.help_audit")
+def audit(ctx: typer.Context, folder: RunFolder) -> int:
+    """Audit the tables of a run folder."""
+    from planner.commands.again import audit_again
+
+    return 0 if audit_again(folder, ctx.obj) else NO_PLAN
+
+
+@app.command(cls=SpokenCommand, help="cli.help_report")
+def report(ctx: typer.Context, folder: RunFolder) -> int:
+    """Write the report of a run folder again."""
+    from planner.commands.again import report_again
+
+    report_again(folder, ctx.obj)
+    return 0

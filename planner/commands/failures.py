@@ -27,7 +27,9 @@ def report_unexpected(error: BaseException, argv: list[str], speech: Speech) -> 
 
 
 def _write(error: BaseException, argv: list[str]) -> Path:
-    with tempfile.NamedTemporaryFile("w", prefix="planner-error-", suffix=".txt", delete=False, encoding="utf-8") as file:
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="planner-error-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as file:
         print("planner", *(ascii(argument) for argument in argv), file=file)
         print(f"Python {sys.version}", platform.platform(), sep="\n", file=file)
         for name in ("planner", "pyomo", "highspy", "pandas", "numpy", "distributed"):

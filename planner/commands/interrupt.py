@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import psutil
 
@@ -57,7 +58,7 @@ def beside(work: Callable[[], Answer]) -> Answer:
     def run() -> None:
         try:
             answers.append(work())
-        except BaseException as error:  # noqa: BLE001  handed to the caller below
+        except BaseException as error:
             failures.append(error)
 
     thread = threading.Thread(target=run, name="planner-work", daemon=True)
@@ -69,8 +70,15 @@ def beside(work: Callable[[], Answer]) -> Answer:
     return answers[0]
 
 
-def end_at_once() -> None:
-    """End this process and every process it started, without waiting for a solver that is still running."""
+def abandon(speech: Speech) -> NoReturn:
+    """End this process and every process it started.
+
+    Nothing is waited for: a solver in another thread cannot be stopped, and the interpreter's own way out could crash
+    it.
+    """
     for child in psutil.Process().children(recursive=True):
         child.kill()
+    speech.warn("cli.aborted", style="yellow")
+    sys.stdout.flush()
+    sys.stderr.flush()
     os._exit(INTERRUPTED)

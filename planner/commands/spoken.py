@@ -6,7 +6,8 @@ once the language is known. Whoever makes the context passes a :class:`Speech` a
 
 from __future__ import annotations
 
-from typing import cast
+import re
+from typing import Any, cast
 
 import typer
 from rich.markup import escape
@@ -15,43 +16,55 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from planner.commands.speech import Speech
 from planner.texts.problems import InputError, Problem, nearest
 
-
-class _Spoken:
-    """What the group and the verbs share: the usage line and the help option in words of their own."""
-
-    def get_usage(self, ctx: typer.Context) -> str:
-        usage: str = super().get_usage(ctx)  # type: ignore[misc]
-        return usage.replace("Usage: ", _speech(ctx).inline("cli.usage") + " ", 1)
-
-    def get_help_option(self, ctx: typer.Context) -> TyperOption | None:
-        option: TyperOption | None = super().get_help_option(ctx)  # type: ignore[misc]
-        if option is not None:
-            option.help = _speech(ctx).inline("cli.opt_help")
-            option.rich_help_panel = _speech(ctx).inline("cli.panel_options")
-        return option
+# Contexts of the parser below are Any: typer keeps their base class to itself.
 
 
-class SpokenCommand(_Spoken, TyperCommand):
-    """A verb."""
+class SpokenCommand(TyperCommand):
+    """A verb whose usage line and help option are in words of the language asked for."""
+
+    def get_usage(self, ctx: Any) -> str:  # noqa: ANN401
+        """The usage line."""
+        return _usage(super().get_usage(ctx), ctx)
+
+    def get_help_option(self, ctx: Any) -> TyperOption | None:  # noqa: ANN401
+        """The option ``--help``."""
+        return _help_option(super().get_help_option(ctx), ctx)
 
 
-class SpokenGroup(_Spoken, TyperGroup):
-    """The program: the group of all verbs."""
+class SpokenGroup(TyperGroup):
+    """The program, the group of all verbs, likewise."""
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | None:  # type: ignore[override]
+    def get_usage(self, ctx: Any) -> str:  # noqa: ANN401
+        """The usage line."""
+        return _usage(super().get_usage(ctx), ctx)
+
+    def get_help_option(self, ctx: Any) -> TyperOption | None:  # noqa: ANN401
+        """The option ``--help``."""
+        return _help_option(super().get_help_option(ctx), ctx)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | None:  # noqa: ANN401
         """The verb ``cmd_name``.
 
         Raises:
             InputError: there is no such verb.
         """
         if cmd_name not in self.commands and not cmd_name.startswith("-"):
-            raise InputError(
-                [Problem("", "cli.no_such_command", {"name": cmd_name}, nearest(cmd_name, self.commands))]
-            )
+            raise InputError([Problem("", "cli.no_such_command", {"name": cmd_name}, nearest(cmd_name, self.commands))])
         return cast(TyperCommand | None, super().get_command(ctx, cmd_name))
 
 
-def _speech(ctx: typer.Context) -> Speech:
+def _usage(line: str, ctx: Any) -> str:  # noqa: ANN401
+    return line.replace("Usage: ", _speech(ctx).inline("cli.usage") + " ", 1)
+
+
+def _help_option(option: TyperOption | None, ctx: Any) -> TyperOption | None:  # noqa: ANN401
+    if option is not None:
+        option.help = "\n\n".join(_speech(ctx).lines("cli.opt_help"))
+        option.rich_help_panel = _speech(ctx).inline("cli.panel_options")
+    return option
+
+
+def _speech(ctx: Any) -> Speech:  # noqa: ANN401
     return cast(Speech, ctx.find_root().obj)
 
 
@@ -59,18 +72,23 @@ def translate(command: TyperCommand | TyperGroup, name: str, speech: Speech) -> 
     """Put the help of ``command`` and of its verbs, which holds text ids, into words; done once, in place."""
     panels = {kind: speech.inline(f"cli.panel_{kind}") for kind in ("options", "arguments", "commands")}
     text_ids = (command.help or "").split()
-    command.short_help = escape(speech.inline(text_ids[0]))
+    command.short_help = escape(_breakable("\n".join(speech.lines(text_ids[0]))))
     command.help = escape("\n\n".join(paragraph for text_id in text_ids for paragraph in speech.lines(text_id)))
     examples = "\n".join(speech.lines(f"cli.example_{name}"))
     command.epilog = escape(f"{speech.inline('cli.example')}\n{examples}")
     for parameter in command.params:
         if isinstance(parameter, TyperOption | TyperArgument):
-            parameter.help = escape(speech.inline(parameter.help or ""))
+            parameter.help = escape(_breakable("\n\n".join(speech.lines(parameter.help or ""))))
             parameter.rich_help_panel = panels["options" if isinstance(parameter, TyperOption) else "arguments"]
     command.rich_help_panel = panels["commands"]
     if isinstance(command, TyperGroup):
         for verb, child in command.commands.items():
             translate(cast(TyperCommand, child), verb, speech)
+
+
+def _breakable(text: str) -> str:
+    """``text`` with a space after full-width punctuation: help tables break lines at spaces only, and crop the rest."""
+    return re.sub(r"([\u3002\uff0c\uff1a\uff1b])(?=\S)", r"\1 ", text)
 
 
 def usage_problem(error: typer.TyperException) -> Problem:

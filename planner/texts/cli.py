@@ -24,13 +24,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Make a working folder with a model file and its data set, ready to be edited.",
     ),
     "cli.help_check": (
-        "检查模型文件与数据集：一次列出全部错误，给出算术上的预警与规模，不求解。",
+        "检查模型文件与数据集，一次列出全部错误、预警与规模，不求解。",
         "Check a model file and its data set: every error at once, arithmetic warnings and sizes; nothing is solved.",
     ),
     "cli.help_run": (
-        "求解模型，写出方案、审计与报告。Ctrl-C 一次：保留已有最好方案并有序结束；两次：立即终止。",
-        "Solve a model and write plan, audit and report. Ctrl-C once ends in order and keeps the best plan; twice ends "
-        "at once.",
+        "求解模型，写出方案、审计与报告。",
+        "Solve a model and write plan, audit and report.",
+    ),
+    "cli.help_interrupt": (
+        "按一次 Ctrl-C：保留已有最好方案，有序结束；按两次：立即终止，不写任何结果。",
+        "Ctrl-C once ends in order and keeps the best plan so far; twice ends at once and writes nothing.",
     ),
     "cli.help_audit": (
         "仅凭运行文件夹中的表重新核对每条规则。",
@@ -38,9 +41,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "cli.help_report": ("由运行文件夹重新生成报告。", "Write the report of a run folder again."),
     "cli.help_import": (
-        "把自己的城市表（CSV：UTF-8 或 GB18030；或 Excel）并入数据集，先显示列的对应关系再使用。",
-        "Bring a city table of your own (CSV in UTF-8 or GB18030, or Excel) into a data set; the column mapping is "
-        "shown before it is used.",
+        "把自己的城市表并入数据集，先显示列的对应关系再使用。",
+        "Bring a city table of your own into a data set; the column mapping is shown before it is used.",
+    ),
+    "cli.help_import_formats": (
+        "接受 CSV（UTF-8 或 GB18030）与 Excel（.xlsx）。",
+        "CSV in UTF-8 or GB18030, or Excel (.xlsx).",
     ),
     "cli.help_equations": (
         "列出模型文件所启用的规则及其在数据集上的行数。",
@@ -81,28 +87,31 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.opt_from": ("以哪个自带模型为起点。", "Which of the model files that come along to start from."),
     "cli.opt_what_if": ("启用模型文件中的情景，可重复。", "Use a what-if of the model file; may be repeated."),
     "cli.opt_set": (
-        "改一个值，如 funds.central.budget.2024=1200，可重复。",
-        "Change one value, e.g. funds.central.budget.2024=1200; may be repeated.",
+        "改一个值（键=值），可重复。",
+        "Change one value; may be repeated.",
     ),
     "cli.opt_out": (
-        "输出文件夹；默认 reports/模型名 或 reports/模型名-情景名。",
-        "Output folder; default reports/MODEL or reports/MODEL-WHAT_IF.",
+        "输出文件夹，默认 reports/模型名。",
+        "Output folder, default reports/MODEL.",
     ),
     "cli.opt_out_import": ("新数据集文件夹。", "Folder of the new data set."),
-    "cli.opt_gap": ("每个目标证明到此差距即止，如 0.01。", "A goal ends when proven within this gap, e.g. 0.01."),
-    "cli.opt_rounds": ("分省协调时每个目标最多的改进轮数。", "Most rounds of improvement a goal (by province)."),
+    "cli.opt_gap": ("证明到此差距即止，如 0.01。", "A goal ends when proven within this gap, e.g. 0.01."),
+    "cli.opt_rounds": ("每个目标最多的改进轮数。", "Most rounds of improvement a goal."),
     "cli.opt_time": (
-        "时间上限（秒），只作上限；由时间截止的运行不可逐字重现。",
-        "Time limit in seconds, as a limit only; a run ended by it is not repeatable.",
+        "时间上限（秒）；因此截止的方案不保证可重现。",
+        "Time limit in seconds; a run that it ends is not repeatable.",
     ),
-    "cli.opt_workers": ("并行进程数，默认为处理器核数；不影响方案。", "Processes, default one a core; the plan is the same."),
+    "cli.opt_workers": (
+        "并行进程数，默认同核数，不影响方案。",
+        "Processes, default one a core; the plan stays the same.",
+    ),
     "cli.opt_seed": ("随机种子。", "Seed of every random choice."),
     "cli.opt_method": (
-        "direct 整体求解；coordinated 分省协调；auto 视规模而定。",
+        "direct 整体，coordinated 分省，auto 视规模而定。",
         "direct: one model; coordinated: by province; auto: by size.",
     ),
     "cli.opt_scheduler": ("已有 dask 调度器的地址。", "Address of an existing dask scheduler."),
-    "cli.opt_no_report": ("不写报告，只写方案与审计。", "Write plan and audit only, no report."),
+    "cli.opt_no_report": ("只写方案与审计，不写报告。", "Write plan and audit only, no report."),
     "cli.opt_map": ("列的对应：目标列=自己的列，可重复。", "Column mapping: target=own column; may be repeated."),
     "cli.opt_yes": ("不再询问，直接采用所示对应关系。", "Use the mapping shown without asking."),
     # Wrong command lines.
@@ -113,10 +122,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.missing_parameter": ("缺少 {name}。", "{name} is missing."),
     "cli.bad_value": ("{name} 的值不合适：{message}", "{name} does not take this value: {message}"),
     "cli.bad_lang": ("语言应为 zh、en 或 both，而不是“{value}”。", "The language is zh, en or both, not “{value}”."),
-    "cli.not_key_value": ("应写成 键=值，而不是“{value}”。", "Expected key=value, not “{value}”."),
     # Files and folders.
     "cli.no_file": ("没有这个文件。", "There is no such file."),
-    "cli.no_shipped_model": ("没有自带模型“{name}”；可选：{names}。", "No model “{name}” comes along; there are: {names}."),
+    "cli.no_shipped_model": (
+        "没有自带模型“{name}”；可选：{names}。",
+        "No model “{name}” comes along; there are: {names}.",
+    ),
     "cli.not_a_folder": ("这里不是文件夹，不能在此写出结果。", "This is not a folder; nothing can be written here."),
     "cli.folder_not_empty": ("文件夹已有内容，请另选一个。", "The folder is not empty; choose another."),
     "cli.folder_not_a_run": (
@@ -125,10 +136,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "another with --out.",
     ),
     "cli.cannot_write": ("不能写入：{reason}。", "It cannot be written: {reason}."),
-    "cli.not_a_run": ("这里没有可读的 run.json，不是运行文件夹。", "No readable run.json here: this is not a run folder."),
     "cli.run_without_plan": (
-        "这次运行没有得出方案（状态：{status}），无可生成。",
-        "This run has no plan (status: {status}); there is nothing to write.",
+        "这次运行没有可用的方案（{status}）。",
+        "This run has no plan to work on ({status}).",
     ),
     # new.
     "cli.new_done": ("已建好 {folder}，接下来：", "{folder} is ready. Next:"),
@@ -156,6 +166,46 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.progress_best": ("最好 {value}", "best {value}"),
     "cli.progress_bound": ("界 {value}", "bound {value}"),
     "cli.progress_gap": ("差距 {value}", "gap {value}"),
+    # What a run has found.
+    "cli.status_optimal": ("已证明最优", "proven optimal"),
+    "cli.status_gap": ("差距已在要求之内", "proven within the gap asked for"),
+    "cli.status_rounds": ("轮数用尽", "out of rounds"),
+    "cli.status_time": ("时间用尽", "out of time"),
+    "cli.status_interrupted": ("被中断", "interrupted"),
+    "cli.status_infeasible": ("各项规则不能同时满足", "the rules cannot all hold"),
+    "cli.status_audit_failed": ("方案未通过审计", "the plan failed its audit"),
+    "cli.run_plan": ("已得出方案（{status}）", "There is a plan ({status})"),
+    "cli.run_no_plan": ("没有得出方案（{status}）", "There is no plan ({status})"),
+    "cli.run_audit_failed": (
+        "求得的结果未通过审计，不作为方案；各表留待查看。",
+        "What was found failed its audit and is not a plan; its tables are kept to be looked into.",
+    ),
+    "cli.run_clash": (
+        "  相互冲突的规则：{row}，至少差 {amount}",
+        "  Clashing rule: {row}, missed by at least {amount}",
+    ),
+    "cli.run_goal": (
+        "  {order}. {name}：{value} {unit}（界 {bound}，差距 {gap}）",
+        "  {order}. {name}: {value} {unit} (bound {bound}, gap {gap})",
+    ),
+    "cli.run_goal_unproven": (
+        "  {order}. {name}：{value} {unit}（尚无可证的界）",
+        "  {order}. {name}: {value} {unit} (no bound proven)",
+    ),
+    "cli.run_baseline": ("       {name}：{value}", "       {name}: {value}"),
+    "cli.run_shortfall": (
+        "  未达目标：{target}（{group}）差 {shortfall}",
+        "  Target missed: {target} ({group}) by {shortfall}",
+    ),
+    "cli.run_folder": ("结果在 {folder}", "The result is in {folder}"),
+    "cli.run_report": ("报告：{page}", "Report: {page}"),
+    "cli.audit_passed": ("审计通过：{checks} 项检查，{rows} 行", "Audit passed: {checks} checks, {rows} rows"),
+    "cli.audit_failed": (
+        "审计未通过：{checks} 项检查中 {failing} 项不合",
+        "Audit failed: {failing} of {checks} checks",
+    ),
+    "cli.audit_check": ("  不合：{text}（最多差 {worst}）", "  Fails: {text} (worst by {worst})"),
+    "cli.audit_offender": ("    {text}", "    {text}"),
     "cli.stopping": (
         "收到中断：保留已有最好方案，正在有序结束；再按一次 Ctrl-C 立即终止。",
         "Stopping in order and keeping the best plan so far; press Ctrl-C again to end at once.",

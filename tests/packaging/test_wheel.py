@@ -40,7 +40,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     python = folder / "venv" / "bin" / "python"
     install = [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-index", "--no-deps", str(wheel)]
     subprocess.run(install, check=True, capture_output=True)
-    # The dependencies that are installed here anyway; the .pth files there, our own editable one among them, do not count.
+    # The dependencies that are installed here anyway; .pth files there, our own editable one among them, do not count.
     (site,) = (folder / "venv" / "lib").glob("python*/site-packages")
     (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     return Installed(python, wheel)

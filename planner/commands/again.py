@@ -1,0 +1,47 @@
+"""``planner audit`` and ``planner report``: work on the folder of a finished run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from planner.commands.outcome import say_audit, status_phrase
+from planner.commands.speech import Speech
+from planner.plan.audit import audit
+from planner.plan.load import load_record
+from planner.plan.save import save_record
+from planner.reporting import write_report
+from planner.texts.problems import InputError, Problem
+
+
+def audit_again(folder: Path, speech: Speech) -> bool:
+    """Audit a run folder from its tables, keep the verdict in its ``run.json``, and tell whether it passed.
+
+    Raises:
+        InputError: the folder holds no run, or one without a plan.
+    """
+    record = load_record(folder)
+    _must_have_plan(folder, record.status)
+    verdict = audit(folder)
+    status = "audit_failed" if verdict.verdict == "fail" else record.status
+    save_record(folder, record.model_copy(update={"audit": verdict, "status": status}))
+    say_audit(verdict, speech)
+    return verdict.verdict == "pass"
+
+
+def report_again(folder: Path, speech: Speech) -> None:
+    """Write the report of a run folder again.
+
+    Raises:
+        InputError: the folder holds no run, or one without a plan that passed its audit.
+    """
+    record = load_record(folder)
+    _must_have_plan(folder, record.status)
+    if record.status == "audit_failed":
+        raise InputError([Problem(str(folder), "cli.run_without_plan", {"status": status_phrase(record.status)})])
+    write_report(folder)
+    speech.tell("cli.run_report", folder=folder, page=folder / "index.html")
+
+
+def _must_have_plan(folder: Path, status: str) -> None:
+    if not (folder / "plan").is_dir():
+        raise InputError([Problem(str(folder), "cli.run_without_plan", {"status": status_phrase(status)})])

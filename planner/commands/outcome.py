@@ -1,0 +1,71 @@
+"""Saying in the terminal what a run or an audit has found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from planner.commands.speech import Speech
+from planner.plan.record import AuditRecord, GoalRecord, RunRecord
+from planner.texts import Pair, Phrase
+from planner.texts.numbers import number, share
+
+#: Failing rows named for one check of an audit.
+EXAMPLES = 3
+
+
+def say_outcome(record: RunRecord, folder: Path, speech: Speech) -> None:
+    """What a run has found, and where it lies."""
+    if record.audit is None:
+        speech.tell("cli.run_no_plan", style="red", status=status_phrase(record.status))
+        for clash in record.clashes:
+            speech.tell("cli.run_clash", row=clash.row, amount=number(clash.amount, "en", 4))
+        speech.tell("cli.run_folder", folder=folder)
+        return
+    passed = record.audit.verdict == "pass"
+    if passed:
+        speech.tell("cli.run_plan", style="bold green", status=status_phrase(record.status))
+    else:
+        speech.tell("cli.run_audit_failed", style="bold red")
+    for goal in record.goals:
+        _say_goal(goal, speech)
+        for baseline in record.baselines.values():
+            if goal.id in baseline.goals:
+                name, value = Pair(baseline.name_zh, baseline.name_en), baseline.goals[goal.id]
+                speech.tell("cli.run_baseline", style="dim", name=name, value=number(value, "en", 6))
+    for target in record.targets:
+        if target.shortfall > 0:
+            missing = number(target.shortfall, "en", 6)
+            speech.tell("cli.run_shortfall", style="yellow", target=target.id, group=target.group, shortfall=missing)
+    say_audit(record.audit, speech)
+    page = folder / "index.html"
+    speech.tell("cli.run_report" if page.is_file() else "cli.run_folder", folder=folder, page=page)
+
+
+def say_audit(audit: AuditRecord, speech: Speech) -> None:
+    """The verdict of an audit, and the checks that fail with their worst rows."""
+    failing = [check for check in audit.checks if check.verdict == "fail"]
+    rows = sum(check.rows for check in audit.checks)
+    if not failing:
+        speech.tell("cli.audit_passed", style="green", checks=len(audit.checks), rows=f"{rows:,}")
+        return
+    speech.tell("cli.audit_failed", style="red", failing=len(failing), checks=len(audit.checks))
+    for check in failing:
+        text = Pair(check.text_zh, check.text_en)
+        speech.tell("cli.audit_check", style="red", text=text, worst=number(check.worst, "en", 4))
+        for offender in check.offenders[:EXAMPLES]:
+            speech.tell("cli.audit_offender", text=Pair(offender.text_zh, offender.text_en))
+
+
+def status_phrase(status: str) -> Phrase:
+    """Why a run ended, as part of a sentence."""
+    return Phrase(f"cli.status_{status}", {})
+
+
+def _say_goal(goal: GoalRecord, speech: Speech) -> None:
+    name, unit = Pair(goal.name_zh, goal.name_en), Pair(goal.unit_zh, goal.unit_en)
+    value = number(goal.value, "en", 6)
+    if goal.bound is None or goal.gap is None:
+        speech.tell("cli.run_goal_unproven", order=goal.order, name=name, value=value, unit=unit)
+    else:
+        bound, gap = number(goal.bound, "en", 6), share(goal.gap, "zh", 2)
+        speech.tell("cli.run_goal", order=goal.order, name=name, value=value, unit=unit, bound=bound, gap=gap)

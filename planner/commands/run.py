@@ -1,0 +1,97 @@
+"""``planner run``: solve a model, write plan, audit and report, and say what came out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from planner.commands.folders import RUN_FILE, must_be_free, written_whole
+from planner.commands.interrupt import INTERRUPTED, Aborted, abandon, beside, stoppable
+from planner.commands.live import Progress
+from planner.commands.outcome import say_outcome
+from planner.commands.pipeline import write_run
+from planner.commands.reading import Inputs, read_inputs
+from planner.commands.speech import Speech
+from planner.config.schema import Solve
+from planner.plan.record import RunRecord
+from planner.solve.options import Method, Options
+from planner.solve.progress import Stop
+from planner.solve.run import solve
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked on the command line; None where the model file's own choice holds."""
+
+    model: Path
+    what_ifs: Sequence[str] = ()
+    sets: Sequence[str] = ()
+    out: Path | None = None
+    gap: float | None = None
+    rounds: int | None = None
+    time_s: float | None = None
+    workers: int | None = None
+    seed: int | None = None
+    method: Method | None = None
+    scheduler: str | None = None
+    report: bool = True
+
+    @property
+    def folder(self) -> Path:
+        """Where the run goes: ``--out``, or ``reports/MODEL`` with the what-ifs' names behind it."""
+        return self.out or Path("reports") / "-".join([self.model.stem, *self.what_ifs])
+
+    def options(self, defaults: Solve) -> Options:
+        """Stops and means of the solve."""
+        return Options(
+            gap=defaults.gap if self.gap is None else self.gap,
+            rounds=self.rounds or defaults.rounds,
+            time_s=self.time_s or defaults.time_s,
+            workers=self.workers or cores(),
+            seed=defaults.seed if self.seed is None else self.seed,
+            method=self.method or defaults.method,
+            scheduler=self.scheduler,
+        )
+
+
+def cores() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def run(request: Request, speech: Speech) -> int:
+    """Run from end to end and return the exit code: 0 a plan, 1 none, 130 interrupted (the best plan is kept).
+
+    Raises:
+        InputError: the inputs or the output folder are not usable; nothing has been written.
+    """
+    folder = request.folder
+    must_be_free(folder, RUN_FILE)
+    progress = Progress({}, speech)
+    stop = Stop()
+    try:
+        with stoppable(stop, speech), progress.shown():
+            inputs = read_inputs(request.model, request.what_ifs, request.sets, progress.phase)
+            progress.knows(inputs.case.model.goals)
+            with written_whole(folder) as scratch:
+                record = beside(lambda: _solved(scratch, inputs, request, progress, stop))
+    except Aborted:
+        abandon(speech)
+    say_outcome(record, folder, speech)
+    return exit_code(record)
+
+
+def exit_code(record: RunRecord) -> int:
+    """Exit code of a run that was written."""
+    if record.status == "interrupted":
+        return INTERRUPTED
+    has_plan = record.audit is not None and record.audit.verdict == "pass"
+    return 0 if has_plan else 1
+
+
+def _solved(scratch: Path, inputs: Inputs, request: Request, progress: Progress, stop: Stop) -> RunRecord:
+    options = request.options(inputs.case.model.solve)
+    solution = solve(inputs.case, options, progress, stop)
+    return write_run(scratch, inputs, options, solution, progress, report=request.report)
