@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from planner.case.case import Case
+    from planner.case.case import Case, Family
 
 
 @dataclass(frozen=True)
@@ -23,12 +24,42 @@ class Holders:
         family: family of the variables.
         keys: their keys without the year, in the order of ``cities``.
         first_year: first year in which the variable can be 1, in the order of ``cities``.
+        people: beneficiaries in thousands, in the order of ``cities``.
     """
 
     cities: tuple[str, ...]
-    family: str
+    family: Family
     keys: tuple[tuple[str, ...], ...]
     first_year: np.ndarray
+    people: np.ndarray
+
+
+@dataclass(frozen=True)
+class ProjectArrays:
+    """Projects as arrays in one order; ``capex`` and ``module_capex`` are (projects × years)."""
+
+    ids: list[str]
+    cities: list[str]
+    first: np.ndarray
+    last: np.ndarray
+    built: np.ndarray
+    built_modules: np.ndarray
+    extendable: np.ndarray
+    capex: np.ndarray
+    module_capex: np.ndarray
+    opex: np.ndarray
+    module_opex: np.ndarray
+
+
+@dataclass(frozen=True)
+class PairArrays:
+    """City-site pairs of one service: keys of ``share`` without the year, and what they carry and cost."""
+
+    keys: list[tuple[str, str, str]]
+    cities: list[str]
+    sites: np.ndarray
+    haul: np.ndarray
+    demand: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -63,6 +94,52 @@ class Block:
     local_limits: pd.DataFrame
     uplinks: Mapping[str, tuple[str, ...]]
     holders: Mapping[str, Holders]
+
+    @cached_property
+    def _by_measure(self) -> Mapping[str, ProjectArrays]:
+        found = {str(m): _project_arrays(self, rows) for m, rows in self.projects.groupby("measure", sort=True)}
+        return found | {"": _project_arrays(self, self.projects.iloc[:0])}
+
+    @cached_property
+    def _all(self) -> ProjectArrays:
+        return _project_arrays(self, self.projects)
+
+    def of(self, measure: str) -> ProjectArrays:
+        """The projects of one measure as arrays, or of all measures for ``total``."""
+        return self._all if measure == "total" else self._by_measure.get(measure, self._by_measure[""])
+
+    @cached_property
+    def by_service(self) -> Mapping[str, PairArrays]:
+        """The pairs of each service with capacity as arrays."""
+        return {str(service): _pair_arrays(self, rows) for service, rows in self.pairs.groupby("service", sort=True)}
+
+
+def _project_arrays(block: Block, rows: pd.DataFrame) -> ProjectArrays:
+    module_capex = block.module_capex.loc[rows.index].to_numpy(float)
+    return ProjectArrays(
+        ids=rows.index.tolist(),
+        cities=rows["city"].tolist(),
+        first=rows["first_year"].to_numpy(int),
+        last=rows["last_year"].to_numpy(int),
+        built=(rows["status"] == "built").to_numpy(bool),
+        built_modules=rows["built_modules"].to_numpy(int),
+        extendable=(rows["max_modules"] > rows["built_modules"]).to_numpy(bool),
+        capex=block.capex.loc[rows.index].to_numpy(float),
+        module_capex=module_capex,
+        opex=rows["opex_myuan"].to_numpy(float),
+        # A module's opex follows its price in the first year; prices are constant.
+        module_opex=rows["opex_share"].to_numpy(float) * module_capex[:, 0],
+    )
+
+
+def _pair_arrays(block: Block, rows: pd.DataFrame) -> PairArrays:
+    return PairArrays(
+        keys=list(zip(rows["service"], rows["city"], rows["site"], strict=True)),
+        cities=rows["city"].tolist(),
+        sites=rows["site"].to_numpy(object),
+        haul=rows["haul_myuan"].to_numpy(float),
+        demand=block.demand.loc[pd.MultiIndex.from_frame(rows[["service", "city"]])].to_numpy(float),
+    )
 
 
 def split_blocks(case: Case) -> dict[str, Block]:
@@ -113,31 +190,46 @@ def _block(case: Case, province: str, parts: Mapping[str, Mapping[str, pd.DataFr
 
 
 def _holders(case: Case, small: tuple[str, ...], mine: Mapping[str, pd.DataFrame]) -> dict[str, Holders]:
-    model, first = case.model, case.years[0]
-    connected = tuple(city for city in small if city in case.connectable)
-    found = {"connected": _same_year(connected, "connected", tuple((city,) for city in connected), first)}
+    model, places = case.model, mine["places"]
+    connected = [city for city in small if city in case.connectable]
+    able = {"connected": connected}
+    found = {"connected": _jointly(case, places, connected, "connected", ())}
     for service_id, service in model.services.items():
         if service.mode == "own":
-            found[service_id] = _own(service.measure, small, mine["projects"], first)
+            found[service_id] = _own(case, service_id, service.measure, small, mine["projects"], places)
+            able[service_id] = list(found[service_id].cities)
         else:
             pairs = mine["cover" if service.mode == "cover" else "pairs"]
             reached = set(pairs["city"][pairs["service"] == service_id])
-            cities = tuple(city for city in small if city in reached)
-            found[service_id] = _same_year(cities, "served", tuple((service_id, city) for city in cities), first)
+            able[service_id] = [city for city in small if city in reached]
+            found[service_id] = _jointly(case, places, able[service_id], "served", (service_id,))
     for status_id, status in model.statuses.items():
         parts = [*status.services, *(["connected"] if status.connected else [])]
-        able = set(small).intersection(*(found[part].cities for part in parts))
-        cities = tuple(city for city in small if city in able)
-        found[status_id] = _same_year(cities, "status", tuple((status_id, city) for city in cities), first)
+        possible = set(small).intersection(*(able[part] for part in parts))
+        cities = [city for city in small if city in possible]
+        found[status_id] = _jointly(case, places, cities, "status", (status_id,))
     return found
 
 
-def _same_year(cities: tuple[str, ...], family: str, keys: tuple[tuple[str, ...], ...], first: int) -> Holders:
-    return Holders(cities, family, keys, np.full(len(cities), first))
+def _people(case: Case, places: pd.DataFrame, state: str, cities: list[str]) -> np.ndarray:
+    service = case.model.services.get(state)
+    column = "residents" if service is None else service.beneficiaries
+    return places.loc[cities, column].to_numpy(float) / 1000
 
 
-def _own(measure: str, small: tuple[str, ...], projects: pd.DataFrame, first: int) -> Holders:
+def _jointly(case: Case, places: pd.DataFrame, cities: list[str], family: Family, prefix: tuple[str, ...]) -> Holders:
+    """States with a variable of their own by city, from the first year on."""
+    people = _people(case, places, prefix[0] if prefix else family, cities)
+    keys = tuple((*prefix, city) for city in cities)
+    return Holders(tuple(cities), family, keys, np.full(len(cities), case.years[0]), people)
+
+
+def _own(
+    case: Case, service: str, measure: str, small: tuple[str, ...], projects: pd.DataFrame, places: pd.DataFrame
+) -> Holders:
     """Own services: the city's project of the measure is in service."""
     mine = projects[(projects["measure"] == measure) & projects["city"].isin(small)].sort_values("city")
-    years = mine["first_year"].where(mine["status"] != "built", first).to_numpy(int)
-    return Holders(tuple(mine["city"]), "done", tuple((key,) for key in mine.index), years)
+    cities = mine["city"].tolist()
+    years = mine["first_year"].where(mine["status"] != "built", case.years[0]).to_numpy(int)
+    keys = tuple((key,) for key in mine.index)
+    return Holders(tuple(cities), "done", keys, years, _people(case, places, service, cities))

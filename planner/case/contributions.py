@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from planner.case.block import Block, Holders
+from planner.case.block import Block, Holders, PairArrays, ProjectArrays
 from planner.case.case import Family
 from planner.case.vocabulary import Meaning
 
@@ -51,12 +50,9 @@ def chunks(case: Case, meaning: Meaning, block: Block, year: int) -> list[Chunk]
 
 def _held(holders: Holders, weights: np.ndarray, year: int) -> list[Chunk]:
     """``weights`` × whether each city has it at the end of ``year``."""
-    keys: list[Key] = [(*key, year) for key in holders.keys]
-    live = (holders.first_year <= year) & (weights != 0)
-    if not live.all():
-        keys = [key for key, alive in zip(keys, live, strict=True) if alive]
-    cities = holders.cities if live.all() else [c for c, alive in zip(holders.cities, live, strict=True) if alive]
-    return [Chunk(holders.family, keys, weights[live], cities)]  # type: ignore[arg-type]
+    live = np.flatnonzero((holders.first_year <= year) & (weights != 0)).tolist()
+    keys: list[Key] = [(*holders.keys[i], year) for i in live]
+    return [Chunk(holders.family, keys, weights[live], [holders.cities[i] for i in live])]
 
 
 def _cities(_: Case, block: Block, state: str, year: int) -> list[Chunk]:
@@ -64,15 +60,9 @@ def _cities(_: Case, block: Block, state: str, year: int) -> list[Chunk]:
     return _held(holders, np.ones(len(holders.cities)), year)
 
 
-def _residents(case: Case, block: Block, state: str, year: int) -> list[Chunk]:
+def _residents(_: Case, block: Block, state: str, year: int) -> list[Chunk]:
     holders = block.holders[state]
-    return _held(holders, _people(case, block, state, holders), year)
-
-
-def _people(case: Case, block: Block, state: str, holders: Holders) -> np.ndarray:
-    service = case.model.services.get(state)
-    column = "residents" if service is None else service.beneficiaries
-    return block.places[column].reindex(list(holders.cities)).to_numpy(float) / 1000
+    return _held(holders, holders.people, year)
 
 
 def _benefit(case: Case, block: Block, service: str, year: int) -> list[Chunk]:
@@ -84,96 +74,67 @@ def _benefit(case: Case, block: Block, service: str, year: int) -> list[Chunk]:
     return found
 
 
-def _of(block: Block, measure: str) -> pd.DataFrame:
-    return block.projects if measure in ("", "total") else block.projects[block.projects["measure"] == measure]
-
-
-def _chunk(family: Family, projects: pd.DataFrame, years: Iterable[int], coefficients: np.ndarray) -> Chunk:
-    """Terms of projects in given years, zero coefficients left out."""
-    keys = list(zip(projects.index, years, strict=True))
-    live = coefficients != 0
-    if live.all():
-        return Chunk(family, keys, coefficients, projects["city"].tolist())
-    chosen = np.flatnonzero(live).tolist()
-    cities = projects["city"].tolist()
-    return Chunk(family, [keys[i] for i in chosen], coefficients[live], [cities[i] for i in chosen])
-
-
-def _in_year(family: Family, projects: pd.DataFrame, year: int, coefficients: np.ndarray) -> Chunk:
-    return _chunk(family, projects, [year] * len(projects), coefficients)
+def _chosen(family: Family, of: ProjectArrays, year: int, live: np.ndarray, coefficients: np.ndarray) -> Chunk:
+    """Terms of the projects that are ``live`` and have a coefficient."""
+    chosen = np.flatnonzero(live & (coefficients != 0)).tolist()
+    keys: list[Key] = [(of.ids[i], year) for i in chosen]
+    return Chunk(family, keys, coefficients[chosen], [of.cities[i] for i in chosen])
 
 
 def _projects(_: Case, block: Block, measure: str, year: int) -> list[Chunk]:
-    mine = _of(block, measure)
-    mine = mine[(mine["status"] != "built") & (mine["first_year"] <= year)]
-    return [_in_year("done", mine, year, np.ones(len(mine)))]
+    of = block.of(measure)
+    return [_chosen("done", of, year, ~of.built & (of.first <= year), np.ones(len(of.ids)))]
 
 
 def _modules(case: Case, block: Block, measure: str, year: int) -> list[Chunk]:
-    mine = _extendable(_of(block, measure))
-    return [replace(chunk, coefficients=np.ones(len(chunk.keys))) for chunk in _beyond(case, mine, year)]
+    of = block.of(measure)
+    return _beyond(case, of, year, np.ones(len(of.ids)))
 
 
-def _extendable(projects: pd.DataFrame) -> pd.DataFrame:
-    return projects[projects["max_modules"] > projects["built_modules"]]
-
-
-def _beyond(case: Case, projects: pd.DataFrame, year: int) -> list[Chunk]:
+def _beyond(case: Case, of: ProjectArrays, year: int, coefficients: np.ndarray) -> list[Chunk]:
     """Modules beyond those that existed: where some did, as the sum of what was added so far (no constants)."""
-    fresh = projects[(projects["built_modules"] == 0) & (projects["first_year"] <= year)]
-    found = [_in_year("modules", fresh, year, np.ones(len(fresh)))]
-    extended = projects[projects["built_modules"] > 0]
+    fresh = of.extendable & (of.built_modules == 0)
+    found = [_chosen("modules", of, year, fresh & (of.first <= year), coefficients)]
     for earlier in case.years[: case.years.index(year) + 1]:
-        open_ = extended[(extended["first_year"] <= earlier) & (earlier <= extended["last_year"])]
-        if len(open_):
-            found.append(_in_year("added", open_, earlier, np.ones(len(open_))))
+        growing = of.extendable & ~fresh & (of.first <= earlier) & (earlier <= of.last)
+        if growing.any():
+            found.append(_chosen("added", of, earlier, growing, coefficients))
     return found
 
 
-def _spend(_: Case, block: Block, measure: str, year: int) -> list[Chunk]:
-    mine = _of(block, measure)
-    mine = mine[(mine["first_year"] <= year) & (year <= mine["last_year"])]
-    starting = mine[mine["status"] != "built"]
-    growing = _extendable(mine)
+def _spend(case: Case, block: Block, measure: str, year: int) -> list[Chunk]:
+    of, position = block.of(measure), case.years.index(year)
+    active = (of.first <= year) & (year <= of.last)
     return [
-        _in_year("started", starting, year, block.capex.loc[starting.index, year].to_numpy(float)),
-        _in_year("added", growing, year, block.module_capex.loc[growing.index, year].to_numpy(float)),
+        _chosen("started", of, year, active & ~of.built, of.capex[:, position]),
+        _chosen("added", of, year, active & of.extendable, of.module_capex[:, position]),
     ]
 
 
 def _opex(case: Case, block: Block, _: str, year: int) -> list[Chunk]:
-    weight = case.stock_weight[case.years.index(year)]
-    mine = block.projects
-    running = mine[(mine["status"] == "built") | (mine["first_year"] <= year)]
-    found = [_in_year("done", running, year, weight * running["opex_myuan"].to_numpy(float))]
-    for chunk in _beyond(case, _extendable(mine), year):
-        keys = [str(key[0]) for key in chunk.keys]
-        # A module's opex follows its price in the first year; prices are constant.
-        yearly = mine.loc[keys, "opex_share"].to_numpy(float) * block.module_capex.loc[keys].iloc[:, 0].to_numpy(float)
-        found.append(chunk.scaled(weight * yearly))
-    return found
+    of, weight = block.of("total"), case.stock_weight[case.years.index(year)]
+    running = of.built | (of.first <= year)
+    return [_chosen("done", of, year, running, weight * of.opex), *_beyond(case, of, year, weight * of.module_opex)]
 
 
 def _haul(case: Case, block: Block, _: str, year: int) -> list[Chunk]:
     position = case.years.index(year)
     found = []
-    for service_id, service in case.model.services.items():
-        pairs = block.pairs[(block.pairs["service"] == service_id) & (block.pairs["haul_myuan"] != 0)]
-        if len(pairs):
-            grown = (1 + service.demand_growth) ** position * case.stock_weight[position]
-            found.append(_shares(pairs, year, pairs["haul_myuan"].to_numpy(float) * grown))
+    for service_id, pairs in block.by_service.items():
+        grown = (1 + case.model.services[service_id].demand_growth) ** position * case.stock_weight[position]
+        found.append(_shares(pairs, year, pairs.haul != 0, pairs.haul * grown))
     return found
 
 
-def _shares(pairs: pd.DataFrame, year: int, coefficients: np.ndarray) -> Chunk:
-    keys: list[Key] = list(zip(pairs["service"], pairs["city"], pairs["site"], [year] * len(pairs), strict=True))
-    return Chunk("share", keys, coefficients, pairs["city"].tolist())
+def _shares(pairs: PairArrays, year: int, live: np.ndarray, coefficients: np.ndarray) -> Chunk:
+    chosen = np.flatnonzero(live).tolist()
+    keys: list[Key] = [(*pairs.keys[i], year) for i in chosen]
+    return Chunk("share", keys, coefficients[chosen], [pairs.cities[i] for i in chosen])
 
 
-def _load(_: Case, block: Block, site: str, year: int) -> list[Chunk]:
-    pairs = block.pairs[block.pairs["site"] == site]
-    index = pd.MultiIndex.from_frame(pairs[["service", "city"]])
-    return [_shares(pairs, year, block.demand.loc[index, year].to_numpy(float))] if len(pairs) else []
+def _load(case: Case, block: Block, site: str, year: int) -> list[Chunk]:
+    position = case.years.index(year)
+    return [_shares(of, year, of.sites == site, of.demand[:, position]) for of in block.by_service.values()]
 
 
 def _cost(case: Case, block: Block, _: str, year: int) -> list[Chunk]:

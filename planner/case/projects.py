@@ -88,15 +88,16 @@ def add_existing_sites(
     outside = ~sites["city"].isin(here)
     if outside.any():
         findings.note("case.note.sites_outside", count=int(outside.sum()))
-    counted = sites[~outside].groupby(["measure", "city"], as_index=False)["modules"].sum()
-    rows = []
-    for measure_id, city, modules in zip(counted["measure"], counted["city"], counted["modules"], strict=True):
-        measure = model.measures[measure_id]
-        if measure.kind != "site":
-            findings.problem("sites.csv", "case.site_of_other_kind", measure=measure_id, kind=measure.kind)
-            continue
-        rows.append(_row(draft, measure_id, measure, city, "") | {"status": "built", "built_modules": int(modules)})
-    return _replace(draft, rows)
+    counted = sites[~outside].groupby(["measure", "city"], as_index=False)["modules"].sum().assign(to="")
+    kinds = counted["measure"].map({measure_id: measure.kind for measure_id, measure in model.measures.items()})
+    for measure_id, kind in sorted(set(zip(counted["measure"], kinds, strict=True))):
+        if kind != "site":
+            findings.problem("sites.csv", "case.site_of_other_kind", measure=measure_id, kind=kind)
+    counted = _by_project(counted[kinds == "site"])
+    draft = _with(draft, model, counted)
+    draft.loc[counted.index, "status"] = "built"
+    draft.loc[counted.index, "built_modules"] = counted["modules"]
+    return draft
 
 
 def add_library(
@@ -107,62 +108,55 @@ def add_library(
     known = tables.library["measure"].isin(model.measures)
     if not known.all():
         findings.note("case.note.library_unused", count=int((~known).sum()))
-    rows = []
-    for record in tables.library[known & tables.library["city"].isin(here)].to_dict("records"):
-        given = {str(key): value for key, value in record.items() if not _is_empty(value)}
-        where = f"projects.csv, {given.get('id', '?')}"
-        measure_id, city, to = str(given["measure"]), str(given["city"]), str(given.get("to", ""))
-        if not _library_row_fits(model.measures[measure_id], to, given, places, where, findings):
-            continue
-        rows.append(_overridden(_row(draft, measure_id, model.measures[measure_id], city, to), given))
-    return _replace(draft, rows)
-
-
-def _library_row_fits(
-    measure: Measure, to: str, given: dict[str, object], places: pd.DataFrame, where: str, findings: Findings
-) -> bool:
-    if (measure.kind == "uplink") != bool(to):
-        findings.problem(where, "case.library_to", kind=measure.kind)
-        return False
-    if to and to not in places.index:
-        findings.problem(where, "case.library_to_unknown", to=to)
-        return False
-    return True
-
-
-def _is_empty(value: object) -> bool:
-    return value is None or value == "" or bool(pd.isna(value))  # type: ignore[call-overload]
-
-
-def _row(draft: pd.DataFrame, measure_id: str, measure: Measure, city: str, to: str) -> dict[str, object]:
-    """The project at a place as it stands, or a new candidate there."""
-    key = project_id(measure_id, city, to)
-    if key in draft.index:
-        return {"project": key, **{str(column): value for column, value in draft.loc[key].items()}}
-    hosts = pd.DataFrame({"city": city, "to": to, "route_km": np.nan}, index=[key])
-    new = _candidates(measure_id, measure, hosts).assign(in_catalogue=False)
-    return {"project": key, **{str(column): value for column, value in new.iloc[0].items()}}
-
-
-def _overridden(row: dict[str, object], given: dict[str, object]) -> dict[str, object]:
-    """``row`` with what a library row states; ``modules`` are those built, or the most of a project to come."""
-    names = {"capex_myuan": "given_capex", "opex_myuan": "given_opex", "lead": "account", "id": "reference"}
+    rows = _by_project(tables.library[known & tables.library["city"].isin(here)].fillna({"to": ""}))
+    rows = rows[_library_fits(rows, model, places, findings)]
+    draft = _with(draft, model, rows)
+    names = {"id": "reference", "lead": "account", "capex_myuan": "given_capex", "opex_myuan": "given_opex"}
     for column in ("status", "first_year", "last_year", "by_year", *names):
-        if column in given:
-            row[names.get(column, column)] = given[column]
-    if row["status"] != "built":
-        row["built_modules"] = 0
-    if "modules" in given:
-        row["built_modules" if row["status"] == "built" else "given_modules"] = int(float(str(given["modules"])))
-    row["in_catalogue"] = bool(row["in_catalogue"]) or row["status"] != "built"
-    return row
+        stated = rows[column].dropna()
+        stated = stated[stated != ""]
+        draft.loc[stated.index, names.get(column, column)] = stated
+    return _library_modules(draft, rows)
 
 
-def _replace(draft: pd.DataFrame, rows: list[dict[str, object]]) -> pd.DataFrame:
-    if not rows:
-        return draft
-    new = pd.DataFrame(rows).set_index("project")[list(draft.columns)].astype(draft.dtypes.to_dict())
-    return pd.concat([draft[~draft.index.isin(new.index)], new]).sort_index()
+def _library_modules(draft: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """``modules`` of projects.csv: those that exist at a built project, the most there may be of any other."""
+    stated = rows["modules"].dropna().astype(int)
+    built = draft.loc[stated.index, "status"] == "built"
+    draft.loc[rows.index[draft.loc[rows.index, "status"] != "built"], "built_modules"] = 0
+    draft.loc[stated.index[built], "built_modules"] = stated[built]
+    draft.loc[stated.index[~built], "given_modules"] = stated[~built]
+    draft.loc[rows.index, "in_catalogue"] |= draft.loc[rows.index, "status"] != "built"
+    return draft
+
+
+def _library_fits(rows: pd.DataFrame, model: Model, places: pd.DataFrame, findings: Findings) -> np.ndarray:
+    """Rows whose upper end suits the kind of their measure and is a place that can be one."""
+    kinds = rows["measure"].map({measure_id: measure.kind for measure_id, measure in model.measures.items()})
+    has_end = rows["to"] != ""
+    suits = ((kinds == "uplink") == has_end).to_numpy(bool)
+    known = (~has_end | rows["to"].isin(places.index)).to_numpy(bool)
+    for reference, kind in zip(rows["id"][~suits], kinds[~suits], strict=True):
+        findings.problem(f"projects.csv, {reference}", "case.library_to", kind=kind)
+    for reference, to in zip(rows["id"][suits & ~known], rows["to"][suits & ~known], strict=True):
+        findings.problem(f"projects.csv, {reference}", "case.library_to_unknown", to=to)
+    return suits & known
+
+
+def _by_project(rows: pd.DataFrame) -> pd.DataFrame:
+    """``rows`` with measure, city and to, by project id."""
+    ids = [project_id(*key) for key in zip(rows["measure"], rows["city"], rows["to"], strict=True)]
+    return rows.set_axis(pd.Index(ids, name="project", dtype="str"), axis=0)
+
+
+def _with(draft: pd.DataFrame, model: Model, rows: pd.DataFrame) -> pd.DataFrame:
+    """``draft`` with candidates added, outside the catalogue, for rows that it does not have yet."""
+    new = rows[~rows.index.isin(draft.index)]
+    added = [
+        _candidates(str(measure_id), model.measures[str(measure_id)], hosts[["city", "to"]].assign(route_km=np.nan))
+        for measure_id, hosts in new.groupby("measure")
+    ]
+    return pd.concat([draft, *(frame.assign(in_catalogue=False) for frame in added)]).sort_index()
 
 
 def check_uplinks(draft: pd.DataFrame, places: pd.DataFrame, findings: Findings) -> None:
@@ -223,7 +217,13 @@ def fit_years(draft: pd.DataFrame, model: Model, findings: Findings) -> pd.DataF
     first = first.astype(float).fillna(model.time.first_year).clip(lower=model.time.first_year).astype(int)
     last = last.astype(float).fillna(model.time.last_year).clip(upper=model.time.last_year).astype(int)
     committed = draft["status"] == "committed"
-    by_year = draft["by_year"].astype(float).where(draft["by_year"].notna(), last).where(committed, 0).astype(int)
+    by_year = (
+        draft["by_year"]
+        .astype(float)
+        .where(draft["by_year"].notna(), last.astype(float))
+        .where(committed, 0)
+        .astype(int)
+    )
     for key in draft.index[committed & ((by_year < first) | (by_year > model.time.last_year) | (first > last))]:
         years = f"{first[key]}–{last[key]}"
         findings.problem("projects.csv", "case.committed_years", project=key, by_year=int(by_year[key]), years=years)

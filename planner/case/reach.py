@@ -122,7 +122,8 @@ def _allowed(
     if stated is not None and abroad.any():
         cities = place_names(places, pairs["city"][abroad])
         findings.note("case.note.pairs_abroad", service=stated, count=int(abroad.sum()), cities=cities)
-    return pairs[allowed]
+    kept: pd.DataFrame = pairs[allowed]
+    return kept
 
 
 def _with_haul(pairs: pd.DataFrame, service: Service, places: pd.DataFrame) -> pd.DataFrame:
@@ -170,7 +171,8 @@ def useful_modules(model: Model, pairs: pd.DataFrame, places: pd.DataFrame, draf
             mine = pairs[pairs["service"] == service_id]
             reached = mine["city"].map(peak).groupby(mine["site"]).sum()
             provides = draft["measure"] == service.measure
-            filled = np.ceil(np.round(reached.reindex(draft.index, fill_value=0.0) / capacity, 9))
+            needed = (reached.reindex(draft.index, fill_value=0.0) / capacity).round(9)
+            filled = pd.Series(np.ceil(needed.to_numpy(float)), index=draft.index)
             most = most.where(~provides | (most <= filled), filled)
     shared = draft.index.isin(foreign_sites(pairs, places, draft))
     fixed = (draft["status"] == "built") & (~draft["in_catalogue"].astype(bool) | shared)
