@@ -56,11 +56,12 @@ def _merge() -> dict[str, tuple[str, str]]:
     return merged
 
 
-def _spoken(value: object, lang: Lang) -> object:
+def spoken(value: object, lang: Lang) -> object:
+    """A value as it stands in a sentence: phrases, listings and pairs in the language, anything else as it is."""
     if isinstance(value, Phrase):
         return say(value.text, lang=lang, **value.values)
     if isinstance(value, Listing):
-        return ("、" if lang == "zh" else ", ").join(str(_spoken(item, lang)) for item in value.items)
+        return ("、" if lang == "zh" else ", ").join(str(spoken(item, lang)) for item in value.items)
     if isinstance(value, Pair):
         return value.zh if lang == "zh" else value.en
     return value
@@ -73,7 +74,7 @@ def say(text_id: str, /, lang: Lang, **values: object) -> str:
         KeyError: no such sentence, or a value for one of its placeholders is missing.
     """
     template = TEXTS[text_id][LANGS.index(lang)]
-    return template.format(**{name: _spoken(value, lang) for name, value in values.items()})
+    return template.format(**{name: spoken(value, lang) for name, value in values.items()})
 
 
 def both(text_id: str, /, **values: object) -> tuple[str, str]:

@@ -166,6 +166,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.progress_best": ("最好 {value}", "best {value}"),
     "cli.progress_bound": ("界 {value}", "bound {value}"),
     "cli.progress_gap": ("差距 {value}", "gap {value}"),
+    # Baselines, as run.json and the report call them.
+    "cli.baseline_practice": (
+        "现行做法：按每元覆盖户数排序，钱用完为止",
+        "Current practice: by households per yuan until the money is gone",
+    ),
+    "cli.baseline_path_ratio": (
+        "路径计价贪心：效益与补齐全部所缺环节的费用之比",
+        "Path-priced greedy: benefit over the cost of everything still missing",
+    ),
     # What a run has found.
     "cli.status_optimal": ("已证明最优", "proven optimal"),
     "cli.status_gap": ("差距已在要求之内", "proven within the gap asked for"),
