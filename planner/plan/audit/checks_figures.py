@@ -1,0 +1,107 @@
+"""Checks of printed numbers: indicators, targets, the table of rules, goals and hashes."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+import pandas as pd
+
+from planner.plan.audit.figures import NATION, Indicators, Unknown, indicators_of, years_of
+from planner.plan.audit.registry import Outcome, check, judged
+from planner.plan.audit.rules import shortfalls, standing
+from planner.plan.audit.world import World
+
+#: Printed numbers have nine decimals; sums of money are off by what rounding to the yuan gathers.
+FIGURE = 1e-6
+
+
+def _relative(printed: pd.Series, due: pd.Series) -> np.ndarray:
+    scale = np.maximum(1.0, due.abs().to_numpy(float))
+    return np.asarray((printed.to_numpy(float) - due.to_numpy(float)).__abs__() / scale, dtype=float)
+
+
+@check("indicators", "figures", FIGURE)
+def indicators(world: World) -> Outcome:
+    """Every printed indicator is what the tables add up to (relative to its size)."""
+    table = world.plan("indicators")
+    known, missing = indicators_of(world), shortfalls(world)
+    due = [_due(known, missing, row) for row in table.itertuples()]
+    return judged(
+        table[["indicator", "group", "year", "value"]], _relative(table["value"], pd.Series(due, dtype=float))
+    )
+
+
+def _due(known: Indicators, missing: dict[str, float], row: object) -> float:
+    name, by, group, label = (str(getattr(row, key)) for key in ("indicator", "by", "group", "year"))
+    if name in missing:
+        return missing[name]
+    try:
+        return known.value(name, by, group, years_of(label, known.world.years))
+    except (Unknown, ValueError, ZeroDivisionError):
+        return float("nan")
+
+
+@check("targets", "figures", FIGURE)
+def targets(world: World) -> Outcome:
+    """Every target is listed with the value reached and what is missing to it (relative to its size)."""
+    listed = world.plan("targets").set_index(["target", "group"])
+    rows = []
+    known = indicators_of(world)
+    for name, target in world.entries("targets").items():
+        wanted = target["at_least"]
+        by, named = target.get("by", "nation"), list(wanted) if isinstance(wanted, dict) else []
+        for group in world.groups(by, named):
+            least = float(wanted[group] if isinstance(wanted, dict) else wanted)
+            span = known.span(target["indicator"], target.get("year"))
+            value = known.value(target["indicator"], by, group, span)
+            rows.append((name, group, least, value, max(0.0, least - value)))
+    due = pd.DataFrame(rows, columns=["target", "group", "at_least", "value", "shortfall"]).set_index(
+        ["target", "group"]
+    )
+    index = due.index.union(listed.index)
+    excess = [_relative(listed[c].reindex(index), due[c].reindex(index)) for c in ("at_least", "value", "shortfall")]
+    return judged(index.to_frame(index=False), np.maximum.reduce(excess))
+
+
+@check("rule_list", "figures", FIGURE)
+def rule_list(world: World) -> Outcome:
+    """Every limit and equity rule is listed with its value, its bound and whether it is met (relative to its size)."""
+    key = ["rule", "group", "year", "side"]
+    due = standing(world).set_index(key)
+    listed = world.plan("rules").drop_duplicates(key).set_index(key)
+    index = due.index.union(listed.index)
+    excess = [_relative(listed[c].reindex(index), due[c].reindex(index)) for c in ("value", "bound", "met")]
+    return judged(index.to_frame(index=False), np.maximum.reduce(excess))
+
+
+@check("goals", "figures", FIGURE)
+def goals(world: World) -> Outcome:
+    """Goal values in run.json are those of this plan, no value is better than its bound, and gaps are what they say."""
+    known, missing = indicators_of(world), shortfalls(world)
+    rows = []
+    for goal in world.folder.record.get("goals", []):
+        name = goal["indicator"]
+        due = missing[name] if name in missing else known.value(name, "nation", NATION, known.span(name, None))
+        scale = max(1.0, abs(due))
+        excess = abs(goal["value"] - due) / scale
+        if goal.get("bound") is not None:
+            ahead = (due - goal["bound"]) * (1 if goal["sense"] == "max" else -1)
+            gap = abs(goal["bound"] - due) / max(abs(due), goal["unit"])
+            excess = max(excess, ahead / scale, abs(gap - goal["gap"]) if goal.get("gap") is not None else 0.0)
+        rows.append((goal["id"], goal["value"], due, excess))
+    table = pd.DataFrame(rows, columns=["goal", "value", "due", "excess"])
+    return Outcome(len(table), table)
+
+
+@check("inputs", "figures")
+def inputs(world: World) -> Outcome:
+    """The inputs in the run folder are those whose hashes run.json holds."""
+    kept = world.folder.record.get("inputs", {})
+    rows = []
+    for name, digest in kept.items():
+        path = world.folder.path / name
+        same = path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
+        rows.append((name, 0.0 if same else 1.0))
+    table = pd.DataFrame(rows, columns=["file", "excess"])
+    return Outcome(len(table), table)

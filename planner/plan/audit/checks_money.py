@@ -1,0 +1,230 @@
+"""Money checks: what things cost, who pays, and from what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from planner.plan.audit.registry import MONEY, Outcome, check, judged, together
+from planner.plan.audit.world import World
+
+KINDS = ("grant", "local", "enterprise")
+
+
+@check("capex", "money", MONEY)
+def capex(world: World) -> Outcome:
+    """Capex of every project and of its modules is unit cost times what drives it (million yuan)."""
+    table = world.projects
+    started = table["status"] != "built"
+    fixed = (table["capex_myuan"] - table["due_capex"].where(started, 0.0)).abs()
+    added = world.added.clip(lower=0).sum(axis=1).reindex(table.index).fillna(0)
+    module = (table["module_capex_myuan"] - added * table["due_module_capex"]).abs()
+    listed = world.plan("modules")
+    price = listed["project"].map(table["due_module_capex"])
+    return together(
+        judged(table.reset_index()[["project"]], np.fmax(fixed, module)),
+        judged(listed[["project"]], (listed["capex_myuan"] - listed["added"] * price).abs()),
+    )
+
+
+@check("opex", "money", MONEY)
+def opex(world: World) -> Outcome:
+    """Yearly opex at the end is that of the project and of the modules added to it (million yuan)."""
+    table = world.projects
+    added = (world.modules[world.last].reindex(table.index).fillna(0) - table["due_built_modules"]).clip(lower=0)
+    added = added.where(table["due_capacity"].notna(), 0)
+    due = table["due_opex"] + table["due_opex_share"] * table["due_module_capex"] * added
+    return judged(table.reset_index()[["project"]], (table["opex_myuan"] - due).abs())
+
+
+@check("balance", "money", MONEY)
+def balance(world: World) -> Outcome:
+    """Payments for a project add up, year by year, to what it costs that year (million yuan)."""
+    paid = world.payments.groupby(["project", "year"])["amount_myuan"].sum()
+    due = world.spending.set_index(["project", "year"])["due"]
+    both = pd.DataFrame({"paid": paid, "due": due}).fillna(0.0)
+    table = both.reset_index()
+    return judged(table[["project", "year", "paid", "due"]], (both["paid"] - both["due"]).abs())
+
+
+@check("payers", "money")
+def payers(world: World) -> Outcome:
+    """Carriers pay for what they lead and for shared projects, local funds locally, grant funds through their rules."""
+    table = world.payments
+    carriers, funds, rules = (world.entries(name) for name in ("carriers", "funds", "subsidies"))
+    kind = table["payer"].map({name: fund["kind"] for name, fund in funds.items()})
+    fund_of = table["subsidy"].map({name: rule["fund"] for name, rule in rules.items()})
+    enterprise = (table["payer_kind"] == "enterprise") & table["payer"].isin(list(carriers)) & (table["subsidy"] == "")
+    enterprise &= (table["account"] == "shared") | (table["account"] == table["payer"])
+    local = (table["payer_kind"] == "local") & (kind == "local") & (table["subsidy"] == "")
+    grant = (table["payer_kind"] == "grant") & (kind == "grant") & (fund_of == table["payer"])
+    wrong = ~(enterprise | local | grant) | (table["amount_myuan"] < 0)
+    return judged(table[["project", "year", "payer"]], wrong)
+
+
+@check("funding", "money", MONEY)
+def funding(world: World) -> Outcome:
+    """Table funding is the sum of payments by province, year, account and payer (million yuan)."""
+    key = ["province", "year", "account", "payer_kind", "payer", "subsidy"]
+    both = pd.DataFrame(
+        {
+            "listed": world.plan("funding").groupby(key)["amount_myuan"].sum(),
+            "due": world.payments.groupby(key)["amount_myuan"].sum(),
+        }
+    ).fillna(0.0)
+    shown = both.reset_index()[["province", "year", "payer"]]
+    return judged(shown, (both["listed"] - both["due"]).abs())
+
+
+@check("project_money", "money", MONEY)
+def project_money(world: World) -> Outcome:
+    """Grants, local and enterprise money of a project in table projects are the sums of its payments (million yuan)."""
+    sums = world.payments.groupby(["project", "payer_kind"])["amount_myuan"].sum()
+    outcomes = []
+    for kind in KINDS:
+        due = sums.reindex(pd.MultiIndex.from_product([world.projects.index, [kind]])).fillna(0).to_numpy()
+        excess = np.abs(world.projects[f"{kind}_myuan"].to_numpy() - due)
+        outcomes.append(judged(world.projects.reset_index()[["project"]], excess))
+    return together(*outcomes)
+
+
+@check("grant_list", "money", MONEY)
+def grant_list(world: World) -> Outcome:
+    """The list of grants is the grants among payments, with the rule's share, ceiling and bound (million yuan)."""
+    key = ["subsidy", "project", "year"]
+    listed = world.plan("grants").drop_duplicates(key).set_index(key)
+    paid = world.payments[world.payments["payer_kind"] == "grant"].groupby(key)["amount_myuan"].sum()
+    due = _grant_facts(world, listed.index)
+    places = world.projects.reindex(listed.index.get_level_values("project"))
+    same = np.ones(len(listed), dtype=bool)
+    for column in ("measure", "city", "province", "region"):
+        same &= listed[column].to_numpy() == places[column].to_numpy()
+    same &= listed["fund"].to_numpy() == due["fund"].to_numpy()
+    off = [
+        (listed[f"{name}_myuan"].fillna(np.inf) - due[name]).abs().fillna(0) for name in ("capex", "ceiling", "bound")
+    ]
+    off += [(listed["share"] - due["share"]).abs(), pd.Series(~same, index=listed.index).astype(float)]
+    facts = judged(listed.reset_index()[["project", "year", "subsidy"]], pd.concat(off, axis=1).max(axis=1))
+    amounts = pd.DataFrame({"listed": listed["amount_myuan"], "paid": paid}).fillna(0.0)
+    sums = judged(amounts.reset_index()[["project", "year", "subsidy"]], (amounts["listed"] - amounts["paid"]).abs())
+    return together(facts, sums)
+
+
+def _grant_facts(world: World, index: pd.MultiIndex) -> pd.DataFrame:
+    """fund, share, ceiling (inf if none), capex of the year and bound for (subsidy, project, year)."""
+    rules = world.entries("subsidies")
+    subsidy = index.get_level_values("subsidy")
+    project = world.projects.reindex(index.get_level_values("project"))
+    region = project["city"].map(world.places["region"])
+    spent = world.spending.set_index(["project", "year"])["due"]
+    facts = pd.DataFrame(index=index)
+    facts["fund"] = [rules.get(name, {}).get("fund", "") for name in subsidy]
+    facts["share"] = [
+        rules[name]["share"].get(place, 0.0) if name in rules and measure in rules[name]["measures"] else 0.0
+        for name, place, measure in zip(subsidy, region, project["measure"], strict=True)
+    ]
+    facts["ceiling"] = [float(rules.get(name, {}).get("ceiling_myuan", np.inf)) for name in subsidy]
+    facts["capex"] = spent.reindex(index.droplevel("subsidy")).fillna(0).to_numpy()
+    facts["bound"] = np.minimum(facts["share"] * facts["capex"], facts["ceiling"])
+    return facts
+
+
+def _granted(world: World) -> pd.DataFrame:
+    key = ["subsidy", "project", "year"]
+    grants = world.payments[world.payments["payer_kind"] == "grant"].groupby(key)["amount_myuan"].sum().to_frame("paid")
+    return grants.join(_grant_facts(world, grants.index))
+
+
+@check("grant_share", "money", MONEY)
+def grant_share(world: World) -> Outcome:
+    """No grant passes the rule's share of the project's capex; measures and regions without a share get none."""
+    table = _granted(world)
+    shown = table.reset_index()[["project", "year", "subsidy", "paid"]]
+    return judged(shown, table["paid"] - table["share"] * table["capex"])
+
+
+@check("grant_ceiling", "money", MONEY)
+def grant_ceiling(world: World) -> Outcome:
+    """All grants of a rule to one project, over the years, stay below the rule's ceiling (million yuan)."""
+    table = _granted(world).groupby(level=["subsidy", "project"]).agg({"paid": "sum", "ceiling": "min"})
+    return judged(table.reset_index()[["project", "subsidy", "paid"]], table["paid"] - table["ceiling"])
+
+
+@check("grant_sum", "money", MONEY)
+def grant_sum(world: World) -> Outcome:
+    """All grants of a project and year together stay within what it costs that year (million yuan)."""
+    table = _granted(world).groupby(level=["project", "year"]).agg({"paid": "sum", "capex": "min"})
+    return judged(table.reset_index()[["project", "year", "paid"]], table["paid"] - table["capex"])
+
+
+@check("envelope", "money", MONEY)
+def envelope(world: World) -> Outcome:
+    """Grant funds keep to their envelopes, with what may be carried over (million yuan)."""
+    grants = {name: fund for name, fund in world.entries("funds").items() if fund["kind"] == "grant"}
+    return together(*(_within_budget(world, "grant", "fund", name, fund) for name, fund in grants.items()))
+
+
+@check("carrier_budget", "money", MONEY)
+def carrier_budget(world: World) -> Outcome:
+    """Carriers keep to their capex limits, with what may be carried over (million yuan)."""
+    carriers = world.entries("carriers").items()
+    return together(*(_within_budget(world, "enterprise", "payer", name, entry) for name, entry in carriers))
+
+
+def _within_budget(world: World, kind: str, label: str, name: str, entry: Mapping[str, Any]) -> Outcome:
+    """Money left is followed from year to year; below zero it is overdrawn."""
+    table = world.payments[(world.payments["payer_kind"] == kind) & (world.payments["payer"] == name)]
+    paid = table.groupby("year")["amount_myuan"].sum()
+    carry_over = entry.get("carry_over", "all")
+    left, rows = 0.0, []
+    for year in world.years:
+        budget = float(entry.get("budget", {}).get(str(year), 0.0))
+        left += budget - float(paid.get(year, 0.0))
+        rows.append((name, year, -left))
+        # What was overdrawn is reported once and not held against later years.
+        left = max(left, 0.0) if carry_over == "all" else min(max(left, 0.0), float(carry_over) * budget)
+    frame = pd.DataFrame(rows, columns=[label, "year", "excess"])
+    return Outcome(len(frame), frame)
+
+
+@check("local_limit", "money", MONEY)
+def local_limit(world: World) -> Outcome:
+    """Local funds keep to each province's yearly limit (million yuan)."""
+    outcomes = []
+    for name, fund in _local_funds(world).items():
+        paid = _by_province(world, "local", name)
+        limit = world.provinces[fund["limit_column"]].astype(float) * float(fund.get("limit_factor", 1))
+        excess = paid.sub(limit.reindex(paid.index), axis=0)
+        outcomes.append(_long(excess, name))
+    return together(*outcomes)
+
+
+@check("local_per_grant", "money", MONEY)
+def local_per_grant(world: World) -> Outcome:
+    """Local funds pay at most their ratio of the grants in the same province and year (million yuan)."""
+    granted = _by_province(world, "grant", None)
+    outcomes = []
+    for name, fund in _local_funds(world).items():
+        if "max_per_grant" in fund:
+            outcomes.append(_long(_by_province(world, "local", name) - float(fund["max_per_grant"]) * granted, name))
+    return together(*outcomes)
+
+
+def _local_funds(world: World) -> dict[str, Mapping[str, Any]]:
+    return {name: fund for name, fund in world.entries("funds").items() if fund["kind"] == "local"}
+
+
+def _by_province(world: World, kind: str, payer: str | None) -> pd.DataFrame:
+    """Payments by province and year, million yuan."""
+    table = world.payments[world.payments["payer_kind"] == kind]
+    table = table if payer is None else table[table["payer"] == payer]
+    wide = table.pivot_table(index="province", columns="year", values="amount_myuan", aggfunc="sum")
+    return wide.reindex(index=world.provinces.index, columns=world.years).astype(float).fillna(0.0)
+
+
+def _long(excess: pd.DataFrame, fund: str) -> Outcome:
+    long = excess.rename_axis(index="province", columns="year").stack().rename("excess").reset_index()
+    return Outcome(len(long), long.assign(fund=fund))

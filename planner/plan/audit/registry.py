@@ -1,0 +1,153 @@
+"""The list of checks: each is one small function with a name, a kind and a tolerance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from planner.plan.audit.report import CheckResult, Kind
+from planner.plan.audit.world import World
+from planner.texts import Pair, Phrase, both
+
+#: Money may be off by 10,000 yuan a row (rounding to the yuan adds up over a row's projects).
+MONEY = 0.01
+#: Shares are printed with 9 decimals.
+SHARE = 1e-6
+#: Offending rows that are named.
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a check saw: how many rows, and a frame with ``excess`` (violation, 0 or less is none) and naming columns."""
+
+    rows: int
+    table: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check; its sentences are ``audit.<id>`` and, for a row that fails, ``audit.<id>.row``."""
+
+    id: str
+    kind: Kind
+    tolerance: float
+    function: Callable[[World], Outcome]
+
+
+CHECKS: dict[str, Check] = {}
+
+
+def check(
+    name: str, kind: Kind, tolerance: float = 0.0
+) -> Callable[[Callable[[World], Outcome]], Callable[[World], Outcome]]:
+    """Register a check under ``name``."""
+
+    def register(function: Callable[[World], Outcome]) -> Callable[[World], Outcome]:
+        if name in CHECKS:
+            raise ValueError(f"two checks are called {name!r}")
+        CHECKS[name] = Check(name, kind, tolerance, function)
+        return function
+
+    return register
+
+
+def judged(table: pd.DataFrame, excess: object) -> Outcome:
+    """An outcome over all rows of ``table``; a missing ``excess`` counts as a violation without measure."""
+    values = pd.Series(np.asarray(excess, dtype=float), index=table.index).fillna(np.inf)
+    return Outcome(len(table), table.assign(excess=values))
+
+
+def together(*outcomes: Outcome) -> Outcome:
+    """Several outcomes as one."""
+    tables = [outcome.table for outcome in outcomes if len(outcome.table)]
+    table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame({"excess": pd.Series(dtype=float)})
+    return Outcome(sum(outcome.rows for outcome in outcomes), table)
+
+
+def run_check(one: Check, world: World) -> CheckResult:
+    """Run one check and put what fails into words."""
+    outcome = one.function(world)
+    excess = outcome.table["excess"].clip(lower=0)
+    failed = outcome.table[excess > one.tolerance].sort_values("excess", ascending=False, kind="stable")
+    names = Names(world)
+    offenders = tuple(both(f"audit.{one.id}.row", **names.spoken(row)) for row in failed.head(SHOWN).to_dict("records"))
+    worst = float(excess.max()) if len(excess) else 0.0
+    return CheckResult(
+        id=one.id,
+        kind=one.kind,
+        text=both(f"audit.{one.id}"),
+        rows=outcome.rows,
+        worst=worst,
+        tolerance=one.tolerance,
+        failed=len(failed),
+        offenders=offenders,
+    )
+
+
+class Names:
+    """Ids in readers' words."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def spoken(self, row: dict[Hashable, object]) -> dict[str, object]:
+        """Values of a row for a sentence: places, measures and so on by name, numbers short."""
+        return {str(column): self._word(str(column), value) for column, value in row.items()}
+
+    def _word(self, column: str, value: object) -> object:
+        if isinstance(value, float):
+            return f"{value:,.6g}" if value == value else "—"
+        if column == "year" and isinstance(value, int):
+            return str(value)
+        if column == "project":
+            return self._project(str(value))
+        if column in ("city", "to", "site_city"):
+            return self._place(str(value))
+        if column in ("province", "region"):
+            return self._of_table(f"{column}s", str(value))
+        if column in ("group",):
+            return self._group(str(value))
+        if column in ("measure", "service", "status", "fund", "subsidy", "target", "rule"):
+            return self._of_model({"status": "statuses", "subsidy": "subsidies"}.get(column, f"{column}s"), str(value))
+        if column == "payer":
+            known = "funds" if str(value) in self.world.entries("funds") else "carriers"
+            return self._of_model(known, str(value))
+        return value
+
+    def _place(self, name: str) -> object:
+        places = self.world.places
+        return Pair(places.at[name, "name_zh"], places.at[name, "name_en"]) if name in places.index else name
+
+    def _project(self, name: str) -> object:
+        projects = self.world.projects
+        if name not in projects.index:
+            return name
+        row = projects.loc[name]
+        measure, city = self._of_model("measures", row["measure"]), self._place(row["city"])
+        if row["to"]:
+            return Phrase("audit.uplink", {"measure": measure, "city": city, "to": self._place(row["to"])})
+        return Phrase("audit.project", {"measure": measure, "city": city})
+
+    def _of_table(self, table: str, name: str) -> object:
+        frame = self.world.folder.dataset[table]
+        found = frame[frame["id"] == name]
+        return Pair(found["name_zh"].iloc[0], found["name_en"].iloc[0]) if len(found) else name
+
+    def _group(self, name: str) -> object:
+        if name == "nation":
+            return Phrase("audit.nation")
+        for table in ("provinces", "regions"):
+            word = self._of_table(table, name)
+            if word != name:
+                return word
+        return self._place(name)
+
+    def _of_model(self, table: str, name: str) -> object:
+        entry = self.world.entries(table).get(name, {})
+        if not entry and table == "rules":
+            entry = self.world.entries("limits").get(name, {})
+        return Pair(entry["name_zh"], entry["name_en"]) if "name_zh" in entry else name

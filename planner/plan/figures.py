@@ -1,0 +1,126 @@
+"""The numbers of a plan: indicators, targets with shortfalls, rules and limits, from the same terms that the model uses.
+
+Values are taken from the plan's own tables (whole projects, money to the yuan), not from the solver's values, so that
+what is printed is what anyone can recompute from the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from planner.case import indicators
+from planner.case.case import Case
+from planner.plan.money import YUAN
+from planner.plan.state import State
+
+#: Group id of the whole.
+NATION = "nation"
+
+Lookup = Mapping[str, Mapping[tuple[str | int, ...], float]]
+
+
+def lookup(case: Case, state: State, paid: pd.DataFrame) -> Lookup:
+    """Value of every variable by family and key; what is absent is 0.
+
+    Args:
+        case: the case.
+        state: what is in service.
+        paid: payments with ``yuan``.
+    """
+    core = case.places.index[case.places["core"].astype(bool)]
+    owner = case.projects[["province", "account"]]
+    money = paid.join(owner, on="project")
+    tables: dict[str, dict[tuple[str | int, ...], float]] = {
+        "done": _nonzero(state.done),
+        "started": _nonzero(state.started),
+        "modules": _nonzero(state.modules),
+        "added": _nonzero(state.added),
+        "connected": dict.fromkeys(state.connected, 1.0) | {(c, t): 1.0 for c in core for t in case.years},
+        "served": dict.fromkeys(state.served, 1.0),
+        "share": {key: float(value) for key, value in state.share.items()},  # type: ignore[misc]
+        "status": dict.fromkeys(state.status, 1.0),
+    }
+    for kind, payer in (("grant", "subsidy"), ("local", "payer"), ("enterprise", "payer")):
+        rows = money[money["payer_kind"] == kind]
+        sums = rows.groupby([payer, "account", "province", "year"])["yuan"].sum()
+        tables[kind] = {key: amount / YUAN for key, amount in sums.items()}  # type: ignore[misc]
+    return tables
+
+
+def _nonzero(frame: pd.DataFrame) -> dict[tuple[str | int, ...], float]:
+    long = frame.stack()
+    return {key: float(value) for key, value in long[long != 0].items()}  # type: ignore[misc]
+
+
+@dataclass
+class Figures:
+    """Indicator values by name, group and year, evaluated once each.
+
+    Shortfalls are national and known only after the targets: see :meth:`with_shortfalls`.
+    """
+
+    case: Case
+    values: Lookup
+    shortfalls: dict[str, float] = field(default_factory=dict)
+    _known: dict[tuple[str, str, int], float] = field(default_factory=dict)
+
+    def sum_of(self, name: str, province: str, year: int) -> float:
+        """The indicator's numerator: contribution of one province in one year, before any denominator."""
+        key = (name, province, year)
+        if key not in self._known:
+            terms = indicators.terms(self.case, name, province, year)
+            self._known[key] = sum(t.coefficient * self.values[t.family].get(t.key, 0.0) for t in terms)
+        return self._known[key]
+
+    def value(self, name: str, by: str, group: str, years: Iterable[int]) -> float:
+        """Value for a group (``by`` nation, region, province or city), years added up; a stock takes one year."""
+        if name in self.shortfalls:
+            return self.shortfalls[name]
+        total = sum(self._numerator(name, by, group, year) for year in years)
+        divisor = indicators.denominator(self.case, name, by, group)
+        return total / divisor if divisor is not None else total
+
+    def _numerator(self, name: str, by: str, group: str, year: int) -> float:
+        if by == "city":
+            terms = indicators.city_terms(self.case, name, group, year)
+            return sum(t.coefficient * self.values[t.family].get(t.key, 0.0) for t in terms)
+        return sum(self.sum_of(name, province, year) for province in members(self.case, by, group))
+
+    def span(self, name: str, year: int | None) -> tuple[int, ...]:
+        """Years to add up: for a stock the year (default the last), for a flow all years up to it."""
+        last = self.case.years[-1] if year is None else year
+        if indicators.describe(self.case, name).stock:
+            return (last,)
+        return tuple(t for t in self.case.years if t <= last)
+
+
+def members(case: Case, by: str, group: str) -> list[str]:
+    """Provinces of a group.
+
+    Raises:
+        ValueError: ``by`` is none of nation, region, province.
+    """
+    if by == "nation":
+        return list(case.provinces.index)
+    if by == "region":
+        return list(case.provinces.index[case.provinces["region"] == group])
+    if by == "province":
+        return [group]
+    raise ValueError(f"no group of provinces: {by}")
+
+
+def groups(case: Case, by: str, named: tuple[str, ...] = ()) -> list[str]:
+    """Group ids, ``named`` or all those with small cities; a group without any counts in no rule."""
+    if by == "nation":
+        return [NATION]
+    if by == "city":
+        small = case.places.index[
+            case.places["small"].astype(bool) & case.places["province"].isin(case.provinces.index)
+        ]
+        return list(named) or list(small)
+    frame = case.regions if by == "region" else case.provinces
+    able = frame.index[frame["cities"] > 0]
+    return [group for group in (named or able) if group in able]

@@ -1,0 +1,102 @@
+"""The tables of a plan: their columns, keys and units, and the frozen object that holds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Literal
+
+import pandas as pd
+
+#: text: ids and names; year: int, may be empty; whole: int; money: million yuan, 6 decimals (1 yuan); number: 9 digits.
+Kind = Literal["text", "year", "whole", "money", "number"]
+
+#: Columns of every table in their order. ``indicators.year`` may also be ``all`` (a flow's total), so it is text.
+COLUMNS: dict[str, dict[str, Kind]] = {
+    "projects": {
+        "project": "text", "measure": "text", "kind": "text", "city": "text", "to": "text", "province": "text",
+        "region": "text", "account": "text", "status": "text", "start_year": "year", "capex_myuan": "money",
+        "modules": "whole", "module_capex_myuan": "money", "opex_myuan": "money", "grant_myuan": "money",
+        "local_myuan": "money", "enterprise_myuan": "money",
+    },
+    "modules": {"project": "text", "year": "year", "modules": "whole", "added": "whole", "capex_myuan": "money"},
+    "payments": {
+        "project": "text", "year": "year", "payer_kind": "text", "payer": "text", "subsidy": "text",
+        "amount_myuan": "money",
+    },
+    "services": {"service": "text", "city": "text", "year": "year"},
+    "assignments": {"service": "text", "city": "text", "site": "text", "year": "year", "share": "number"},
+    "connections": {"city": "text", "year": "year"},
+    "statuses": {"status": "text", "city": "text", "year": "year"},
+    "funding": {
+        "province": "text", "year": "year", "account": "text", "payer_kind": "text", "payer": "text",
+        "subsidy": "text", "amount_myuan": "money",
+    },
+    "grants": {
+        "subsidy": "text", "fund": "text", "project": "text", "measure": "text", "city": "text", "province": "text",
+        "region": "text", "year": "year", "capex_myuan": "money", "share": "number", "ceiling_myuan": "money",
+        "bound_myuan": "money", "amount_myuan": "money",
+    },
+    "indicators": {
+        "indicator": "text", "by": "text", "group": "text", "year": "text", "value": "number", "unit_zh": "text",
+        "unit_en": "text",
+    },
+    "targets": {
+        "target": "text", "by": "text", "group": "text", "year": "year", "indicator": "text", "at_least": "number",
+        "value": "number", "shortfall": "number",
+    },
+    "rules": {
+        "rule": "text", "kind": "text", "by": "text", "group": "text", "year": "text", "value": "number",
+        "bound": "number", "side": "text", "met": "whole",
+    },
+    "prices": {
+        "row": "text", "kind": "text", "id": "text", "group": "text", "year": "year", "rhs": "number", "use": "number",
+        "slack": "number", "price": "number", "price_unit_zh": "text", "price_unit_en": "text", "goal": "text",
+        "worth": "number",
+    },
+}  # fmt: skip
+
+_PANDAS: dict[Kind, str] = {"text": "str", "year": "Int64", "whole": "Int64", "money": "float64", "number": "float64"}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The tables of one plan, each with exactly the columns of :data:`COLUMNS`, sorted by key.
+
+    Money is in million yuan rounded to the yuan; every project's payments of a year add up to its capex of that year.
+    """
+
+    projects: pd.DataFrame
+    modules: pd.DataFrame
+    payments: pd.DataFrame
+    services: pd.DataFrame
+    assignments: pd.DataFrame
+    connections: pd.DataFrame
+    statuses: pd.DataFrame
+    funding: pd.DataFrame
+    grants: pd.DataFrame
+    indicators: pd.DataFrame
+    targets: pd.DataFrame
+    rules: pd.DataFrame
+    prices: pd.DataFrame
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Tables by name, in the order of :data:`COLUMNS`."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def shaped(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """``frame`` with the columns, order and data types of ``table``; columns that it lacks come empty.
+
+    Raises:
+        KeyError: ``table`` is no table of a plan.
+    """
+    columns = COLUMNS[table]
+    out = frame.reindex(columns=list(columns)).reset_index(drop=True)
+    for name, kind in columns.items():
+        if kind == "text":
+            out[name] = out[name].fillna("").astype(str)
+        elif kind == "money":
+            out[name] = out[name].astype("float64").round(6)
+        else:
+            out[name] = out[name].astype(_PANDAS[kind])
+    return out

@@ -1,0 +1,131 @@
+"""From a solve's values to the tables of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from planner.case.case import Case
+from planner.plan.figures import Figures, lookup
+from planner.plan.money import YUAN, payments, spending
+from planner.plan.plan import Plan, shaped
+from planner.plan.rules import rule_rows
+from planner.plan.state import State, read_state
+from planner.plan.summary import indicator_rows, target_rows
+
+
+def make_plan(case: Case, values: Mapping[str, pd.Series], prices: pd.DataFrame | None = None) -> Plan:
+    """The plan that ``values`` describe.
+
+    Args:
+        case: the case that was solved.
+        values: Series by family, as in :mod:`planner.solve.solution`; money in million yuan.
+        prices: duals of the national rows, None if there are none (baselines).
+
+    Raises:
+        ValueError: something is spent and nobody may pay for it.
+    """
+    state = read_state(case, values)
+    paid = payments(case, state, values)
+    figures = Figures(case, lookup(case, state, paid))
+    targets = target_rows(case, figures)
+    tables = {
+        "projects": _projects(case, state, paid),
+        "modules": _modules(case, state),
+        "payments": _in_myuan(paid),
+        "services": state.served.to_frame(index=False),
+        "assignments": _assignments(state),
+        "connections": state.connected.to_frame(index=False),
+        "statuses": state.status.to_frame(index=False),
+        "funding": _funding(case, paid),
+        "grants": _grants(case, state, paid),
+        "indicators": indicator_rows(case, figures),
+        "targets": targets,
+        "rules": rule_rows(case, figures),
+        "prices": with_worth(prices) if prices is not None else pd.DataFrame(),
+    }
+    return Plan(**{name: shaped(name, frame) for name, frame in tables.items()})
+
+
+def _in_myuan(paid: pd.DataFrame) -> pd.DataFrame:
+    return paid.assign(amount_myuan=paid["yuan"] / YUAN)
+
+
+def _projects(case: Case, state: State, paid: pd.DataFrame) -> pd.DataFrame:
+    """Every project that is built at the start or at the end of the plan; started ones with what they cost."""
+    there = state.done.index[state.done.iloc[:, -1] > 0]
+    table = case.projects.loc[there].copy()
+    started = state.started.loc[there]
+    years = np.array(case.years)
+    starts = pd.Series(years[started.to_numpy().argmax(axis=1)], index=there, dtype="Int64")
+    table["start_year"] = starts.where(started.sum(axis=1) > 0)
+    spent = spending(case, state).groupby("project")[["fixed", "modules"]].sum().reindex(there, fill_value=0)
+    table["capex_myuan"] = spent["fixed"] / YUAN
+    table["module_capex_myuan"] = spent["modules"] / YUAN
+    final = state.modules.iloc[:, -1].reindex(there, fill_value=0)
+    table["modules"] = final
+    added = state.added.sum(axis=1).reindex(there, fill_value=0)
+    cost = case.module_capex.iloc[:, -1].reindex(there).fillna(0)
+    table["opex_myuan"] = table["opex_myuan"] + table["opex_share"] * cost * added
+    sums = paid.pivot_table(index="project", columns="payer_kind", values="yuan", aggfunc="sum", fill_value=0)
+    for kind in ("grant", "local", "enterprise"):
+        column = sums[kind] if kind in sums else pd.Series(dtype="int64")
+        table[f"{kind}_myuan"] = column.reindex(there, fill_value=0) / YUAN
+    return table.rename_axis("project").reset_index().sort_values("project")
+
+
+def _modules(case: Case, state: State) -> pd.DataFrame:
+    long = pd.DataFrame({"modules": state.modules.stack(), "added": state.added.stack()})
+    long.index = long.index.set_names(["project", "year"])
+    cost = case.module_capex.stack()
+    cost.index = cost.index.set_names(["project", "year"])
+    long["capex_myuan"] = long["added"] * cost.reindex(long.index).fillna(0)
+    return long[long["modules"] > 0].reset_index().sort_values(["project", "year"])
+
+
+def _assignments(state: State) -> pd.DataFrame:
+    table = state.share.rename("share").reset_index().rename(columns={"project": "site"})
+    return table.sort_values(["service", "city", "site", "year"])
+
+
+def _funding(case: Case, paid: pd.DataFrame) -> pd.DataFrame:
+    key = ["province", "year", "account", "payer_kind", "payer", "subsidy"]
+    owned = paid.join(case.projects[["province", "account"]], on="project")
+    sums = owned.groupby(key, as_index=False, sort=True)["yuan"].sum()
+    return _in_myuan(sums)
+
+
+def _grants(case: Case, state: State, paid: pd.DataFrame) -> pd.DataFrame:
+    """Each grant with the rule's share and ceiling, and the most it could have been in that year."""
+    rows = paid[paid["payer_kind"] == "grant"].rename(columns={"payer": "fund"})
+    rows = rows.join(case.projects[["measure", "city", "province", "region"]], on="project")
+    spent = spending(case, state).set_index(["project", "year"])["yuan"] / YUAN
+    keys = pd.MultiIndex.from_frame(rows[["project", "year"]])
+    rows["capex_myuan"] = spent.reindex(keys).to_numpy()
+    rules = case.model.subsidies
+    rows["share"] = [
+        rules[rule].share.get(region, 0.0) for rule, region in zip(rows["subsidy"], rows["region"], strict=True)
+    ]
+    ceilings = [rules[rule].ceiling_myuan for rule in rows["subsidy"]]
+    rows["ceiling_myuan"] = pd.Series(ceilings, index=rows.index, dtype="float64")
+    rows["bound_myuan"] = np.fmin(rows["share"] * rows["capex_myuan"], rows["ceiling_myuan"])
+    return _in_myuan(rows).sort_values(["subsidy", "project", "year"])
+
+
+def with_worth(prices: pd.DataFrame) -> pd.DataFrame:
+    """Prices with ``slack`` and ``worth``: what one more unit in a row's year gains over all rows that it relaxes.
+
+    Money left over is carried on, so one more yuan in year t relaxes the cumulative rows of t and of every later year:
+    its worth is the sum of their prices. Where carrying is limited the budget row's own price already holds it all.
+    """
+    out = prices.copy()
+    out["slack"] = out["rhs"] - out["use"]
+    out["worth"] = out["price"]
+    for _, rows in out[out["kind"].isin(["fund_budget", "carrier_budget"])].groupby(["kind", "id", "goal"]):
+        ordered = rows.sort_values("year", ascending=False)
+        cumulative = bool(ordered["cumulative"].all()) if "cumulative" in ordered else True
+        if cumulative:
+            out.loc[ordered.index, "worth"] = ordered["price"].cumsum()
+    return out

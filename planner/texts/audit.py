@@ -1,0 +1,199 @@
+"""Sentences of the audit: what each check holds, and how a row that fails it is named."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "audit.project": ("{city}的{measure}", "{measure} in {city}"),
+    "audit.uplink": ("{city}至{to}的{measure}", "{measure} from {city} to {to}"),
+    "audit.nation": ("全国", "the nation"),
+    "audit.no_column": ("表 {table} 缺少列 {column}。", "Table {table} lacks column {column}."),
+    "audit.not_a_number": (
+        "表 {table} 的列 {column} 中有不是数字的内容。",
+        "Column {column} of table {table} holds something that is not a number.",
+    ),
+    "audit.empty_cell": ("表 {table} 的列 {column} 有空格。", "Column {column} of table {table} has an empty cell."),
+    "audit.not_whole": (
+        "表 {table} 的列 {column} 中有不是整数的数。",
+        "Column {column} of table {table} holds a number that is not whole.",
+    ),
+    "audit.tables": ("各表各行互不重复，年份都在规划期内", "Rows are unique and years are planning years"),
+    "audit.tables.row": ("表 {table}：{row}", "Table {table}: {row}"),
+    "audit.catalogue": (
+        "每个项目都是可以建设的项目，地点、类别和账户正确",
+        "Every project is one that may be built, with its place, kind and account right",
+    ),
+    "audit.catalogue.row": (
+        "{project}：不可建设，或其信息与目录不符",
+        "{project}: may not be built, or its facts differ from the catalogue",
+    ),
+    "audit.scope": ("项目都在规划范围之内", "All projects lie within the planned provinces"),
+    "audit.scope.row": ("{project}：在规划范围之外", "{project}: lies outside the planned provinces"),
+    "audit.existing": (
+        "已建成的项目全部列出，其他项目不冒称已建成",
+        "What exists at the start is listed as built, and nothing else is",
+    ),
+    "audit.existing.row": ("{project}：状态不符", "{project}: its status is wrong"),
+    "audit.window": ("项目在允许的年份开工", "Projects start in their possible years"),
+    "audit.window.row": ("{project}：{year} 年不可开工", "{project}: cannot start in {year}"),
+    "audit.committed": ("已承诺的项目按期建成", "What is committed is in service by its year"),
+    "audit.committed.row": (
+        "{project}：应在 {year} 年底前建成",
+        "{project}: should be in service by the end of {year}",
+    ),
+    "audit.requirements": (
+        "项目的前置条件在同一城市当年具备",
+        "What a project requires is in service in the same city and year",
+    ),
+    "audit.requirements.row": (
+        "{project}：不满足前置条件“{requirement}”",
+        "{project}: requirement “{requirement}” is not met",
+    ),
+    "audit.uplink_parent": ("链路的上端已连接到枢纽", "Every link leads to a place that is connected to the core"),
+    "audit.uplink_parent.row": ("{project}：{to}尚未连接", "{project}: {to} is not connected yet"),
+    "audit.connections": ("连通城市表与链路推算一致", "The list of connected cities is what the links say"),
+    "audit.connections.row": (
+        "{city}（{year} 年）：连通状态与链路不符",
+        "{city} ({year}): its connection differs from what the links say",
+    ),
+    "audit.modules": (
+        "站点模块数在允许范围内，只增不减",
+        "Sites have a possible number of modules, and none is taken away",
+    ),
+    "audit.modules.row": (
+        "{project}（{year} 年）：模块数不符",
+        "{project} ({year}): its number of modules is not possible",
+    ),
+    "audit.services": (
+        "自建服务与项目一致，服务对象在规划范围内",
+        "Own services are where their projects are; only planned places are served",
+    ),
+    "audit.services.row": (
+        "{city}（{year} 年）：{service}的列示与项目不符",
+        "{city} ({year}): {service} is listed otherwise than its project says",
+    ),
+    "audit.reach": ("城市由覆盖范围内已建成的站点服务", "Cities are served by sites in reach that are in service"),
+    "audit.reach.row": (
+        "{city}（{year} 年）：{service}没有可用的站点，或站点超出范围",
+        "{city} ({year}): no site in reach is in service for {service}",
+    ),
+    "audit.service_connected": (
+        "需要连通的服务只给已连通的城市",
+        "Services that need a connection go to connected cities only",
+    ),
+    "audit.service_connected.row": (
+        "{city}（{year} 年）：未连通而列有{service}",
+        "{city} ({year}): has {service} without a connection",
+    ),
+    "audit.assigned": ("有服务的城市，其需求全部分配到站点", "The whole demand of served cities is assigned to sites"),
+    "audit.assigned.row": (
+        "{city}（{year} 年）：{service}的分配不为一",
+        "{city} ({year}): shares of {service} do not add up to one",
+    ),
+    "audit.capacity": ("站点负荷不超过模块容量", "No site carries more than its modules can"),
+    "audit.capacity.row": (
+        "{project}（{year} 年）：超出 {excess} 个模块的容量",
+        "{project} ({year}): over by the capacity of {excess} modules",
+    ),
+    "audit.min_fill": ("新增模块达到最低装填率", "New modules are filled to their least share"),
+    "audit.min_fill.row": (
+        "{project}（{year} 年）：差 {excess} 个模块的负荷",
+        "{project} ({year}): short by the load of {excess} modules",
+    ),
+    "audit.service_stays": ("已有服务的城市不再失去服务", "Cities that are served stay served"),
+    "audit.service_stays.row": ("{city}：{service}中断", "{city}: loses {service}"),
+    "audit.statuses": ("城市的达标状态与其服务一致", "Statuses are what services and connection say"),
+    "audit.statuses.row": ("{city}（{year} 年）：“{status}”状态不符", "{city} ({year}): status “{status}” is wrong"),
+    "audit.capex": ("投资等于单价乘以工程量", "Capex is unit cost times what drives it"),
+    "audit.capex.row": ("{project}：投资相差 {excess} 百万元", "{project}: capex is off by {excess} million yuan"),
+    "audit.opex": ("年运营成本正确", "Yearly opex is right"),
+    "audit.opex.row": ("{project}：运营成本相差 {excess} 百万元", "{project}: opex is off by {excess} million yuan"),
+    "audit.balance": ("每个项目每年的付款等于当年投资", "Payments for each project add up to its capex of the year"),
+    "audit.balance.row": (
+        "{project}（{year} 年）：付款 {paid}，投资 {due} 百万元",
+        "{project} ({year}): paid {paid}, due {due} million yuan",
+    ),
+    "audit.payers": ("出资方有权为项目出资，金额不为负", "Payers are entitled to pay, and no amount is negative"),
+    "audit.payers.row": (
+        "{project}（{year} 年）：{payer}不应为其出资",
+        "{project} ({year}): {payer} may not pay for it",
+    ),
+    "audit.funding": ("资金表等于付款之和", "Table funding is the sum of payments"),
+    "audit.funding.row": (
+        "{province}（{year} 年）{payer}：相差 {excess} 百万元",
+        "{province} ({year}), {payer}: off by {excess} million yuan",
+    ),
+    "audit.project_money": ("项目表中的资金来源等于付款之和", "Money in table projects is the sum of payments"),
+    "audit.project_money.row": ("{project}：相差 {excess} 百万元", "{project}: off by {excess} million yuan"),
+    "audit.grant_list": ("补助清单与付款和补助规则一致", "The list of grants is what payments and rules say"),
+    "audit.grant_list.row": (
+        "{project}（{year} 年）：“{subsidy}”的清单不符",
+        "{project} ({year}): its line under “{subsidy}” is wrong",
+    ),
+    "audit.grant_share": ("补助不超过投资的规定比例", "Grants stay within the rule's share of capex"),
+    "audit.grant_share.row": (
+        "{project}（{year} 年）：“{subsidy}”超出 {excess} 百万元",
+        "{project} ({year}): “{subsidy}” is over by {excess} million yuan",
+    ),
+    "audit.grant_ceiling": ("单个项目的补助不超过上限", "Grants stay below the ceiling of a project"),
+    "audit.grant_ceiling.row": (
+        "{project}：“{subsidy}”超出上限 {excess} 百万元",
+        "{project}: “{subsidy}” passes its ceiling by {excess} million yuan",
+    ),
+    "audit.grant_sum": ("一个项目的补助之和不超过其投资", "All grants of a project stay within its capex"),
+    "audit.grant_sum.row": (
+        "{project}（{year} 年）：超出 {excess} 百万元",
+        "{project} ({year}): over by {excess} million yuan",
+    ),
+    "audit.envelope": ("补助资金不超过年度盘子及结转", "Grant funds keep to their envelopes and carry-over"),
+    "audit.envelope.row": (
+        "{fund}（{year} 年）：超支 {excess} 百万元",
+        "{fund} ({year}): overdrawn by {excess} million yuan",
+    ),
+    "audit.carrier_budget": ("企业投资不超过年度预算及结转", "Carriers keep to their budgets and carry-over"),
+    "audit.carrier_budget.row": (
+        "{payer}（{year} 年）：超支 {excess} 百万元",
+        "{payer} ({year}): overdrawn by {excess} million yuan",
+    ),
+    "audit.local_limit": ("地方资金不超过各省年度限额", "Local funds keep to each province's yearly limit"),
+    "audit.local_limit.row": (
+        "{province}（{year} 年）{fund}：超出 {excess} 百万元",
+        "{province} ({year}), {fund}: over by {excess} million yuan",
+    ),
+    "audit.local_per_grant": ("地方资金与补助之比不超过规定", "Local money keeps to its ratio to grants"),
+    "audit.local_per_grant.row": (
+        "{province}（{year} 年）{fund}：超出 {excess} 百万元",
+        "{province} ({year}), {fund}: over by {excess} million yuan",
+    ),
+    "audit.indicators": ("指标表与各表推算一致", "Printed indicators are what the tables add up to"),
+    "audit.indicators.row": (
+        "{indicator}（{group}，{year}）：{value} 不符",
+        "{indicator} ({group}, {year}): {value} is wrong",
+    ),
+    "audit.targets": ("目标完成值和缺口正确", "Targets are listed with the right value and shortfall"),
+    "audit.targets.row": ("{target}（{group}）：数值不符", "{target} ({group}): its figures are wrong"),
+    "audit.rule_list": ("限额和公平规则的列示正确", "Limits and equity rules are listed with the right figures"),
+    "audit.rule_list.row": ("{rule}（{group}）：数值不符", "{rule} ({group}): its figures are wrong"),
+    "audit.goals": (
+        "目标值、界和差距相符，且不优于已证明的界",
+        "Goal values, bounds and gaps agree, and no value beats its bound",
+    ),
+    "audit.goals.row": ("{goal}：记载 {value}，推算 {due}", "{goal}: stated {value}, recomputed {due}"),
+    "audit.inputs": ("输入文件与记录的校验值一致", "Inputs are those whose hashes were recorded"),
+    "audit.inputs.row": ("{file}：内容已变", "{file}: it has changed"),
+    "audit.limits": ("指标限额得到遵守", "Limits on indicators hold"),
+    "audit.limits.row": (
+        "{rule}（{group}，{year}）：{value}，限额 {bound}",
+        "{rule} ({group}, {year}): {value}, limit {bound}",
+    ),
+    "audit.floors": ("各组达到底线", "Every group reaches its floor"),
+    "audit.floors.row": ("{rule}（{group}）：{value}，底线 {bound}", "{rule} ({group}): {value}, floor {bound}"),
+    "audit.gaps": ("各组之间的差距不超过规定", "Groups are no further apart than allowed"),
+    "audit.gaps.row": (
+        "{rule}（{group}）：差距 {value}，上限 {bound}",
+        "{rule} ({group}): {value} apart, at most {bound}",
+    ),
+    "audit.shares": ("指定各组达到规定份额", "Named groups hold their share"),
+    "audit.shares.row": ("{rule}（{group}）：{value}，应达到 {bound}", "{rule} ({group}): {value}, should be {bound}"),
+    "audit.gini": ("基尼系数不超过规定", "The Gini coefficient stays below its limit"),
+    "audit.gini.row": ("{rule}：{value}，上限 {bound}", "{rule}: {value}, at most {bound}"),
+}
