@@ -40,7 +40,8 @@ def make(folder: Path) -> dict[str, str]:
         route_factor = float(tomllib.load(file)["geometry"]["route_factor"])
     source = raw.read(folder)
     cities, units = places.build(source)
-    cities = cities.join(population.build(cities, units, source.provinces), on="id")
+    observed = {place: int(people) for place, people in source.exception("residents").items()}
+    cities = cities.join(population.build(cities, units, source.provinces, observed), on="id")
     cities = cities.join(names.build(source, cities), on="id")
     cities["region"] = cities["province"].map(source.provinces["region"])
     check_counts(cities)

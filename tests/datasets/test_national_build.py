@@ -488,3 +488,15 @@ def test_the_dashed_line_lies_in_the_south_china_sea() -> None:
     assert {dash["type"] for dash in dashes} == {"LineString"}
     assert points.min(axis=0) == pytest.approx([108.2, 3.5], abs=0.8)
     assert points.max(axis=0) == pytest.approx([122.8, 24.6], abs=0.8)
+
+
+def test_the_readme_gives_the_numbers_of_the_tables(national: Tables) -> None:
+    text = (FOLDER / "README.md").read_text(encoding="utf-8")
+    projects, cities = national["projects"], national["cities"]
+    east = projects["city"].map(cities.set_index("id")["province"].map(national["provinces"].set_index("id")["region"]))
+    built = projects["measure"] == "gigabit"
+    kinds = cities["kind"].value_counts()
+    assert f"{len(national['uplinks']):,} candidate uplinks" in text
+    assert f"{built.sum()} places, {(built & (east == 'East')).sum()} of them" in text
+    assert f"{kinds['prefecture_city']} city propers, {kinds['county_city']} county-level cities" in text
+    assert f"{kinds['county']:,} counties and banners" in text

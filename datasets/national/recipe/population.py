@@ -47,9 +47,7 @@ def unit_scores(units: pd.DataFrame) -> pd.DataFrame:
     ln_j, ln_w, ln_t = np.log1p(j), np.log1p(w), np.log1p(t)
     weight = 0.38 * ln_j + 0.21 * ln_w + 0.61 * ln_t + 0.12 * is_city + 0.18 * is_district + 0.76 * urban_units
     logit = -0.10 * ln_j - 0.19 * ln_w + 0.01 * ln_t + 0.32 * is_city + 0.49 * is_district + 4.0 * urban_units
-    # Units without any local unit (the maritime parts of Sansha) weigh nothing.
-    exists = (units[["communities", "villages", "townships"]].sum(axis=1) > 0).to_numpy(float)
-    return pd.DataFrame({"weight": np.exp(weight) * exists, "logit": logit}, index=units.index)
+    return pd.DataFrame({"weight": np.exp(weight), "logit": logit}, index=units.index)
 
 
 def to_hundreds(values: np.ndarray, total: int) -> np.ndarray:
@@ -97,13 +95,18 @@ def province_residents(places: pd.DataFrame, units: pd.DataFrame, total: int, ur
     return pd.DataFrame({"residents": residents, "urban_residents": rounded}, index=places["id"])
 
 
-def build(places: pd.DataFrame, units: pd.DataFrame, provinces: pd.DataFrame) -> pd.DataFrame:
-    """Residents and urban residents (persons, census day 2020) of all places, index place id."""
+def build(places: pd.DataFrame, units: pd.DataFrame, provinces: pd.DataFrame, observed: dict[str, int]) -> pd.DataFrame:
+    """Residents and urban residents (persons, census day 2020) of all places, index place id.
+
+    Places in ``observed`` keep their observed residents, all taken for urban; the rest of the province is modelled.
+    """
     residents, urban_share = provinces["pop_2020"], provinces["urban_share_2020"]
-    parts = []
-    for province, members in places.groupby("province"):
+    known = pd.Series(observed, dtype=int).rename("residents").to_frame()
+    parts = [known.assign(urban_residents=known["residents"])]
+    for province, members in places[~places["id"].isin(known.index)].groupby("province"):
+        fixed = int(known.loc[known.index.str[:2] == province, "residents"].sum())
         total = int(residents[str(province)])
         urban_total = round(total * float(urban_share[str(province)]))
         own_units = units[units["place"].isin(members["id"])]
-        parts.append(province_residents(members, own_units, total, urban_total))
+        parts.append(province_residents(members, own_units, total - fixed, urban_total - fixed))
     return pd.concat(parts)
