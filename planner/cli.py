@@ -193,3 +193,12 @@ def report(ctx: typer.Context, folder: RunFolder) -> int:
 
     report_again(folder, ctx.obj)
     return 0
+
+
+@app.command(cls=SpokenCommand, help="cli.help_equations")
+def equations(ctx: typer.Context, model: ModelFile) -> int:
+    """List the rules that a model file switches on."""
+    from planner.commands.equations import equations as list_rules
+
+    list_rules(model, ctx.obj)
+    return 0

@@ -14,12 +14,15 @@ from rich.text import Text
 from planner.commands.speech import Speech, harmless
 from planner.config.schema import Goal
 from planner.solve.progress import Event
-from planner.texts import Pair
+from planner.texts import TEXTS, Pair
 from planner.texts.numbers import number, share
 
 #: Seconds between plain lines while nothing changes, and the least time between two lines within one phase.
 HEARTBEAT_S = 10.0
 PACE_S = 2.0
+
+
+_NOTHING = Event("")
 
 
 class Progress:
@@ -33,9 +36,8 @@ class Progress:
         self._goals = goals
         self._speech = speech
         self._started = time.monotonic()
-        self._event = Event("read")
+        self._event = self._printed = _NOTHING
         self._printed_at = float("-inf")
-        self._printed: Event | None = None
         self._lock = threading.Lock()
         self._done = threading.Event()
         self._plain = not speech.err.is_terminal
@@ -52,6 +54,8 @@ class Progress:
     def __call__(self, event: Event) -> None:
         """Take note of ``event``; this is the listener to hand to a solve."""
         with self._lock:
+            if self._plain and _stage(event) != _stage(self._event) and self._printed is not self._event:
+                self._print()  # the last word on a stage is never left out
             self._event = event
             if self._plain:
                 self._print_if_due()
@@ -78,14 +82,13 @@ class Progress:
     def _beat(self) -> None:
         while not self._done.wait(1.0):
             with self._lock:
-                if time.monotonic() - self._printed_at >= HEARTBEAT_S:
+                if self._event is not _NOTHING and time.monotonic() - self._printed_at >= HEARTBEAT_S:
                     self._print()
 
     def _print_if_due(self) -> None:
-        before = self._printed
-        new_phase = before is None or (before.phase, before.goal) != (self._event.phase, self._event.goal)
-        changed = before is None or replace(before, elapsed=0) != replace(self._event, elapsed=0)
-        if new_phase or (changed and time.monotonic() - self._printed_at >= PACE_S):
+        news = _news(self._printed) != _news(self._event)
+        at_leisure = time.monotonic() - self._printed_at >= PACE_S
+        if _stage(self._printed) != _stage(self._event) or (news and at_leisure):
             self._print()
 
     def _print(self) -> None:
@@ -94,7 +97,8 @@ class Progress:
 
     def _line(self) -> Text:
         event = self._event
-        parts = [clock(self.elapsed), self._speech.inline(f"phase_{event.phase}")]
+        known = f"phase_{event.phase}" in TEXTS  # a run must not end because a phase has no name yet
+        parts = [clock(self.elapsed), self._speech.inline(f"phase_{event.phase}") if known else event.phase]
         if event.detail:
             parts.append(harmless(event.detail))
         if event.goal:
@@ -102,12 +106,23 @@ class Progress:
             name: object = Pair(goal.name_zh, goal.name_en) if goal else event.goal
             parts.append(self._speech.inline("cli.progress_goal", goal=name))
         if event.best is not None:
-            parts.append(self._speech.inline("cli.progress_best", value=number(event.best, "en", 6)))
+            parts.append(self._figure("best", number(event.best, "en", 6)))
         if event.bound is not None:
-            parts.append(self._speech.inline("cli.progress_bound", value=number(event.bound, "en", 6)))
+            parts.append(self._figure("bound", number(event.bound, "en", 6)))
         if event.gap is not None:
-            parts.append(self._speech.inline("cli.progress_gap", value=share(event.gap, "zh", 2)))
+            parts.append(self._figure("gap", share(event.gap, "zh", 2)))
         return Text("  ".join(parts), no_wrap=not self._plain, overflow="ellipsis")
+
+    def _figure(self, name: str, value: str) -> str:
+        return f"{self._speech.inline(f'cli.progress_{name}')} {value}"
+
+
+def _stage(event: Event) -> tuple[str, str]:
+    return event.phase, event.goal
+
+
+def _news(event: Event) -> Event:
+    return replace(event, elapsed=0)
 
 
 def clock(seconds: float) -> str:

@@ -158,7 +158,7 @@ def _targets(plan: Plan) -> tuple[TargetRecord, ...]:
 
 def _baseline(inputs: Inputs, name: str, found: Baseline) -> BaselineRecord:
     values = national(found.plan)
-    name_zh, name_en = both(f"baseline.{name}")
+    name_zh, name_en = both(f"cli.baseline_{name}")
     return BaselineRecord(
         name_zh=name_zh,
         name_en=name_en,

@@ -156,16 +156,21 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "cli.note": ("注意：{note}", "Note: {note}"),
     "cli.check_passed": ("检查通过：{model}", "Checked, nothing wrong: {model}"),
+    # equations.
+    "cli.equations_rule": ("规则与启用它的键", "Rule and the key behind it"),
+    "cli.equations_rows": ("行数", "Rows"),
+    "cli.equations_meaning": ("含义", "Meaning"),
+    "cli.equations_total": ("共 {rules} 类规则，{rows} 行", "{rules} rules, {rows} rows in all"),
     # Progress.
     "phase_read": ("读取输入", "reading inputs"),
     "phase_case": ("整理问题", "preparing the case"),
     "phase_save": ("写出方案", "writing the plan"),
     "phase_audit": ("审计", "auditing"),
     "phase_report": ("生成报告", "writing the report"),
-    "cli.progress_goal": ("目标：{goal}", "goal: {goal}"),
-    "cli.progress_best": ("最好 {value}", "best {value}"),
-    "cli.progress_bound": ("界 {value}", "bound {value}"),
-    "cli.progress_gap": ("差距 {value}", "gap {value}"),
+    "cli.progress_goal": ("{goal}", "{goal}"),
+    "cli.progress_best": ("最好", "best"),
+    "cli.progress_bound": ("界", "bound"),
+    "cli.progress_gap": ("差距", "gap"),
     # Baselines, as run.json and the report call them.
     "cli.baseline_practice": (
         "现行做法：按每元覆盖户数排序，钱用完为止",
