@@ -35,6 +35,8 @@ def build_case(loaded: LoadedModel | Model, dataset: Dataset) -> Case:
     check_references(model, tables, _locator(loaded))
     places = select_places(model, tables)
     findings = Findings(model, places)
+    if dataset.price_year != model.time.price_year:
+        findings.note("case.note.price_year", model=model.time.price_year, data=dataset.price_year)
 
     draft = draft_projects(model, tables, places, findings)
     findings.stop()

@@ -16,6 +16,7 @@ import pandas as pd
 
 from planner.case.block import Block, split_blocks
 from planner.case.connection import connectable_places
+from planner.case.hashing import block_hash, case_hash
 from planner.case.vocabulary import Vocabulary
 from planner.config.schema import Model
 
@@ -136,6 +137,14 @@ class Case:
         """Uplink projects whose lower end is ``city``, sorted."""
         province = str(self.places.loc[city, "province"])
         return self._blocks[province].uplinks.get(city, ()) if province in self._blocks else ()
+
+    def hash(self) -> str:
+        """Hash of everything that a plan depends on, by content."""
+        return case_hash(self)
+
+    def block_hash(self, province: str) -> str:
+        """Hash of everything below the national rows that makes a plan of one province possible."""
+        return block_hash(self, province)
 
     def __getstate__(self) -> dict[str, object]:
         """The fields alone: what is derived is derived again where the case is sent to."""

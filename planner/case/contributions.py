@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.case.block import Block, Holders, PairArrays, ProjectArrays
-from planner.case.case import Family
 from planner.case.vocabulary import Meaning
 
 if TYPE_CHECKING:
-    from planner.case.case import Case
+    from planner.case.case import Case, Family
 
 Key = tuple[str | int, ...]
 

@@ -5,17 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-#: Mean radius of the Earth, km (IUGG).
-EARTH_RADIUS_KM = 6371.0088
+from planner.data.geography import great_circle_km
+
 #: Distances are kept to a metre, so that ties are ties on every processor.
 DECIMALS = 3
-
-
-def great_circle_km(lon_a: np.ndarray, lat_a: np.ndarray, lon_b: np.ndarray, lat_b: np.ndarray) -> np.ndarray:
-    """Great-circle distances in km between points in degrees, by the haversine formula; shapes broadcast."""
-    lon_a, lat_a, lon_b, lat_b = (np.radians(np.asarray(x, dtype=float)) for x in (lon_a, lat_a, lon_b, lat_b))
-    half = np.sin((lat_b - lat_a) / 2) ** 2 + np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_b - lon_a) / 2) ** 2
-    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1))))
 
 
 def route_km(places: pd.DataFrame, route_factor: float, start: pd.Series, end: pd.Series) -> np.ndarray:

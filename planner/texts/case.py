@@ -199,4 +199,41 @@ TEXTS: dict[str, tuple[str, str]] = {
         "A share rule divides the national sum and needs a sum; “{name}” is a share or a value per head.",
     ),
     "case.gini_by": ("gini 规则只按省份计算。", "A gini rule goes by province."),
+    # Arithmetic before the solve
+    "case.nation": ("全国", "the nation"),
+    "case.too_few": (
+        "{group}：到 {year} 年要求指标 {indicator} 至少达到 {wanted}，但最多只能达到 {possible}。",
+        "For {group}, indicator {indicator} is to reach {wanted} by {year}, but no plan can bring it above {possible}.",
+    ),
+    "case.too_many": (
+        "{group}：到 {year} 年指标 {indicator} 不得超过 {most}，但期初已有 {least}。",
+        "For {group}, indicator {indicator} may be at most {most} in {year}, but {least} exist at the start.",
+    ),
+    "case.too_little_capacity": (
+        "{group}：到 {year} 年“{service}”的 {sites} 处设施最多承载 {capacity}，而所要求的城市至少需要 {need}。",
+        "For {group}, the {sites} site(s) of “{service}” can carry {capacity} in {year}, "
+        "but the cities asked for need at least {need}.",
+    ),
+    "case.too_little_money": (
+        "到 {year} 年指标 {indicator} 的要求至少需要 {least} 百万元，而届时全部资金合计只有 {money} 百万元。",
+        "What is asked of {indicator} by {year} costs at least {least} million yuan, "
+        "but all money up to then adds up to {money} million.",
+    ),
+    "case.committed_unpaid": (
+        "到 {year} 年承诺建成的 {count} 个项目至少需要 {least} 百万元，而届时全部资金合计只有 {money} 百万元。",
+        "The {count} project(s) committed by {year} cost at least {least} million yuan, "
+        "but all money up to then adds up to {money} million.",
+    ),
+    "case.budget_missing": (
+        "没有给出以下规划年份的预算，按零计算：{years}。",
+        "No budget is stated for these planning years; it counts as zero: {years}.",
+    ),
+    "case.budget_idle": (
+        "以下年份不在规划期内，其预算未使用：{years}。",
+        "These years are no planning years, so their budget is not used: {years}.",
+    ),
+    "case.note.price_year": (
+        "模型按 {model} 年价格计价，数据按 {data} 年价格计价；金额未作换算。",
+        "The model states prices of {model}, the data set prices of {data}; amounts are not converted.",
+    ),
 }
