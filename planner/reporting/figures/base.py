@@ -1,0 +1,138 @@
+"""How every figure looks, and what it consists of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from planner.reporting.wording import words
+from planner.texts import LANGS, Lang, Pair
+
+#: Okabe & Ito (2008), the order that stays apart longest in greyscale: for categories.
+CATEGORIES = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#4D4D4D")
+#: Viridis between its dark end and the last tone that stands out on white: for order in time.
+SEQUENCE = ("#440154", "#3B528B", "#21908C", "#5DC863", "#A8D327", "#D8C31E", "#E3B505")
+INK, MUTED, RULE, SOFT = "#1C2430", "#5A6675", "#D9DFE6", "#AEB8C4"
+FONTS: dict[str, str] = {
+    "zh": "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Source Han Sans SC, Noto Sans SC, sans-serif",
+    "en": "Segoe UI, Helvetica Neue, Helvetica, Arial, Noto Sans CJK SC, sans-serif",
+}
+
+Plot = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: its finding, its picture in both languages, and the table that holds its numbers.
+
+    Attributes:
+        id: stable, used in links.
+        title: the finding, with its number.
+        unit: what the axes measure.
+        table: id of the table with the same numbers.
+        plots: plotly ``{"data": …, "layout": …}`` by language.
+        height: pixels on the screen.
+        wide: takes the whole width of a section.
+        printed: belongs to the two printed pages.
+    """
+
+    id: str
+    title: Pair
+    unit: Pair
+    table: str
+    plots: Mapping[Lang, Plot]
+    height: int = 360
+    wide: bool = False
+    printed: bool = False
+    source: Pair = field(default_factory=lambda: words("report.source.plan"))
+
+
+def in_both(draw: Callable[[Lang], Plot]) -> dict[Lang, Plot]:
+    """The picture drawn once in each language."""
+    return {lang: draw(lang) for lang in LANGS}
+
+
+def said(pair: Pair, lang: Lang) -> str:
+    """One side of a pair."""
+    return pair.zh if lang == "zh" else pair.en
+
+
+def inert(text: str) -> str:
+    """Text as it stands, for places where plotly would read tags and entities."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def scale(lang: Lang) -> float:
+    """Million yuan → the unit of money axes: 亿元 in Chinese, bn yuan in English."""
+    return 0.01 if lang == "zh" else 0.001
+
+
+def layout(lang: Lang, **extra: Any) -> dict[str, Any]:
+    """The common layout: quiet axes, no legend, text in the reader's fonts."""
+    base: dict[str, Any] = {
+        "font": {"family": FONTS[lang], "size": 12, "color": INK},
+        "margin": {"l": 8, "r": 12, "t": 8, "b": 8},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "showlegend": False,
+        "hovermode": "closest",
+        "hoverlabel": {"bgcolor": "#FFFFFF", "bordercolor": MUTED, "font": {"color": INK, "size": 12}, "align": "left"},
+        "dragmode": False,
+        "bargap": 0.28,
+    }
+    return {**base, **extra}
+
+
+def axis(**extra: Any) -> dict[str, Any]:
+    """A value axis: starts at zero, light grid, no zoom."""
+    base: dict[str, Any] = {
+        "rangemode": "tozero",
+        "gridcolor": RULE,
+        "zeroline": False,
+        "automargin": True,
+        "fixedrange": True,
+        "tickfont": {"color": MUTED, "size": 11},
+        "ticks": "",
+    }
+    return {**base, **extra}
+
+
+def names_axis(labels: Sequence[str], **extra: Any) -> dict[str, Any]:
+    """An axis of names, the first at the top, placed by number so that equal names stay apart."""
+    base: dict[str, Any] = {
+        "tickmode": "array",
+        "tickvals": list(range(len(labels))),
+        "ticktext": [inert(label) for label in labels],
+        "range": [len(labels) - 0.4, -0.6],
+        "automargin": True,
+        "fixedrange": True,
+        "showgrid": False,
+        "zeroline": False,
+        "tickfont": {"color": INK, "size": 12},
+        "ticks": "",
+        "ticklabelstandoff": 6,
+    }
+    return {**base, **extra}
+
+
+def legend() -> dict[str, Any]:
+    """A one-line legend above the plot, in the order of the stack."""
+    return {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal", "font": {"size": 11.5},
+            "itemclick": False, "itemdoubleclick": False}  # fmt: skip
+
+
+def year_colours(years: Sequence[int]) -> list[str]:
+    """A colour for each year, dark to light; the scale is stretched over its length and never longer than seven."""
+    if len(years) <= 1:
+        return [SEQUENCE[1]] * len(years)
+    steps = {2: (0, 2), 3: (0, 2, 3), 4: (0, 1, 2, 3), 5: (0, 1, 2, 3, 5)}.get(len(years), tuple(range(len(SEQUENCE))))
+    return [SEQUENCE[steps[min(k * len(steps) // len(years), len(steps) - 1)]] for k in range(len(years))]
+
+
+def spread(centres: Sequence[float], gap: float) -> list[float]:
+    """Positions of labels as near to ``centres`` (ascending) as at least ``gap`` between them allows, pushing upwards."""
+    placed: list[float] = []
+    for centre in centres:
+        placed.append(max(centre, placed[-1] + gap) if placed else centre)
+    return placed

@@ -1,0 +1,117 @@
+"""How much better than simple rules: the plan and the baselines on the same case, goal by goal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from planner.plan.record import BaselineRecord, GoalRecord
+from planner.reporting.digest import Digest
+from planner.reporting.figures.base import CATEGORIES, SOFT, Figure, Plot, axis, in_both, inert, layout, names_axis, said
+from planner.reporting.tables import Table, number_column, text_column
+from planner.reporting.wording import count, indicator, indicator_value, listing, percent, words
+from planner.texts import Lang, Pair
+
+
+def goals(digest: Digest) -> list[GoalRecord]:
+    """The run's goals in order."""
+    return sorted(digest.run.record.goals, key=lambda goal: goal.order)
+
+
+def headline_goal(digest: Digest) -> GoalRecord | None:
+    """The goal that baselines are compared on: benefit-like (to be maximised) if there is one, else the headline goal."""
+    found = goals(digest)
+    wanted = [goal for goal in found if goal.sense == "max"]
+    wanted += [goal for goal in found if goal.id == digest.run.record.headline_goal]
+    return next(iter([*wanted, *found]), None)
+
+
+def baseline_name(key: str, record: BaselineRecord) -> Pair:
+    """A baseline's name, its id when it has none."""
+    return Pair(record.name_zh or key, record.name_en or key)
+
+
+def compared(digest: Digest) -> list[tuple[Pair, float]]:
+    """(name, value of the compared goal): the plan first, then each baseline that has the goal."""
+    goal = headline_goal(digest)
+    if goal is None:
+        return []
+    rows = [(words("report.this_plan"), goal.value)]
+    for key, record in sorted(digest.run.record.baselines.items()):
+        if goal.id in record.goals:
+            rows.append((baseline_name(key, record), record.goals[goal.id]))
+    return rows
+
+
+def baseline_tables(digest: Digest) -> list[Table]:
+    """One row a plan: every goal's value, the audit's verdict, and the policy rules missed."""
+    found, baselines = goals(digest), sorted(digest.run.record.baselines.items())
+    plans: list[tuple[Pair, Mapping[str, float], Pair]] = [
+        (words("report.this_plan"), {goal.id: goal.value for goal in found}, words("report.none"))
+    ]
+    plans += [(baseline_name(key, record), record.goals, missed_rules(digest, record)) for key, record in baselines]
+    columns = [text_column("plan", [name for name, _, _ in plans])]
+    for goal in found:
+        columns.append(number_column(digest.names.goal(goal.id), "number", [values.get(goal.id) for _, values, _ in plans]))
+    columns.append(text_column("missed_rules", [missed for _, _, missed in plans]))
+    return [Table("baselines", words("report.table.baselines"), tuple(columns))]
+
+
+def missed_rules(digest: Digest, record: BaselineRecord) -> Pair:
+    """Names of the policy rules that a baseline misses, each once, with in how many groups."""
+    tally: dict[str, int] = {}
+    for missed in record.missed_rules:
+        tally[missed.id] = tally.get(missed.id, 0) + 1
+    if not tally:
+        return words("report.none")
+    return listing(
+        digest.names.rule(key) if times == 1 else words("report.part.times", name=digest.names.rule(key), times=count(times))
+        for key, times in tally.items()
+    )
+
+
+def baseline_figures(digest: Digest) -> list[Figure]:
+    """One chart; none when no baseline was run."""
+    rows, goal = compared(digest), headline_goal(digest)
+    if len(rows) < 2 or goal is None:
+        return []
+    own = rows[0][1]
+    parts = listing(
+        words(
+            "report.part.against",
+            better=percent(abs(own - value) / abs(value)) if value else words("report.part.much"),
+            side=words(_side(own, value)),
+            name=name,
+        )
+        for name, value in rows[1:]
+    )
+    return [
+        Figure(
+            "baselines",
+            words("report.title.baselines", goal=indicator(digest.names, goal.indicator), parts=parts),
+            words("report.unit.goal", goal=indicator(digest.names, goal.indicator)),
+            "baselines",
+            in_both(lambda lang: _bars(rows, goal, lang)),
+            height=60 + 46 * len(rows),
+            printed=True,
+            wide=True,
+        )
+    ]
+
+
+def _side(own: float, other: float) -> str:
+    return "report.part.more" if own >= other else "report.part.less"
+
+
+def _bars(rows: list[tuple[Pair, float]], goal: GoalRecord, lang: Lang) -> Plot:
+    values = [value for _, value in rows]
+    texts = [said(indicator_value(goal.indicator, value), lang) for value in values]
+    data = [
+        {"type": "bar", "orientation": "h", "x": values, "y": list(range(len(rows))),
+         "marker": {"color": [CATEGORIES[0], *[SOFT] * (len(rows) - 1)]}, "text": [inert(text) for text in texts],
+         "textposition": "auto", "textangle": 0,
+         "hovertext": [inert(f"{said(name, lang)}: {text}") for (name, _), text in zip(rows, texts, strict=True)],
+         "hoverinfo": "text", "width": 0.62}
+    ]  # fmt: skip
+    most = max([*values, 0.0]) or 1.0
+    return {"data": data, "layout": layout(lang, xaxis=axis(range=[0, most * 1.12], showticklabels=False, showgrid=False),
+                                           yaxis=names_axis([said(name, lang) for name, _ in rows]))}  # fmt: skip

@@ -1,0 +1,295 @@
+"""Does it reach the targets: national counts by year, every target as a share of what was asked, coverage by region."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from planner.reporting.digest import Digest
+from planner.reporting.figures.base import (
+    CATEGORIES,
+    INK,
+    MUTED,
+    SOFT,
+    Figure,
+    Plot,
+    axis,
+    in_both,
+    inert,
+    layout,
+    legend,
+    names_axis,
+    said,
+    spread,
+)
+from planner.reporting.tables import Table, number_column, text_column
+from planner.reporting.wording import count, indicator, indicator_value, listing, percent, plain, words
+from planner.texts import Lang, Pair
+
+#: A target is reached when no more than this share of it is missing: rounding in written tables, not tolerance.
+ROUNDING = 1e-6
+
+
+def by_target(digest: Digest) -> pd.DataFrame:
+    """The targets table with ``reached`` (bool) and ``ratio`` (value over what was asked)."""
+    table = digest.run.plan["targets"].copy()
+    table["ratio"] = table["value"] / table["at_least"].where(table["at_least"] != 0)
+    table["reached"] = table["shortfall"] <= ROUNDING * table["at_least"].abs()
+    return table
+
+
+def counts_by_year(digest: Digest) -> pd.DataFrame:
+    """Small cities with each layer at the end of each year: index layer, columns years."""
+    rows = {layer: {year: digest.covered(layer, year).sum() for year in digest.run.years} for layer in digest.layers}
+    return pd.DataFrame.from_dict(rows, orient="index", columns=list(digest.run.years)).astype(float)
+
+
+def target_tables(digest: Digest) -> list[Table]:
+    """Targets; coverage by layer and year; coverage by layer and region at the end."""
+    return [_targets(digest), _coverage_years(digest), _coverage_regions(digest)]
+
+
+def _targets(digest: Digest) -> Table:
+    table, names = by_target(digest), digest.names
+    return Table(
+        "targets",
+        words("report.table.targets"),
+        (
+            text_column("target", names.column(table["target"], "target")),
+            text_column("group", [names.group(by, key) for by, key in zip(table["by"], table["group"], strict=True)]),
+            number_column("year", "year", table["year"]),
+            text_column("asked", [indicator_value(*pair) for pair in zip(table["indicator"], table["at_least"], strict=True)]),
+            text_column("value", [indicator_value(*pair) for pair in zip(table["indicator"], table["value"], strict=True)]),
+            number_column("ratio", "share", table["ratio"]),
+            text_column("verdict", [verdict(bool(reached)) for reached in table["reached"]]),
+        ),
+    )
+
+
+def verdict(met: bool) -> Pair:
+    """Met or missed, in words."""
+    return words("report.met" if met else "report.missed")
+
+
+def _coverage_years(digest: Digest) -> Table:
+    table = counts_by_year(digest)
+    return Table(
+        "coverage_year",
+        words("report.table.coverage_year"),
+        (
+            text_column("service", digest.names.column(table.index, "service")),
+            *(number_column(plain(year), "count", table[year]) for year in digest.run.years),
+        ),
+    )
+
+
+def _coverage_regions(digest: Digest) -> Table:
+    year = digest.run.years[-1]
+    return Table(
+        "coverage_region",
+        words("report.table.coverage_region", year=plain(year)),
+        (
+            text_column("service", digest.names.column(digest.layers, "service")),
+            *(
+                number_column(digest.names.region(region), "share", [digest.coverage(layer, year, "region")[region] for layer in digest.layers])
+                for region in digest.regions
+            ),
+        ),
+    )
+
+
+def target_figures(digest: Digest) -> list[Figure]:
+    """Up to three charts: those for which the model has targets or layers."""
+    figures = []
+    table = by_target(digest)
+    national = table[(table["by"] == "nation") & table["indicator"].str.match(r"cities\.")]
+    if len(national):
+        figures.append(_national(digest, national))
+    if len(table):
+        figures.append(_all_targets(digest, table))
+    if digest.layers and len(digest.run.small):
+        figures.append(_regions(digest))
+    return figures
+
+
+def _national(digest: Digest, table: pd.DataFrame) -> Figure:
+    parts = listing(
+        words(
+            "report.part.reached_by_year",
+            name=digest.names.target(row["target"]),
+            value=count(row["value"]),
+            asked=count(row["at_least"]),
+            year=plain(int(row["year"])),
+        )
+        for _, row in table.iterrows()
+    )
+    text = "report.title.targets_all" if table["reached"].all() else "report.title.targets_missed"
+    return Figure(
+        "target_year",
+        words(text, parts=parts),
+        words("report.unit.small_cities_axis"),
+        "coverage_year",
+        in_both(lambda lang: _lines(digest, table, lang)),
+        printed=True,
+    )
+
+
+def _lines(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
+    """One line a target, named at its end, with what was asked as a dash at the target's year."""
+    counts, years = counts_by_year(digest), list(digest.run.years)
+    rows = [row for _, row in table.iterrows() if row["indicator"].partition(".")[2] in counts.index]
+    data: list[dict[str, object]] = []
+    ends = []
+    for row, colour in zip(rows, CATEGORIES, strict=False):
+        values = counts.loc[row["indicator"].partition(".")[2]]
+        name = inert(said(digest.names.target(row["target"]), lang))
+        data.append(
+            {"type": "scatter", "mode": "lines+markers", "x": [str(year) for year in years], "y": values.tolist(),
+             "line": {"color": colour, "width": 2.5}, "marker": {"size": 7}, "name": name,
+             "hovertext": [f"{name} {year}<br>{said(count(value), lang)}" for year, value in values.items()],
+             "hoverinfo": "text"}
+        )  # fmt: skip
+        ends.append((float(values.iloc[-1]), f"<b>{said(count(values.iloc[-1]), lang)}</b> {name}", colour))
+    top = max([end[0] for end in ends] + [float(row["at_least"]) for row in rows] + [1.0])
+    ends.sort()
+    places = spread([end[0] for end in ends], top * 0.08)
+    labels = [
+        {"x": 1, "xref": "paper", "xanchor": "left", "y": place, "text": text, "showarrow": False, "xshift": 6,
+         "font": {"color": colour, "size": 12}}
+        for (_, text, colour), place in zip(ends, places, strict=True)
+    ]  # fmt: skip
+    shapes, marks = _asked(rows, lang)
+    return {
+        "data": data,
+        "layout": layout(
+            lang, annotations=[*labels, *marks], shapes=shapes, margin={"l": 8, "r": 150, "t": 14, "b": 24},
+            xaxis={"type": "category", "fixedrange": True, "showgrid": False, "ticks": "", "range": [-0.15, len(years) - 0.85]},
+            yaxis=axis(range=[0, max(top, *places, 0) * 1.08]),
+        ),
+    }  # fmt: skip
+
+
+def _asked(rows: list[pd.Series], lang: Lang) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """Dashed lines at what targets ask, those that nearly agree drawn as one."""
+    levels: list[float] = []
+    for level in sorted(float(row["at_least"]) for row in rows):
+        if not levels or level > levels[-1] * 1.01:
+            levels.append(level)
+    shapes: list[dict[str, object]] = [
+        {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": level, "y1": level,
+         "line": {"color": INK, "width": 1.2, "dash": "dash"}, "layer": "below"} for level in levels
+    ]  # fmt: skip
+    marks: list[dict[str, object]] = [
+        {"x": 0, "xref": "paper", "xanchor": "left", "y": level, "yshift": 9, "showarrow": False,
+         "text": said(words("report.mark.target", value=count(level)), lang), "font": {"size": 11, "color": INK}}
+        for level in levels
+    ]  # fmt: skip
+    return shapes, marks
+
+
+def _all_targets(digest: Digest, table: pd.DataFrame) -> Figure:
+    reached, names = int(table["reached"].sum()), digest.names
+    missed = table[~table["reached"]]
+    if len(missed):
+        worst = missed.loc[missed["ratio"].idxmin()]
+        title = words(
+            "report.title.some_targets",
+            reached=count(reached),
+            total=count(len(table)),
+            worst=words("report.part.target_of", target=names.target(worst["target"]), group=names.group(worst["by"], worst["group"])),
+            short=indicator_value(worst["indicator"], worst["shortfall"]),
+        )
+    else:
+        closest = table.loc[table["ratio"].idxmin()]
+        title = words(
+            "report.title.every_target",
+            total=count(len(table)),
+            closest=words("report.part.target_of", target=names.target(closest["target"]), group=names.group(closest["by"], closest["group"])),
+            ratio=percent(float(closest["ratio"])),
+        )
+    return Figure(
+        "target_all",
+        title,
+        words("report.unit.share_of_target"),
+        "targets",
+        in_both(lambda lang: _dots(digest, table, lang)),
+        height=70 + 30 * len(table),
+        printed=True,
+    )
+
+
+def _dots(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
+    names = digest.names
+    labels, hovers = [], []
+    for _, row in table.iterrows():
+        name = said(words("report.part.target_of", target=names.target(row["target"]), group=names.group(row["by"], row["group"])), lang)
+        labels.append(name)
+        value, asked = (said(indicator_value(row["indicator"], row[key]), lang) for key in ("value", "at_least"))
+        hovers.append(inert(said(words("report.hover.target", name=plain(name), value=plain(value), asked=plain(asked)), lang)))
+    ratios = (table["ratio"] * 100).round(2).tolist()
+    colours = [CATEGORIES[0] if reached else CATEGORIES[3] for reached in table["reached"]]
+    values = [said(indicator_value(*pair), lang) for pair in zip(table["indicator"], table["value"], strict=True)]
+    data = [
+        {"type": "bar", "orientation": "h", "x": ratios, "y": list(range(len(table))), "marker": {"color": colours},
+         "text": [inert(value) for value in values], "textposition": "auto", "textangle": 0, "width": 0.6,
+         "hovertext": hovers, "hoverinfo": "text"}
+    ]  # fmt: skip
+    line = {"type": "line", "x0": 100, "x1": 100, "yref": "paper", "y0": 0, "y1": 1, "line": {"color": INK, "width": 1.5, "dash": "dash"}}
+    return {
+        "data": data,
+        "layout": layout(
+            lang, shapes=[line], xaxis=axis(range=[0, max([*ratios, 100.0]) * 1.08], ticksuffix=" %"), yaxis=names_axis(labels),
+            margin={"l": 8, "r": 12, "t": 8, "b": 24},
+        ),
+    }  # fmt: skip
+
+
+def _regions(digest: Digest) -> Figure:
+    year = digest.run.years[-1]
+    table = pd.DataFrame({layer: digest.coverage(layer, year, "region") for layer in digest.layers}).T.reindex(columns=list(digest.regions))
+    main = digest.main_layer or digest.layers[0]
+    row = table.loc[main]
+    return Figure(
+        "coverage_region",
+        words(
+            "report.title.coverage_region",
+            service=digest.names.service(main),
+            most=digest.names.region(str(row.idxmax())),
+            high=percent(float(row.max())),
+            least=digest.names.region(str(row.idxmin())),
+            low=percent(float(row.min())),
+            year=plain(year),
+        ),
+        words("report.unit.share_of_cities"),
+        "coverage_region",
+        in_both(lambda lang: _region_dots(digest, table, lang)),
+        height=70 + 40 * len(table),
+    )
+
+
+#: Symbols tell regions apart where colour does not (print, greyscale).
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "hexagon")
+
+
+def _region_dots(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
+    layers = [said(digest.names.service(layer), lang) for layer in table.index]
+    data = [
+        {"type": "scatter", "mode": "lines", "x": [row.min() * 100, row.max() * 100], "y": [k, k], "showlegend": False,
+         "line": {"color": SOFT, "width": 2}, "hoverinfo": "skip"}
+        for k, (_, row) in enumerate(table.iterrows())
+    ]  # fmt: skip
+    for k, region in enumerate(table.columns):
+        name = inert(said(digest.names.region(str(region)), lang))
+        shares = table[region]
+        data.append(
+            {"type": "scatter", "mode": "markers", "name": name, "x": (shares * 100).round(3).tolist(), "y": list(range(len(table))),
+             "marker": {"size": 11, "symbol": SYMBOLS[k % 7], "color": CATEGORIES[k % 7], "line": {"color": "#fff", "width": 1}},
+             "hovertext": [f"{name} · {inert(layer)}<br>{said(percent(share), lang)}" for layer, share in zip(layers, shares, strict=True)],
+             "hoverinfo": "text"}
+        )  # fmt: skip
+    return {
+        "data": data,
+        "layout": layout(
+            lang, showlegend=True, legend=legend(), xaxis=axis(range=[-2, 102], ticksuffix=" %", tickfont={"color": MUTED, "size": 11}),
+            yaxis=names_axis(layers, showgrid=True, gridcolor="#EEF1F4"), margin={"l": 8, "r": 12, "t": 30, "b": 24},
+        ),
+    }  # fmt: skip

@@ -1,0 +1,87 @@
+"""What each city gets, when and from whose money: the data behind the finder, the map's colours and its hovers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from planner.reporting.digest import Digest
+
+#: So many of the nearest places are offered for comparison.
+NEIGHBOURS = 6
+
+
+def places(digest: Digest) -> pd.DataFrame:
+    """Small cities in scope and core places, by code: those that the map shows and the finder knows."""
+    cities = digest.run.cities
+    shown = cities.index.isin(digest.run.small.index) | (cities["core"] == 1).to_numpy()
+    return cities[shown].sort_index()
+
+
+def city_data(digest: Digest, shown: pd.DataFrame, x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
+    """Columns by place, in the order of ``shown``.
+
+    ``reached`` holds a first year by layer (0: never); ``works`` one list a place of
+    [measure, year, capex, grant, local, enterprise] with money in million yuan (2 digits after the point: 万元).
+    """
+    names, provinces = digest.names, list(digest.run.dataset["provinces"].index)
+    measures = list(digest.run.model.measures)
+    place = {key: k for k, key in enumerate(provinces)}
+    return {
+        "id": shown.index.tolist(),
+        "zh": shown["name_zh"].tolist(),
+        "en": shown["name_en"].tolist(),
+        "pinyin": [str(text).replace(" ", "").lower() for text in shown["pinyin"]],
+        "province": [place.get(key, -1) for key in shown["province"]],
+        "small": [int(flag) for flag in shown["small"] == 1],
+        "residents": [None if np.isnan(value) else round(value) for value in shown["residents"].astype(float)],
+        "x": [None if np.isnan(value) else round(float(value), 1) for value in x],
+        "y": [None if np.isnan(value) else round(float(value), 1) for value in y],
+        "near": _neighbours(shown, x, y),
+        "reached": {layer: _years(digest.reached[layer].reindex(shown.index)) for layer in digest.layers},
+        "works": _works(digest, shown, measures),
+        "names": {
+            "province": _sides(names.province(key) for key in provinces),
+            "measure": _sides(names.measure(key) for key in measures),
+            "layer": {key: [names.service(key).zh, names.service(key).en] for key in digest.layers},
+        },
+    }
+
+
+def _sides(pairs: Any) -> list[list[str]]:
+    return [[pair.zh, pair.en] for pair in pairs]
+
+
+def _years(first: pd.Series) -> list[int]:
+    return first.fillna(0).astype(int).tolist()
+
+
+def _works(digest: Digest, shown: pd.DataFrame, measures: list[str]) -> list[list[list[float]]]:
+    """Projects of each place by year; an uplink belongs to its lower end. Built ones have year 0 and no money."""
+    projects = digest.run.plan["projects"]
+    order = {key: k for k, key in enumerate(measures)}
+    rows: dict[str, list[list[float]]] = {key: [] for key in shown.index}
+    columns = ["city", "measure", "start_year", "capex_myuan", "module_capex_myuan", "grant_myuan", "local_myuan", "enterprise_myuan"]
+    for city, measure, year, *amounts in projects[columns].itertuples(index=False, name=None):
+        if city in rows and measure in order:
+            capex, modules, grant, local, enterprise = (0.0 if pd.isna(value) else float(value) for value in amounts)
+            money = [round(value, 2) for value in (capex + modules, grant, local, enterprise)]
+            rows[city].append([order[measure], 0 if pd.isna(year) else int(year), *money])
+    return [sorted(rows[key], key=lambda work: (work[1], work[0])) for key in shown.index]
+
+
+def _neighbours(shown: pd.DataFrame, x: np.ndarray, y: np.ndarray) -> list[list[int]]:
+    """Numbers of the nearest small cities of each place, nearest first, the place itself left out."""
+    known = np.flatnonzero((shown["small"] == 1).to_numpy() & np.isfinite(x) & np.isfinite(y))
+    found: list[list[int]] = []
+    for k in range(len(shown)):
+        others = known[known != k]
+        if not len(others) or not np.isfinite(x[k]):
+            found.append([])
+            continue
+        distance = np.hypot(x[others] - x[k], y[others] - y[k])
+        nearest = np.argsort(distance, kind="stable")[:NEIGHBOURS]
+        found.append([int(other) for other in others[nearest]])
+    return found

@@ -1,0 +1,164 @@
+"""The first screen in words: one sentence that states the plan, and five numbers with what was asked of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from planner.reporting.digest import Digest
+from planner.reporting.figures.targets import by_target
+from planner.reporting.wording import count, indicator, indicator_value, listing, money, percent, plain, words
+from planner.texts import Pair
+
+#: The first screen has room for so many numbers.
+NUMBERS = 5
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number of the first screen: value, what it counts, what was asked, and whether that is met (None: no target)."""
+
+    value: Pair
+    label: Pair
+    asked: Pair
+    met: bool | None = None
+
+
+def sentence(digest: Digest) -> Pair:
+    """The plan in one sentence; of a run without a plan, what happened instead."""
+    run = digest.run
+    if not run.has_plan:
+        status = run.record.status
+        known = ("infeasible", "interrupted", "audit_failed")
+        return words(f"report.no_plan.{status if status in known else 'other'}", name=model_name(digest))
+    parts = [_reached(digest, row) for _, row in _national(digest).iterrows()][:2]
+    parts.append(
+        words("report.sentence.money", total=money(digest.total_myuan), public=money(digest.public_myuan))
+        if digest.total_myuan > 0
+        else words("report.sentence.nothing")
+    )
+    parts.append(certainty(digest))
+    return words("report.sentence", parts=Pair("；".join(part.zh for part in parts), "; ".join(part.en for part in parts)))
+
+
+def model_name(digest: Digest) -> Pair:
+    """Name of the planning question."""
+    return Pair(digest.run.model.name_zh, digest.run.model.name_en)
+
+
+def certainty(digest: Digest) -> Pair:
+    """How near the best possible the plan is proven to be."""
+    gap = digest.run.record.headline_gap
+    if gap is None:
+        return words("report.sentence.no_bound")
+    return words("report.sentence.optimal") if gap <= 1e-9 else words("report.sentence.gap", gap=percent(gap))
+
+
+def _national(digest: Digest) -> pd.DataFrame:
+    table = by_target(digest)
+    return table[table["by"] == "nation"]
+
+
+def _reached(digest: Digest, row: pd.Series) -> Pair:
+    return words(
+        "report.sentence.target",
+        year=plain(int(row["year"])),
+        name=indicator(digest.names, row["indicator"]),
+        value=indicator_value(row["indicator"], row["value"]),
+    )
+
+
+def five_numbers(digest: Digest) -> list[Number]:
+    """National targets, grouped targets, money, public money and the gap, as far as the run has them; at most five."""
+    if not digest.run.has_plan:
+        return []
+    found = [_target_number(digest, row) for _, row in _national(digest).iterrows()][:2]
+    found += _grouped(digest)[: 3 - len(found)]
+    found.append(_total(digest))
+    if any(kind != "enterprise" for kind, _ in digest.payers):
+        found.append(_public(digest))
+    found.append(_gap(digest))
+    return found[:NUMBERS] if len(found) <= NUMBERS else [*found[: NUMBERS - 1], found[-1]]
+
+
+def _target_number(digest: Digest, row: pd.Series) -> Number:
+    return Number(
+        indicator_value(row["indicator"], row["value"]),
+        indicator(digest.names, row["indicator"]),
+        words("report.asked.at_least", value=indicator_value(row["indicator"], row["at_least"]), year=plain(int(row["year"]))),
+        bool(row["reached"]),
+    )
+
+
+def _grouped(digest: Digest) -> list[Number]:
+    """One number for each target by region or province: how many of its groups reach it, and the one farthest off."""
+    table = by_target(digest)
+    numbers = []
+    for key, part in table[table["by"] != "nation"].groupby("target", sort=False):
+        last = part.loc[part["ratio"].idxmin()]
+        numbers.append(
+            Number(
+                words("report.of", some=count(part["reached"].sum()), all=count(len(part))),
+                words("report.label.groups", target=digest.names.target(str(key)), by=words(f"report.by.{last['by']}")),
+                words(
+                    "report.asked.weakest",
+                    group=digest.names.group(last["by"], last["group"]),
+                    value=indicator_value(last["indicator"], last["value"]),
+                    asked=indicator_value(last["indicator"], last["at_least"]),
+                    year=plain(int(last["year"])),
+                ),
+                bool(part["reached"].all()),
+            )
+        )
+    return numbers
+
+
+def _total(digest: Digest) -> Number:
+    years = digest.run.years
+    budget = sum(amount for carrier in digest.run.model.carriers.values() for amount in carrier.budget.values())
+    spent = float(digest.money_by("enterprise", "year").sum())
+    return Number(
+        money(digest.total_myuan),
+        words("report.label.total", first=plain(years[0]), last=plain(years[-1])),
+        words("report.asked.carriers", spent=money(spent), budget=money(budget)),
+        None,
+    )
+
+
+def _public(digest: Digest) -> Number:
+    funds = digest.run.model.funds.values()
+    envelope = sum(amount for fund in funds if fund.kind == "grant" for amount in fund.budget.values())
+    grants = float(digest.money_by("grant", "year").sum())
+    asked = words("report.asked.envelope", used=money(grants), envelope=money(envelope), last=plain(digest.run.years[-1]))
+    return Number(money(digest.public_myuan), words("report.label.public", share=percent(digest.public_myuan / (digest.total_myuan or 1))), asked)
+
+
+def _gap(digest: Digest) -> Number:
+    gap, goal = digest.run.record.headline_gap, digest.run.record.headline_goal
+    asked = words("report.asked.gap", goal=digest.names.goal(goal or ""), gap=percent(digest.run.model.solve.gap))
+    value = words("report.unknown") if gap is None else percent(gap)
+    met = None if gap is None else bool(gap <= digest.run.model.solve.gap + 1e-12)
+    return Number(value, words("report.label.gap"), asked, met)
+
+
+def basis_line(digest: Digest) -> Pair:
+    """What the figures rest on, counted from the data set's own sources: never "observed" where they are not."""
+    sources = digest.run.dataset["sources"]
+    cities = sources[(sources["table"] == "cities") & (sources["column"] == "residents")]
+    costs = digest.run.dataset["unit_costs"]["basis"]
+    people = str(cities["basis"].iloc[0]) if len(cities) else "unknown"
+    cost = costs.value_counts().index[0] if len(costs) else "unknown"
+    known = ("observed", "derived", "modelled", "assumed")
+    return words(
+        "report.basis_line",
+        people=words(f"report.basis.{people if people in known else 'unknown'}"),
+        costs=words(f"report.basis.{cost if cost in known else 'unknown'}"),
+    )
+
+
+def missed_targets(digest: Digest) -> Pair | None:
+    """Targets that the plan does not reach, by name; None when all are reached."""
+    table = by_target(digest)
+    missed = table[~table["reached"]]["target"].unique()
+    return listing(digest.names.target(str(key)) for key in missed) if len(missed) else None

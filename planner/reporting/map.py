@@ -1,0 +1,139 @@
+"""The map: outlines, cities, links and sites projected once, as plain lists for the page's own drawing code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from planner.reporting.digest import Digest
+from planner.reporting.figures.base import SEQUENCE, year_colours
+from planner.reporting.geometry import Albers, Shape, box_outline, flatten, frame, projection, shapes
+from planner.reporting.wording import words
+
+#: Diameter of dots in pixels: smallest, and of the largest small city.
+DOT_PX = (3.0, 13.0)
+
+
+def project_places(digest: Digest, shown: pd.DataFrame) -> tuple[Albers, np.ndarray, np.ndarray]:
+    """The data set's projection and the places in km."""
+    lon, lat = shown["lon"].to_numpy(dtype=float), shown["lat"].to_numpy(dtype=float)
+    known = np.isfinite(lon) & np.isfinite(lat)
+    project = projection(digest.run.settings.get("map") or {}, lon[known], lat[known])
+    return project, *project(lon, lat)
+
+
+def map_data(digest: Digest, shown: pd.DataFrame, project: Albers, x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
+    """Everything the map draws besides the cities' own columns; lengths in km, dots in pixels."""
+    outlines = shapes(digest.run.outlines)
+    known = np.isfinite(x) & np.isfinite(y)
+    settings = digest.run.settings.get("map") or {}
+    years = list(digest.run.years)
+    lon, lat = (shown[key].to_numpy(dtype=float)[known] for key in ("lon", "lat"))
+    return {
+        "note": _note(settings),
+        "frame": [round(edge) for edge in frame(project, outlines, lon, lat)],
+        "outlines": [_outline(digest, shape, project) for shape in outlines if shape.closed],
+        "boundary": _joined([shape for shape in outlines if not shape.closed], project),
+        "inset": _inset(settings.get("inset"), outlines, project),
+        "dots": _dots(shown),
+        "layers": list(digest.layers),
+        "first": digest.main_layer,
+        "years": years,
+        "colours": year_colours(years),
+        "darkest": SEQUENCE[0],
+        "links": _links(digest, shown, x, y),
+        "sites": _sites(digest, shown),
+        "hovers": _province_hovers(digest),
+    }
+
+
+def _note(settings: dict[str, Any]) -> list[str]:
+    standard = words("report.map.note")
+    return [str(settings.get("note_zh") or standard.zh), str(settings.get("note_en") or standard.en)]
+
+
+def _outline(digest: Digest, shape: Shape, project: Albers) -> dict[str, Any]:
+    x, y = flatten(shape.lines, project)
+    return {"id": shape.id, "name": [shape.name_zh or shape.id, shape.name_en or shape.id], "x": x, "y": y}
+
+
+def _joined(lines: list[Shape], project: Albers) -> dict[str, Any]:
+    x, y = flatten([line for shape in lines for line in shape.lines], project)
+    return {"x": x, "y": y}
+
+
+def _inset(box: dict[str, Any] | None, outlines: list[Shape], project: Albers) -> dict[str, Any] | None:
+    """A second, smaller map of what lies in ``box``: whole rings and lines that touch it, clipped by its frame."""
+    if not box or not outlines:
+        return None
+    lon, lat = [float(edge) for edge in box["lon"]], [float(edge) for edge in box["lat"]]
+
+    def touching(shape: Shape) -> list[np.ndarray]:
+        return [
+            line
+            for line in shape.lines
+            if ((line[:, 0] >= lon[0]) & (line[:, 0] <= lon[1]) & (line[:, 1] >= lat[0]) & (line[:, 1] <= lat[1])).any()
+        ]
+
+    land = [line for shape in outlines if shape.closed for line in touching(shape)]
+    dashes = [line for shape in outlines if not shape.closed for line in touching(shape)]
+    x, y = project(*box_outline(lon, lat).T)
+    parts = {name: dict(zip("xy", flatten(lines, project), strict=True)) for name, lines in (("land", land), ("boundary", dashes))}
+    return {"frame": [round(float(edge)) for edge in (x.min(), x.max(), y.min(), y.max())], **parts}
+
+
+def _dots(shown: pd.DataFrame) -> list[float]:
+    """Diameters with areas in proportion to residents, up to the largest small city."""
+    residents = shown["residents"].to_numpy(dtype=float)
+    small = (shown["small"] == 1).to_numpy()
+    most = np.nanmax(residents[small], initial=1.0)
+    root = np.sqrt(np.clip(np.nan_to_num(residents) / most, 0, 1))
+    return [round(float(value), 1) for value in DOT_PX[0] + (DOT_PX[1] - DOT_PX[0]) * root]
+
+
+def _links(digest: Digest, shown: pd.DataFrame, x: np.ndarray, y: np.ndarray) -> dict[str, list[list[int]]]:
+    """Uplinks of the plan as pairs of place numbers, those built before and those started."""
+    number = {key: k for k, key in enumerate(shown.index)}
+    projects = digest.run.plan["projects"]
+    uplinks = projects[projects["kind"] == "uplink"]
+    found: dict[str, list[list[int]]] = {"built": [], "started": []}
+    for city, to, year in uplinks[["city", "to", "start_year"]].itertuples(index=False, name=None):
+        if city in number and to in number and np.isfinite(x[[number[city], number[to]]]).all():
+            found["built" if pd.isna(year) else "started"].append([number[city], number[to], 0 if pd.isna(year) else int(year)])
+    return found
+
+
+def _sites(digest: Digest, shown: pd.DataFrame) -> dict[str, list[list[int]]]:
+    """By layer, the sites that provide it: [place number, start year (0: existing), modules]."""
+    number = {key: k for k, key in enumerate(shown.index)}
+    projects = digest.run.plan["projects"]
+    found: dict[str, list[list[int]]] = {}
+    for layer, service in digest.run.model.services.items():
+        if service.mode != "own":
+            own = projects[projects["measure"] == service.measure][["city", "start_year", "modules"]]
+            found[layer] = [
+                [number[city], 0 if pd.isna(year) else int(year), 0 if pd.isna(modules) else int(modules)]
+                for city, year, modules in own.itertuples(index=False, name=None)
+                if city in number
+            ]
+    return found
+
+
+def _province_hovers(digest: Digest) -> dict[str, list[float]]:
+    """By province: small cities, then for each layer how many have it at the end; last, investment and grants."""
+    last = digest.run.years[-1]
+    counts = digest.run.small.groupby("province").size()
+    layers = {layer: digest.covered(layer, last).groupby(digest.run.small["province"]).sum() for layer in digest.layers}
+    spend = digest.paid.groupby("province")["amount_myuan"].sum()
+    grants = digest.money_by("grant", "province")
+    return {
+        province: [
+            int(counts.get(province, 0)),
+            *(int(table.get(province, 0)) for table in layers.values()),
+            round(float(spend.get(province, 0.0)), 2),
+            round(float(grants.get(province, 0.0)), 2),
+        ]
+        for province in digest.provinces
+    }

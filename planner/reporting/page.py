@@ -1,0 +1,105 @@
+"""The page: one HTML file with everything in it, built from the run folder."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from plotly.offline import get_plotlyjs
+
+from planner.reporting.digest import Digest
+from planner.reporting.figures.base import FONTS
+from planner.reporting.finder import city_data, places
+from planner.reporting.headline import basis_line, five_numbers, model_name, sentence
+from planner.reporting.map import map_data, project_places
+from planner.reporting.sections import Section, all_tables, sections
+from planner.reporting.tables import page_form
+from planner.reporting.wording import listing, plain, words
+from planner.texts import TEXTS, Pair
+
+HERE = Path(__file__).parent
+SCRIPTS = ("base.js", "table.js", "figures.js", "map.js", "finder.js", "main.js")
+STYLES = ("report.css", "print.css")
+#: Tables that only the workbook holds: the finder shows the page's readers the same figures city by city.
+WORKBOOK_ONLY = ("projects",)
+
+
+def render(digest: Digest) -> str:
+    """The whole page as text; the same run gives the same bytes."""
+    parts = sections(digest)
+    data = page_data(digest, parts)
+    return _template().render(
+        title=words("report.title", name=model_name(digest)),
+        name=model_name(digest),
+        question=Pair(digest.run.model.question_zh, digest.run.model.question_en),
+        sentence=sentence(digest),
+        numbers=five_numbers(digest),
+        basis=basis_line(digest),
+        variants=_variants(digest),
+        created=digest.run.record.created[:10],
+        sections=parts,
+        tables=all_tables(digest),
+        has_map=digest.run.has_plan,
+        ui=lambda key: Pair(*TEXTS[f"ui.{key}"]),
+        say=words,
+        styles=[(HERE / "static" / name).read_text(encoding="utf-8") for name in STYLES],
+        scripts=[(HERE / "static" / name).read_text(encoding="utf-8") for name in SCRIPTS],
+        plotly=get_plotlyjs(),
+        fonts=FONTS,
+        data=as_json(data),
+    )
+
+
+def page_data(digest: Digest, parts: list[Section]) -> dict[str, Any]:
+    """What the page's code draws from: figures, tables, map, cities and its own words."""
+    tables = {key: page_form(table) for key, table in all_tables(digest).items()}
+    data: dict[str, Any] = {
+        "title": list(_sides(words("report.title", name=model_name(digest)))),
+        "ui": {key.removeprefix("ui."): list(pair) for key, pair in TEXTS.items() if key.startswith("ui.")},
+        "figures": {figure.id: figure.plots for part in parts for figure in part.figures},
+        "tables": tables,
+    }
+    if digest.run.has_plan:
+        shown = places(digest)
+        project, x, y = project_places(digest, shown)
+        data["map"] = map_data(digest, shown, project, x, y)
+        data["cities"] = city_data(digest, shown, x, y)
+    return data
+
+
+def as_json(data: dict[str, Any]) -> str:
+    """JSON that is inert inside a script element: no ``<``, ``>``, ``&`` or line separator survives as itself.
+
+    Raises:
+        ValueError: a number is not finite.
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _sides(pair: Pair) -> tuple[str, str]:
+    return pair.zh, pair.en
+
+
+def _variants(digest: Digest) -> list[Pair]:
+    """What-ifs and single values that make this run differ from its model file."""
+    record, found = digest.run.record, []
+    if record.what_if:
+        known = digest.run.model.what_if
+        names = [Pair(known[key].name_zh, known[key].name_en) if key in known else plain(key) for key in record.what_if]
+        found.append(words("report.what_if", names=listing(names)))
+    if record.set:
+        found.append(words("report.set", values=plain(", ".join(f"{key} = {value}" for key, value in record.set.items()))))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _template() -> jinja2.Template:
+    loader = jinja2.FileSystemLoader(HERE / "templates")
+    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.get_template("page.html.j2")

@@ -1,0 +1,42 @@
+"use strict";
+// Starts the page: language from the address, buttons, tables, charts, map and finder.
+(function (R) {
+  for (const button of document.querySelectorAll("[data-language]"))
+    button.addEventListener("click", () => {
+      R.remember({ lang: button.dataset.language });
+      R.setLanguage(button.dataset.language);
+    });
+
+  for (const button of document.querySelectorAll("[data-opens]"))
+    button.addEventListener("click", () => {
+      const box = button.closest(".figure, .more").querySelector(".table");
+      const open = box.hidden;
+      if (open) R.openTable(box);
+      else R.closeTable(box);
+      button.setAttribute("aria-expanded", String(open));
+    });
+
+  // Links inside the page must not overwrite what the address remembers.
+  for (const link of document.querySelectorAll('a[href^="#"]'))
+    link.addEventListener("click", (event) => {
+      const goal = document.getElementById(link.getAttribute("href").slice(1));
+      if (!goal) return;
+      event.preventDefault();
+      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      goal.scrollIntoView({ behavior: still ? "auto" : "smooth" });
+      goal.focus({ preventScroll: true });
+    });
+
+  const apply = () => {
+    const state = R.state();
+    if ((state.lang === "en" ? "en" : "zh") !== R.lang) R.setLanguage(state.lang);
+    if (R.data.map) R.select(state.city ? R.data.cities.id.indexOf(state.city) : -1);
+  };
+
+  if (R.data.map) { R.startMap(); R.startFinder(); }
+  for (const box of document.querySelectorAll("[data-open]")) R.openTable(box);
+  R.setLanguage(R.state().lang);
+  apply();
+  R.watchFigures();
+  addEventListener("hashchange", apply);
+})(Report);

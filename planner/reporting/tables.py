@@ -1,0 +1,112 @@
+"""A table that is shown the same on the page and in the workbook: headings in both languages, a kind for each column."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from planner.reporting.wording import words
+from planner.texts import Pair
+
+#: How a column reads. text: names (both languages); code: ids; year, count: whole numbers; amount: million yuan shown in
+#: 万元 or million yuan; sum: million yuan shown in 亿元 or million yuan, fewer digits; share: fraction as percent;
+#: number: three significant digits.
+ColumnKind = Literal["text", "code", "year", "count", "amount", "sum", "share", "number"]
+
+Cell = Pair | str | float | int | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: heading, kind and one cell a row. Text cells are :class:`Pair`, codes ``str``, others numbers or None."""
+
+    head: Pair
+    kind: ColumnKind
+    cells: tuple[Cell, ...]
+
+    @property
+    def heading(self) -> Pair:
+        """The heading with its unit, for the page."""
+        unit = {"amount": words("report.unit.amount"), "sum": words("report.unit.sum")}.get(self.kind)
+        return self.head if unit is None else words("report.heading_unit", head=self.head, unit=unit)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a stable id, a title and its columns, all of one length."""
+
+    id: str
+    title: Pair
+    columns: tuple[Column, ...]
+
+    def __post_init__(self) -> None:
+        if len({len(column.cells) for column in self.columns}) > 1:
+            raise ValueError(f"columns of table {self.id} differ in length")
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return len(self.columns[0].cells) if self.columns else 0
+
+
+def text_column(head: str, cells: Iterable[Pair]) -> Column:
+    """A column of names; ``head`` is a text id without its prefix ``report.col.``."""
+    return Column(words(f"report.col.{head}"), "text", tuple(cells))
+
+
+def code_column(head: str, cells: Iterable[object]) -> Column:
+    """A column of ids or other text that is the same in both languages."""
+    return Column(words(f"report.col.{head}"), "code", tuple(str(cell) for cell in cells))
+
+
+def number_column(head: str | Pair, kind: ColumnKind, cells: Iterable[float | int | None]) -> Column:
+    """A column of numbers; what is missing or not finite becomes an empty cell."""
+    heading = words(f"report.col.{head}") if isinstance(head, str) else head
+    return Column(heading, kind, tuple(_clean(cell, kind) for cell in cells))
+
+
+def _clean(cell: object, kind: ColumnKind) -> float | int | None:
+    try:
+        value = float(cell)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return None
+    if not math.isfinite(value):
+        return None
+    return round(value) if kind in ("year", "count") else round(value, 6)
+
+
+def page_form(table: Table) -> dict[str, object]:
+    """The table as plain data for the page: columns, names stored once and referred to by number."""
+    return {
+        "title": [table.title.zh, table.title.en],
+        "columns": [
+            {"head": [column.heading.zh, column.heading.en], "kind": column.kind, **_cells(column)}
+            for column in table.columns
+        ],
+    }
+
+
+def _cells(column: Column) -> dict[str, object]:
+    if column.kind not in ("text", "code"):
+        return {"values": list(column.cells)}
+    order: dict[tuple[str, str], int] = {}
+    codes = [order.setdefault(_both(cell), len(order)) for cell in column.cells]
+    return {"codes": codes, "zh": [name[0] for name in order], "en": [name[1] for name in order]}
+
+
+def _both(cell: Cell) -> tuple[str, str]:
+    return (cell.zh, cell.en) if isinstance(cell, Pair) else (str(cell), str(cell))
+
+
+def by_id(tables: Sequence[Table]) -> dict[str, Table]:
+    """Tables by id.
+
+    Raises:
+        ValueError: two tables share an id.
+    """
+    found = {table.id: table for table in tables}
+    if len(found) != len(tables):
+        raise ValueError("two tables share an id")
+    return found

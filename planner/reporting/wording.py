@@ -1,0 +1,203 @@
+"""Sentences, names and numbers in both languages at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from planner.config.schema import Named
+from planner.reporting.run import Run
+from planner.texts import Pair, both, numbers
+
+
+def words(text_id: str, /, **values: object) -> Pair:
+    """The sentence ``text_id`` in both languages; values may themselves be :class:`Pair`."""
+    return Pair(*both(text_id, **values))
+
+
+def plain(text: object) -> Pair:
+    """The same characters in both languages, for ids and years."""
+    return Pair(str(text), str(text))
+
+
+def money(myuan: float) -> Pair:
+    """An amount given in million yuan, with three significant digits."""
+    return Pair(numbers.money(myuan, "zh"), numbers.money(myuan, "en"))
+
+
+def count(value: float) -> Pair:
+    """A whole number, thousands separated."""
+    return Pair(numbers.count(value, "zh"), numbers.count(value, "en"))
+
+
+def number(value: float, digits: int = 3) -> Pair:
+    """A number with about so many significant digits."""
+    return Pair(numbers.number(value, "zh", digits), numbers.number(value, "en", digits))
+
+
+def thousands(value: float, noun: Pair) -> Pair:
+    """An amount given in thousands of ``noun``, in the unit that reads best."""
+    return Pair(numbers.thousands(value, "zh", noun.zh), numbers.thousands(value, "en", noun.en))
+
+
+def percent(value: float) -> Pair:
+    """A share of one: whole percent from 10 % on, else one decimal, and two below 1 %."""
+    size = abs(value)
+    decimals = 0 if size >= 0.0995 or size == 0 else 1 if size >= 0.00995 else 2
+    return Pair(numbers.share(value, "zh", decimals), numbers.share(value, "en", decimals))
+
+
+def listing(items: Iterable[Pair]) -> Pair:
+    """Several names in a row, joined as each language does."""
+    chosen = list(items)
+    return Pair("、".join(item.zh for item in chosen), ", ".join(item.en for item in chosen))
+
+
+def sentences(items: Iterable[Pair]) -> Pair:
+    """Several sentences after one another: English puts a space between them."""
+    chosen = list(items)
+    return Pair("".join(item.zh for item in chosen), " ".join(item.en for item in chosen))
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names by id, from the model file and the data set; an id without a name stands for itself."""
+
+    run: Run
+
+    def _entry(self, table: dict[str, Named], key: str) -> Pair:
+        entry = table.get(key)
+        return plain(key) if entry is None else Pair(entry.name_zh, entry.name_en)
+
+    def _row(self, table: str, key: str) -> Pair:
+        frame = self.run.dataset[table]
+        if key not in frame.index:
+            return plain(key)
+        row = frame.loc[key]
+        return Pair(str(row["name_zh"]) or key, str(row["name_en"]) or key)
+
+    def measure(self, key: str) -> Pair:
+        """Name of a measure."""
+        return self._entry(dict(self.run.model.measures), key)
+
+    def service(self, key: str) -> Pair:
+        """Name of a service or a status, or of being connected."""
+        if key == "connected":
+            return words("report.connected")
+        known: dict[str, Named] = {**self.run.model.services, **self.run.model.statuses}
+        return self._entry(known, key)
+
+    def payer(self, key: str) -> Pair:
+        """Name of a fund or carrier."""
+        model = self.run.model
+        return self._entry({**model.funds, **model.carriers}, key)
+
+    def account(self, key: str) -> Pair:
+        """Name of who leads a project: a carrier, or all of them together."""
+        return words("report.shared") if key == "shared" else self.payer(key)
+
+    def subsidy(self, key: str) -> Pair:
+        """Name of a subsidy rule."""
+        return self._entry(dict(self.run.model.subsidies), key)
+
+    def target(self, key: str) -> Pair:
+        """Name of a target."""
+        return self._entry(dict(self.run.model.targets), key)
+
+    def rule(self, key: str) -> Pair:
+        """Name of an equity rule, a limit or a target."""
+        model = self.run.model
+        known: dict[str, Named] = {**model.targets, **model.limits, **model.rules}
+        return self._entry(known, key)
+
+    def goal(self, key: str) -> Pair:
+        """Name of a goal."""
+        return self._entry(dict(self.run.model.goals), key)
+
+    def city(self, key: str) -> Pair:
+        """Name of a place."""
+        return self._row("cities", key)
+
+    def province(self, key: str) -> Pair:
+        """Name of a province."""
+        return self._row("provinces", key)
+
+    def region(self, key: str) -> Pair:
+        """Name of a region."""
+        return self._row("regions", key)
+
+    def group(self, by: str, key: str) -> Pair:
+        """Name of the nation, a region, a province or a city."""
+        known = {"region": self.region, "province": self.province, "city": self.city}
+        return known[by](key) if by in known else words("report.nation")
+
+    def column(self, keys: Iterable[str], kind: str) -> list[Pair]:
+        """Names of many ids of one kind (``city``, ``measure`` …), each looked up once."""
+        look_up = getattr(self, kind)
+        chosen = list(keys)
+        known: dict[str, Pair] = {key: look_up(key) for key in set(chosen)}
+        return [known[key] for key in chosen]
+
+
+def indicator(names: Names, key: str) -> Pair:
+    """An indicator in words: ``cities.gigabit`` becomes "small cities with gigabit access"."""
+    own = names.run.model.indicators.get(key)
+    if own is not None:
+        return Pair(own.name_zh, own.name_en)
+    head, _, tail = key.partition(".")
+    if head == "share" and tail:
+        kind, _, what = tail.partition(".")
+        return words(f"report.indicator.share.{kind}", what=names.service(what))
+    if head in ("cities", "residents"):
+        return words(f"report.indicator.{head}", what=names.service(tail))
+    if head in ("projects", "modules"):
+        return words(f"report.indicator.{head}", what=names.measure(tail))
+    if key in _FIXED:
+        return words(f"report.indicator.{key}")
+    return _money_indicator(names, head, tail, key)
+
+
+#: Indicators with one fixed name each.
+_FIXED = (
+    "spend.total", "paid.public", "paid.enterprise", "grant.total", "grant.per_resident", "benefit", "opex.total",
+    "haul.total", "cost.total", "pv.cost", "shortfall",
+)  # fmt: skip
+
+
+def _money_indicator(names: Names, head: str, tail: str, key: str) -> Pair:
+    if head == "spend":
+        return words("report.indicator.spend", what=names.measure(tail))
+    if head == "paid":
+        return words("report.indicator.paid", who=names.payer(tail))
+    if head == "grant":
+        return words("report.indicator.grant", what=names.subsidy(tail))
+    if head == "benefit":
+        return words("report.indicator.benefit_of", what=names.service(tail))
+    if head == "shortfall":
+        return words("report.indicator.shortfall_of", what=names.target(tail))
+    return plain(key)
+
+
+def indicator_value(key: str, value: float) -> Pair:
+    """The value of an indicator with its unit, in words."""
+    head = key.partition(".")[0]
+    if head == "share":
+        return percent(value)
+    if key == "grant.per_resident":
+        return words("report.unit.yuan_per_resident", value=number(value))
+    if head in ("spend", "paid", "grant", "opex", "haul", "cost", "pv"):
+        return money(value)
+    if head == "cities":
+        return words("report.unit.cities", value=count(value))
+    if head == "residents":
+        return thousands(value, words("report.unit.residents"))
+    if head == "benefit":
+        return thousands(value, words("report.unit.resident_years"))
+    return number(value)
+
+
+def first_years(table: pd.DataFrame) -> pd.Series:
+    """City id → first year of a table with columns city and year."""
+    return table.groupby("city")["year"].min().astype(int)
