@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from planner.case.case import Case, Term
-from planner.case.indicators import terms
+from planner.case.case import Case
+from planner.case.contributions import Chunk
+from planner.case.indicators import arrays
 
 #: Families whose variables lie between 0 and 1.
 _UNIT = frozenset({"done", "started", "connected", "served", "share", "status"})
@@ -19,27 +20,26 @@ def indicator_range(case: Case, indicator: str, provinces: Iterable[str], years:
     years = tuple(years)
     for province in provinces:
         for year in years:
-            for term in terms(case, indicator, province, year):
-                most = term.coefficient * _most(case, term)
-                lowest += min(most, 0.0)
-                highest += max(most, 0.0)
+            for chunk in arrays(case, indicator, province, year):
+                most = chunk.coefficients * _most(case, chunk)
+                lowest += float(np.minimum(most, 0.0).sum())
+                highest += float(np.maximum(most, 0.0).sum())
     return lowest, highest
 
 
-def _most(case: Case, term: Term) -> float:
-    """Largest value of a term's variable; the smallest is 0."""
-    if term.family in _UNIT:
+def _most(case: Case, chunk: Chunk) -> float | np.ndarray:
+    """Largest values of a chunk's variables; the smallest are 0."""
+    if chunk.family in _UNIT:
         return 1.0
-    if term.family in ("modules", "added"):
-        project = case.projects.loc[str(term.key[0])]
-        return float(max(project["max_modules"], project["built_modules"]))
-    _, account, province, year = term.key
-    return _most_spend(case, str(account), str(province), int(year))
+    if chunk.family in ("modules", "added"):
+        return case.projects.loc[[key[0] for key in chunk.keys], "max_modules"].to_numpy(float)
+    return np.array([_most_spend(case, str(key[1]), str(key[2]), int(key[3])) for key in chunk.keys])
 
 
 def _most_spend(case: Case, account: str, province: str, year: int) -> float:
     """What an account could cost in a year if everything started in it, million yuan."""
-    projects = case.projects
-    mine = ((projects["account"] == account) & (projects["province"] == province)).to_numpy()
-    costs = case.capex[year].to_numpy() + case.module_capex[year].to_numpy() * projects["max_modules"].to_numpy()
-    return float(np.maximum(costs[mine], 0.0).sum())
+    block = case.block(province)
+    costs = (
+        block.capex[year].to_numpy() + block.module_capex[year].to_numpy() * block.projects["max_modules"].to_numpy()
+    )
+    return float(costs[(block.projects["account"] == account).to_numpy()].sum())

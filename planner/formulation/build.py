@@ -1,4 +1,4 @@
-"""The formulation's table of contents: which families of variables and which rules make up the model, and its three forms.
+"""The formulation's table of contents: the families of variables and the rules of the model, and its three forms.
 
 * :func:`nation`: the whole model, a Pyomo block a province and the national rows; for tests, export and counting.
 * :func:`province`: one province with its link rows, from which its contribution to every national quantity is read.
@@ -110,6 +110,10 @@ NATIONAL_RULES: tuple[Rule[Nation], ...] = (
 )
 
 
+#: Every rule, in the order of the model.
+RULE_NAMES: tuple[str, ...] = (*(rule.name for rule in PROVINCE_RULES), *(rule.name for rule in NATIONAL_RULES))
+
+
 def blocks(case: Case) -> tuple[str, ...]:
     """The provinces that are blocks of the model, in their order: all in scope."""
     return tuple(sorted(case.provinces.index))
@@ -180,11 +184,9 @@ def coupling(case: Case) -> PyomoModel:
     with collector_paused():
         model = pyo.ConcreteModel()
         model.y = pyo.Var(pyo.Any, dense=False)
-        y = {
-            (code, indicator, year): model.y.add((code, indicator, year))
-            for code in blocks(case)
-            for indicator, year in quantities(case)
-        }
+        wanted = quantities(case)
+        keys = [(code, *quantity) for code in blocks(case) for quantity in wanted]
+        y = {key: model.y.add(key) for key in keys}
         view = write_nation(model, case, lambda code, indicator, year: y[code, indicator, year])
         goals = [equal((name,), goal_value(view, name)) for name in ordered(case.model.goals)]
         add_rows(model, "goal", goals, keep_empty=True)
@@ -209,7 +211,7 @@ def rows_by_rule(case: Case) -> dict[str, int]:
     for code in blocks(case):
         _count(counts, province(case, code, ()), PROVINCE_RULES)
     _count(counts, coupling(case), NATIONAL_RULES)
-    return {rule.name: counts[rule.name] for rule in (*PROVINCE_RULES, *NATIONAL_RULES) if counts[rule.name]}
+    return {name: counts[name] for name in RULE_NAMES if counts[name]}
 
 
 def _count(counts: Counter[str], model: PyomoModel, rules: Iterable[Rule[Any]]) -> None:

@@ -1,8 +1,9 @@
 """Connection to the core over uplinks.
 
-Candidate uplinks are oriented towards the core and form a directed graph without cycles (checked when the case is built),
-so local rows are an exact model of reaching the core: follow any done uplink from a connected city, its end is connected
-too, and without cycles the walk can only end at a core place. No flows, no large constants; cities share links for free.
+Candidate uplinks are oriented towards the core and form a directed graph without cycles (checked when the case is
+built), so local rows are an exact model of reaching the core: follow any done uplink from a connected city, its end is
+connected too, and without cycles the walk can only end at a core place. No flows, no large constants; cities share
+links for free.
 """
 
 from __future__ import annotations

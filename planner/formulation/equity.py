@@ -1,7 +1,7 @@
 """Equity rules: floors, gaps, shares of money, and the Gini coefficient, all linear because denominators are constants.
 
-A group without small cities counts in none of them. Rows are scaled so that coefficients stay near 1: figures per head are
-multiplied by the mean denominator, the Gini row by 1 over the squared mean weight.
+A group without small cities counts in none of them. Rows are scaled so that coefficients stay near 1: figures per head
+are multiplied by the mean denominator, the Gini row by 1 over the squared mean weight.
 """
 
 from __future__ import annotations
@@ -110,7 +110,9 @@ def spread(view: Nation) -> Iterator[Column]:
         scale = _mean(divisors)
         ranges = {}
         for group, divided_by in divisors.items():
-            lowest, highest = indicator_range(view.case, definition.indicator, view.members(definition.by, group), years)
+            lowest, highest = indicator_range(
+                view.case, definition.indicator, view.members(definition.by, group), years
+            )
             ranges[group] = (lowest * scale / divided_by, highest * scale / divided_by)
         for one, other in combinations(divisors, 2):
             apart = max(ranges[one][1] - ranges[other][0], ranges[other][1] - ranges[one][0])
@@ -152,7 +154,7 @@ def gini(view: Nation) -> Iterator[Row]:
         if len(levels) < 2:
             continue
         table = view.case.regions if definition.by == "region" else view.case.provinces
-        residents = {group: float(table.at[group, "residents"]) for group in levels}
+        residents = dict(zip(levels, table.loc[list(levels), "residents"].tolist(), strict=True))
         # Weights relative to their mean: w / w̄, so the row is already multiplied by w̄⁻² except for one factor n.
         weight = {group: value * len(levels) / sum(residents.values()) for group, value in residents.items()}
         body = Affine()

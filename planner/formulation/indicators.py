@@ -8,6 +8,7 @@ from planner.case.indicators import city_terms, terms
 from planner.formulation.province import Province
 from planner.formulation.rows import Affine, Row, equal
 
+
 def contribution(view: Province, indicator: str, year: int) -> Affine:
     """The province's contribution to an indicator's numerator; ``name@city`` is that of one city.
 
@@ -33,5 +34,3 @@ def recorder(found: set[tuple[str, int]]) -> Callable[[str, str, int], float]:
         return 0.0
 
     return note
-
-

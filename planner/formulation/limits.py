@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from planner.case.case import Case
 from planner.config.schema import Limit
@@ -24,14 +24,13 @@ def limit_local(view: Province) -> Iterator[Row]:
     """
     for name, definition in view.case.model.limits.items():
         for group in _local_groups(view, definition):
-            suffix = f"@{group}" if definition.by == "city" else ""
-            yield from _rows(
-                view.case,
-                name,
-                definition,
-                group,
-                lambda year, suffix=suffix, of=definition.indicator: contribution(view, of + suffix, year),
-            )
+            indicator = f"{definition.indicator}@{group}" if definition.by == "city" else definition.indicator
+            for years in _spans(view.case, definition):
+                body = Affine()
+                for year in years:
+                    body.add(1.0, contribution(view, indicator, year))
+                divided_by = divisor(view.case, definition.indicator, definition.by, group)
+                yield _row(name, definition, group, years, body, divided_by)
 
 
 @rule
@@ -48,35 +47,26 @@ def limit(view: Nation) -> Iterator[Row]:
         if definition.by in ("nation", "region"):
             groups = ["nation"] if definition.by == "nation" else view.groups("region", definition.groups)
             for group in groups:
-                yield from _rows(
-                    view.case,
-                    name,
-                    definition,
-                    group,
-                    lambda year, by=definition.by, group=group, of=definition.indicator: view.total(
-                        of, by, group, (year,)
-                    ),
-                )
+                for years in _spans(view.case, definition):
+                    body = view.total(definition.indicator, definition.by, group, years)
+                    divided_by = view.denominator(definition.indicator, definition.by, group)
+                    yield _row(name, definition, group, years, body, divided_by)
 
 
 def _local_groups(view: Province, definition: Limit) -> list[str]:
-    groups = {"province": [view.code] if view.cities else [], "city": view.cities}.get(definition.by, [])
+    groups = {"province": (view.code,) if view.cities else (), "city": view.cities}.get(definition.by, ())
     return [group for group in groups if not definition.groups or group in definition.groups]
 
 
-def _rows(
-    case: Case, name: str, definition: Limit, group: str, value: Callable[[int], Affine]
-) -> Iterator[Row]:
-    """Rows of one limit in one group: each year of its own, or one over the sum of years."""
-    divided_by = divisor(case, definition.indicator, definition.by, group)
+def _spans(case: Case, definition: Limit) -> list[tuple[int, ...]]:
+    """The years that each row of a limit sums: one of a stock, one or all of a flow."""
+    years = definition.years or counted_years(case, definition.indicator, None)
+    if definition.over == "sum" and not is_stock(case, definition.indicator):
+        return [tuple(years)]
+    return [(year,) for year in years]
+
+
+def _row(name: str, definition: Limit, group: str, years: tuple[int, ...], body: Affine, divided_by: float) -> Row:
     lower = None if definition.at_least is None else definition.at_least * divided_by
     upper = None if definition.at_most is None else definition.at_most * divided_by
-    years = definition.years or counted_years(case, definition.indicator, None)
-    if len(years) > 1 and definition.over == "sum" and not is_stock(case, definition.indicator):
-        body = Affine()
-        for year in years:
-            body.add(1.0, value(year))
-        yield Row((name, group, max(years)), lower, body, upper)
-        return
-    for year in years:
-        yield Row((name, group, year), lower, value(year), upper)
+    return Row((name, group, max(years)), lower, body, upper)

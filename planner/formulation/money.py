@@ -1,9 +1,9 @@
 """Money: every yuan of capex is paid once, by a grant, by local money or by a carrier.
 
-Money is decided by province, account (each lead carrier, or ``shared``) and year, not by project: a carrier pays for the
-projects that it leads and for shared ones. One bound a project (``min(share · capex, ceiling)``) times ``started`` keeps the
-sum of grants such that it can be split on projects exactly afterwards; only sites, whose capex depends on the modules added
-when, carry a grant variable of their own. All money is in million yuan at constant prices.
+Money is decided by province, account (each lead carrier, or ``shared``) and year, not by project: a carrier pays for
+the projects that it leads and for shared ones. One bound a project (``min(share · capex, ceiling)``) times ``started``
+keeps the sum of grants such that it can be split on projects exactly afterwards; only sites, whose capex depends on the
+modules added when, carry a grant variable of their own. All money is in million yuan at constant prices.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def site_grant(view: Province) -> Iterator[Column]:
     Unit: million yuan
     Switch: subsidies.*.measures
     """
-    for (subsidy, name), _ in view.site_grants.items():
+    for subsidy, name in view.site_grants:
         project = view.projects[name]
         for year in project.years:
             most = _most_grant(view, subsidy, project, year)
@@ -162,7 +162,8 @@ def grant_bound(view: Province) -> Iterator[Row]:
 def site_grant_share(view: Province) -> Iterator[Row]:
     r"""A site's grant is at most a share of what it costs in the year, modules included.
 
-    .. math:: h_{rut} \le \sigma_{r,\mathrm{region}} \bigl( F_{ut} (d_{ut} - d_{u,t-1}) + G_{ut} (m_{ut} - m_{u,t-1}) \bigr)
+    .. math:: h_{rut} \le \sigma_{r,\mathrm{region}}
+        \bigl( F_{ut} (d_{ut} - d_{u,t-1}) + G_{ut} (m_{ut} - m_{u,t-1}) \bigr)
 
     For: r \in R,\ u \in U_p^{\mathrm{site}} \cap \mathrm{eligible}(r),\ t \in T_u
     Unit: million yuan
@@ -296,13 +297,13 @@ def site_load(view: Nation) -> Iterator[Row]:
     Unit: unit of demand
     Switch: services.*.existing = "all"
     """
-    for site in sorted(view.shared_sites):
-        project = view.case.projects.loc[site]
-        module = view.case.model.measures[project["measure"]].capacity_per_module
-        if module is not None:
+    projects = view.case.projects
+    existing = zip(projects.index, projects["measure"], projects["built_modules"].tolist(), strict=True)
+    for site, measure, modules in existing:
+        module = view.case.model.measures[measure].capacity_per_module
+        if module is not None and site in view.shared_sites:
             for year in view.case.years:
-                body = view.nation(f"load.{site}", (year,))
-                yield at_most((site, year), body, module * float(project["built_modules"]))
+                yield at_most((site, year), view.nation(f"load.{site}", (year,)), module * modules)
 
 
 def _most_grant(view: Province, subsidy: str, project: Project, year: int) -> float:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from planner.case.case import Case
 from planner.case import indicators
+from planner.case.case import Case
 from planner.formulation.province import shared_sites
 from planner.formulation.rows import Affine, Index, Value
 
@@ -34,6 +34,7 @@ class Nation:
         self.contribution = contribution
         self.variables: dict[str, dict[Index, Value]] = {}
         self.shared_sites = shared_sites(case)
+        self._divisors: dict[tuple[str, str, str], float] = {}
         inhabited = case.provinces[case.provinces["cities"] > 0]
         self._regions: dict[str, tuple[str, ...]] = {
             str(region): tuple(sorted(members)) for region, members in inhabited.groupby("region").groups.items()
@@ -46,12 +47,9 @@ class Nation:
 
     def groups(self, by: str, chosen: Iterable[str] = ()) -> list[str]:
         """Groups that have small cities, only the chosen ones if any are named."""
-        names = {
-            "nation": lambda: ["nation"],
-            "region": lambda: sorted(self._regions),
-            "province": lambda: list(self._provinces),
-            "city": lambda: sorted(self.case.places.index[self.case.places["small"].astype(bool)]),
-        }[by]()
+        names = {"nation": ["nation"], "region": sorted(self._regions), "province": list(self._provinces)}.get(by)
+        if names is None:
+            names = sorted(self.case.places.index[self.case.places["small"].astype(bool)])
         only = set(chosen)
         return [name for name in names if not only or name in only]
 
@@ -81,7 +79,7 @@ class Nation:
         return self.total(indicator, "nation", "nation", years)
 
     def _shortfall(self, indicator: str) -> Affine:
-        """``shortfall``: weighted sum relative to the targets' values; ``shortfall.T``: that of one target, in its unit."""
+        """``shortfall``: weighted sum relative to the targets' values; ``shortfall.T``: one target's, in its unit."""
         total, targets = Affine(), self.case.model.targets
         _, _, only = indicator.partition(".")
         for (target, group), variable in self.variables.get(SHORTFALL, {}).items():
@@ -92,12 +90,15 @@ class Nation:
         return total
 
     def years_of(self, indicator: str, year: int | None) -> tuple[int, ...]:
-        """Years that count for a value at ``year`` (default: the last): that year of a stock, all up to it of a flow."""
+        """See :func:`counted_years`."""
         return counted_years(self.case, indicator, year)
 
     def denominator(self, indicator: str, by: str, group: str) -> float:
         """What the numerator of a share or of a figure per head is divided by; 1 for anything else."""
-        return divisor(self.case, indicator, by, group)
+        key = (indicator, by, group)
+        if key not in self._divisors:
+            self._divisors[key] = divisor(self.case, indicator, by, group)
+        return self._divisors[key]
 
 
 def is_shortfall(indicator: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -111,11 +112,9 @@ class Province:
         self.case = case
         self.code = code
         self.years = case.years
-        places = case.places
-        self.core = frozenset(places.index[places["core"].astype(bool)])
-        here = places[places["province"] == code]
-        self.cities: list[str] = sorted(here.index[here["small"].astype(bool)])
-        self._places = frozenset(here.index)
+        self.core = frozenset(case.places.index[case.places["core"].to_numpy(bool)])
+        self._block = case.block(code)
+        self.cities = self._block.small
         self.variables: dict[str, dict[Index, Value]] = {}
         self.shared_sites = shared_sites(case)
         self._read_services()
@@ -125,27 +124,23 @@ class Province:
         self._resolve = self._resolvers()
 
     def _read_services(self) -> None:
-        cover = self.case.cover[self.case.cover["city"].isin(self._places)]
+        cover, pairs, demand = self._block.cover, self._block.pairs, self._block.demand
         self.cover: dict[tuple[str, str], list[str]] = {}
         for service, city, site in zip(cover["service"], cover["city"], cover["site"], strict=True):
             self.cover.setdefault((service, city), []).append(site)
-        pairs = self.case.pairs[self.case.pairs["city"].isin(self._places)]
         self.pairs = [
             Pair(service, city, site)
             for service, city, site in zip(pairs["service"], pairs["city"], pairs["site"], strict=True)
         ]
-        self.demand: dict[tuple[str, str, int], float] = {}
-        served = {(pair.service, pair.city) for pair in self.pairs}
-        rows = self.case.demand[[key in served for key in self.case.demand.index]]
-        for (service, city), values in zip(rows.index, rows.to_numpy(float), strict=True):
-            for year, value in zip(rows.columns, values, strict=True):
-                self.demand[service, city, int(year)] = float(value)
+        self.demand: dict[tuple[str, str, int], float] = {
+            (service, city, year): value
+            for (service, city), values in _by_year(demand).items()
+            for year, value in values.items()
+        }
 
     def _read_projects(self) -> None:
-        frame = self.case.projects
         in_reach = {pair.site for pair in self.pairs}.union(*self.cover.values())
-        own = frame["province"] == self.code
-        frame = frame[own | frame.index.isin(in_reach)].sort_index()
+        frame = self.case.projects.loc[sorted(in_reach.union(self._block.projects.index))]
         capex = self.case.capex.loc[frame.index].to_numpy(float)
         module_capex = self.case.module_capex.loc[frame.index].to_numpy(float)
         self.projects: dict[str, Project] = {}
@@ -188,33 +183,28 @@ class Province:
         )
 
     def _read_requirements(self) -> None:
-        frame = self.case.requirements
-        frame = frame[frame["project"].isin(self.projects)]
+        frame = self._block.requirements
         grouped: dict[tuple[str, str, int], list[tuple[str, str]]] = {}
         columns = ("project", "requirement", "count", "family", "ref")
         for project, name, count, family, ref in zip(*(frame[column] for column in columns), strict=True):
-            if self.projects[project].own:
-                grouped.setdefault((project, name, int(count)), []).append((family, ref))
+            grouped.setdefault((project, name, int(count)), []).append((family, ref))
         self.requirements = [
             Requirement(project, name, count, tuple(alternatives))
             for (project, name, count), alternatives in grouped.items()
         ]
 
     def _read_money(self) -> None:
-        case, own = self.case, {u for u, project in self.projects.items() if project.own}
-        self.grants: dict[tuple[str, str], dict[int, float]] = {}
-        rows = case.grants[case.grants.index.get_level_values(1).isin(own)]
-        for (subsidy, project), values in zip(rows.index, rows.to_numpy(float).tolist(), strict=True):
-            self.grants[subsidy, project] = dict(zip(map(int, rows.columns), values, strict=True))
-        self.site_grants: dict[tuple[str, str], tuple[float, float]] = {}
-        rows = case.site_grants[case.site_grants.index.get_level_values(1).isin(own)]
-        for (subsidy, project), share, ceiling in zip(rows.index, rows["share"], rows["ceiling_myuan"], strict=True):
-            self.site_grants[subsidy, project] = (float(share), float(ceiling))
-        self.local_limits: dict[tuple[str, int], float] = {}
-        rows = case.local_limits[case.local_limits.index.get_level_values(1) == self.code]
-        for (fund, _), values in zip(rows.index, rows.to_numpy(float).tolist(), strict=True):
-            for year, value in zip(rows.columns, values, strict=True):
-                self.local_limits[fund, int(year)] = value
+        self.grants: dict[tuple[str, str], dict[int, float]] = _by_year(self._block.grants)
+        bounds = self._block.site_grants[["share", "ceiling_myuan"]]
+        self.site_grants: dict[tuple[str, str], tuple[float, float]] = {
+            key: (share, ceiling)
+            for key, (share, ceiling) in zip(bounds.index, bounds.to_numpy(float).tolist(), strict=True)
+        }
+        self.local_limits: dict[tuple[str, int], float] = {
+            (fund, year): value
+            for fund, values in _by_year(self._block.local_limits).items()
+            for year, value in values.items()
+        }
 
     # What variables are worth at an index: a variable, or a float where there is nothing to decide.
 
@@ -281,6 +271,13 @@ class Province:
         """Add ``coefficient`` × modules added to the project in the year."""
         if project.extends and year in project.years:
             sum_.add(coefficient, self.modules(project.id, year)).add(-coefficient, self.modules(project.id, year - 1))
+
+
+def _by_year(frame: pd.DataFrame) -> dict[Any, dict[int, float]]:
+    """Rows of a frame whose columns are years."""
+    years = [int(year) for year in frame.columns]
+    rows = zip(frame.index, frame.to_numpy(float).tolist(), strict=True)
+    return {key: dict(zip(years, values, strict=True)) for key, values in rows}
 
 
 def shared_sites(case: Case) -> frozenset[str]:

@@ -1,8 +1,8 @@
 """Rows, variables and rules: the small language in which the formulation is written, and its only door to Pyomo.
 
-A rule is a generator of rows; its docstring holds its formula, from which ``models/equations.md`` is made. Terms of rows
-are Pyomo variables or plain floats: what cannot vary (a built project, a core place's connection) is a float and moves to
-the row's bounds, so that presolve has nothing to clean up and no row is written for what always holds.
+A rule is a generator of rows; its docstring holds its formula, from which ``models/equations.md`` is made. Terms of
+rows are Pyomo variables or plain floats: what cannot vary (a built project, a core place's connection) is a float and
+moves to the row's bounds, so that presolve has nothing to clean up and no row is written for what always holds.
 """
 
 from __future__ import annotations
@@ -19,9 +19,12 @@ from pyomo.core.expr.numeric_expr import LinearExpression
 
 #: A Pyomo variable, or a float where there is nothing to decide.
 Value = Any
+#: A Pyomo expression.
+Expression = Any
 #: A Pyomo block or model.
 Block = Any
-Index = tuple[str | int, ...]
+#: Ids and years; a family knows which.
+Index = tuple[Any, ...]
 Domain = Literal["binary", "integer", "continuous"]
 
 #: Slack within which a row without variables counts as fulfilled.
@@ -57,11 +60,9 @@ class Affine:
         """A new expression, ``factor`` times this one."""
         return Affine().add(factor, self)
 
-    def expression(self) -> Any:
+    def expression(self) -> Expression:
         """The same as a Pyomo expression."""
-        return LinearExpression(
-            constant=self.constant, linear_coefs=self.coefficients, linear_vars=self.variables
-        )
+        return LinearExpression(constant=self.constant, linear_coefs=self.coefficients, linear_vars=self.variables)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Services that a city gets from a site in reach.
 
-An own service needs nothing here: it is its project. For the others ``served`` is a decision: a city counts as served only
-where the plan says so, and then a site in reach (mode cover) or carried demand (mode capacity) must stand behind it.
+An own service needs nothing here: it is its project. For the others ``served`` is a decision: a city counts as served
+only where the plan says so, and then a site in reach (cover) or carried demand (capacity) must stand behind it.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from planner.formulation.rows import Affine, Column, Row, Value, at_least, at_mo
 
 @variables("binary")
 def served(view: Province) -> Iterator[Column]:
-    r"""City ``i`` has the reached service ``s`` at the end of year ``t``. An own service is its project: s_{sit} = d_{ut}.
+    r"""City ``i`` has the reached service ``s`` at the end of year ``t``; an own service is its project.
 
-    .. math:: s_{sit} \in \{0, 1\}
+    .. math:: s_{sit} \in \{0, 1\}, \qquad s_{sit} = d_{ut}\ (s \in S^{\mathrm{own}})
 
     For: s \in S^{\mathrm{cover}} \cup S^{\mathrm{capacity}},\ i \in I_p,\ R_{si} \ne \emptyset,\ t \in T
     Unit: 1
@@ -41,9 +41,9 @@ def share(view: Province) -> Iterator[Column]:
     """
     for pair in view.pairs:
         for year in view.years:
-            if (pair.service, pair.city, year) in view.variables["served"]:
-                if _possible(view.projects[pair.site], year):
-                    yield Column((pair.service, pair.city, pair.site, year), 0.0, 1.0)
+            wanted = (pair.service, pair.city, year) in view.variables["served"]
+            if wanted and _possible(view.projects[pair.site], year):
+                yield Column((pair.service, pair.city, pair.site, year), 0.0, 1.0)
 
 
 @rule
@@ -176,7 +176,9 @@ def served_connected(view: Province) -> Iterator[Row]:
     Switch: services.*.connected
     """
     for (service, city, year), variable in view.variables["served"].items():
-        yield at_most((service, city, year), Affine().add(1.0, variable).add(-1.0, _connection(view, service, city, year)))
+        yield at_most(
+            (service, city, year), Affine().add(1.0, variable).add(-1.0, _connection(view, service, city, year))
+        )
 
 
 @rule

@@ -1,7 +1,7 @@
 """From a Pyomo model to arrays: the one place where a model is compiled.
 
-``LinearStandardFormCompiler`` does the walking; what it leaves out is put right here: columns in no row are kept, so that
-every variable of the model has a value; the two rows of a range become one again; rows and columns have names.
+``LinearStandardFormCompiler`` does the walking; what it leaves out is put right here: columns in no row are kept, so
+that every variable of the model has a value; the two rows of a range become one again; rows and columns have names.
 """
 
 from __future__ import annotations
@@ -15,6 +15,10 @@ import pyomo.environ as pyo
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from scipy import sparse
 
+#: A ``ConcreteModel``, what the compiler makes of it, and a constraint or variable of it; Pyomo has no types.
+PyomoModel = Any
+Compiled = Any
+Datum = Any
 #: Name of a row or column: component, with its block in front where there is one ("52.done"), and index.
 Name = tuple[str, tuple[object, ...]]
 
@@ -66,7 +70,7 @@ class StandardForm:
     split: Mapping[str, SplitRows] = field(default_factory=dict)
 
 
-def compile_model(model: Any, split: Iterable[str] = ()) -> StandardForm:
+def compile_model(model: PyomoModel, split: Iterable[str] = ()) -> StandardForm:
     """Compile a linear Pyomo model.
 
     Args:
@@ -104,13 +108,13 @@ def compile_model(model: Any, split: Iterable[str] = ()) -> StandardForm:
     return _take_out(form, tuple(split))
 
 
-def _rows(found: Any, moved: np.ndarray, width: int) -> tuple[sparse.csr_array, np.ndarray, np.ndarray, list[Any]]:
+def _rows(
+    found: Compiled, moved: np.ndarray, width: int
+) -> tuple[sparse.csr_array, np.ndarray, np.ndarray, list[Datum]]:
     """Matrix, bounds and constraints; the compiler writes a range as two rows, upper side first."""
     rhs, kinds = np.asarray(found.rhs, dtype=float), np.fromiter((row.bound_type for row in found.rows), dtype=int)
     constraints = [row.constraint for row in found.rows]
-    second = np.fromiter(
-        (k > 0 and constraints[k] is constraints[k - 1] for k in range(len(constraints))), dtype=bool
-    )
+    second = np.fromiter((k > 0 and constraints[k] is constraints[k - 1] for k in range(len(constraints))), dtype=bool)
     lower, upper = np.where(kinds <= 0, rhs, -np.inf), np.where(kinds >= 0, rhs, np.inf)
     lower[np.flatnonzero(second) - 1] = rhs[second]
     kept = np.flatnonzero(~second)
@@ -125,7 +129,7 @@ def _bounds(values: Iterable[float | None], count: int, missing: float) -> np.nd
     return np.fromiter((missing if value is None else value for value in values), dtype=float, count=count)
 
 
-def _names(components: Iterable[Any]) -> Iterable[Name]:
+def _names(components: Iterable[Datum]) -> Iterable[Name]:
     """Names in bulk: one string a component, not one a datum."""
     prefixes: dict[int, str] = {}
     for datum in components:
