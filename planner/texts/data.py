@@ -162,4 +162,144 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "data.source_of_no_table": ("没有表“{value}”。", "There is no table “{value}”."),
     "data.source_of_no_column": ("{table} 里没有列“{value}”。", "{table} has no column “{value}”."),
+    # planner import: reading the table
+    "data.import_no_file": ("没有这个文件。", "There is no such file."),
+    "data.import_old_excel": (
+        "这是旧版 Excel 文件（.xls）：请另存为 .xlsx 或 CSV。",
+        "This is an old Excel file (.xls): save it as .xlsx or CSV.",
+    ),
+    "data.import_not_excel": (
+        "这个文件像 .xlsx，却打不开：{reason}。",
+        "This file looks like .xlsx but cannot be opened: {reason}.",
+    ),
+    "data.import_too_large": (
+        "这个工作簿解压后有 {size} MB，太大了；请只留下城市表再存一次。",
+        "This workbook unpacks to {size} MB, which is too much; keep only the table of cities and save it again.",
+    ),
+    "data.import_no_sheet": ("工作簿里没有工作表“{sheet}”。", "The workbook has no sheet “{sheet}”."),
+    "data.import_encoding": (
+        "认不出文件的编码；请存为 CSV UTF-8 或 .xlsx。",
+        "The encoding of the file was not recognised; save it as CSV UTF-8 or .xlsx.",
+    ),
+    "data.import_no_headings": (
+        "前 {rows} 行里没有列名；列名那一行至少要有两格。",
+        "There are no headings in the first {rows} rows; the row of headings needs at least two cells.",
+    ),
+    # planner import: headings
+    "data.import_no_heading": ("表里没有列“{heading}”。", "The table has no column “{heading}”."),
+    "data.import_mapping": (
+        "“{heading}”的对应“{value}”写法不对；应为列名、列名*倍数，或 -（不用）。",
+        "The mapping “{value}” of “{heading}” is wrong; expected a column, column*factor, or - (leave out).",
+    ),
+    "data.import_unit": (
+        "单位“{unit}”与 {column} 的单位（{wanted}）不符；如确实要换算，请写成 --map 列名=列*倍数。",
+        "The unit “{unit}” does not fit {column} ({wanted}); "
+        "to convert all the same, write --map heading=column*factor.",
+    ),
+    "data.import_same_column": (
+        "“{first}”和“{second}”都对应 {column}；请用 --map {second}=- 去掉一个。",
+        "“{first}” and “{second}” both stand for {column}; leave one out with --map {second}=-.",
+    ),
+    "data.import_no_key": (
+        "没有一列是编号或名称，不知道每一行说的是哪个地方；请用 --map 列名=id 或 --map 列名=name_zh 指明。",
+        "No column holds ids or names, so it is unknown which place a row speaks of; "
+        "say so with --map heading=id or --map heading=name_zh.",
+    ),
+    "data.import_nothing": (
+        "除了编号和名称，没有一列能对上 cities.csv 的列；请用 --map 列名=列 指明。",
+        "Beside ids and names no column corresponds to one of cities.csv; name it with --map heading=column.",
+    ),
+    "data.import_how_named": ("您指定的", "as you said"),
+    "data.import_how_same": ("同名", "same name"),
+    "data.import_how_synonym": ("同义", "known heading"),
+    "data.import_how_near": ("相近，请核对", "similar, please check"),
+    "data.import_how_none": ("未用", "not used"),
+    "data.import_heading": ("{heading} → {column}（{how}）", "{heading} → {column} ({how})"),
+    "data.import_heading_scaled": (
+        "{heading} → {column} × {factor}（{how}）",
+        "{heading} → {column} × {factor} ({how})",
+    ),
+    "data.import_heading_left_out": ("{heading} → 不用", "{heading} → left out"),
+    # planner import: places
+    "data.import_province": ("没有省份“{value}”。", "There is no province “{value}”."),
+    "data.import_ambiguous": (
+        "“{name}”对应不止一个地方：{places}；请加一列省份或编号。",
+        "“{name}” fits several places: {places}; add a column with the province or the id.",
+    ),
+    "data.import_same_place": (
+        "{place} 已在第 {earlier} 行出现过；每个地方只能有一行。",
+        "{place} is already on row {earlier}; each place takes one row.",
+    ),
+    "data.import_matched": (
+        "{rows} 行中有 {matched} 行对上了地方。",
+        "{matched} of {rows} rows were matched to places.",
+    ),
+    "data.import_beginning": (
+        "第 {line} 行按名称开头对上 {place}，请核对。",
+        "Row {line} was taken for {place} by the beginning of its name, please check.",
+    ),
+    "data.import_unmatched": ("第 {line} 行“{label}”没有对上任何地方。", "Row {line}, “{label}”, matches no place."),
+    "data.import_unmatched_near": (
+        "第 {line} 行“{label}”没有对上任何地方，最相近的是 {nearest}。",
+        "Row {line}, “{label}”, matches no place; the most similar is {nearest}.",
+    ),
+    "data.import_added": (
+        "新增 {id} {name}，带 {uplinks} 条备选上联链路。",
+        "New place {id} {name}, with {uplinks} candidate uplinks.",
+    ),
+    "data.import_refused": (
+        "第 {line} 行“{label}”像是新的地方，但还缺：{missing}；没有加入。",
+        "Row {line}, “{label}”, looks like a new place but lacks {missing}; it is not added.",
+    ),
+    # planner import: values
+    "data.import_range": (
+        "{column} 的值 {value} 超出范围，应在 {low} 到 {high} 之间；如单位不同，请写成 --map 列名={column}*倍数。",
+        "The value {value} of {column} is out of range, expected {low} to {high}; "
+        "if it is in another unit, write --map heading={column}*factor.",
+    ),
+    "data.import_scale": (
+        "“{heading}”的值约为原来 {column} 的 {ratio} 倍，单位多半不同；请写成 --map {heading}={column}*倍数"
+        "（确实没错则倍数写 1）。",
+        "The values of “{heading}” are about {ratio} times those of {column}, so their unit is probably another one; "
+        "write --map {heading}={column}*factor (factor 1 if they are right).",
+    ),
+    "data.basis_observed": ("观测", "observed"),
+    "data.basis_derived": ("推算", "derived"),
+    "data.basis_modelled": ("模拟", "modelled"),
+    "data.basis_assumed": ("假设", "assumed"),
+    "data.import_replaces": (
+        "{column}（{meaning}，原为{basis}值）：给出 {given} / {of} 个地方，{changed} 个值改变。",
+        "{column} ({meaning}, {basis} until now): given for {given} of {of} places, {changed} values change.",
+    ),
+    "data.import_new_column": (
+        "{column}（{meaning}）：新的一列，给出 {given} / {of} 个地方。",
+        "{column} ({meaning}): a new column, given for {given} of {of} places.",
+    ),
+    "data.import_follows": (
+        "{column}（{meaning}）：随之重算，{changed} 个值改变。",
+        "{column} ({meaning}): computed anew from these, {changed} values change.",
+    ),
+    "data.import_untouched": (
+        "以下推算的列没有随之改变，如果它们依赖于改动过的列，请一并导入：{columns}。",
+        "These derived columns stay as they are; import them too if they depend on what changed: {columns}.",
+    ),
+    "data.import_gaps": (
+        "{column} 是新的一列，每个地方都要有值，但只给出 {given} / {of} 个。",
+        "{column} is a new column and needs a value for every place, but only {given} of {of} are given.",
+    ),
+    # planner import: writing
+    "data.import_out_taken": (
+        "这里已经有东西了；请给一个还不存在的文件夹。",
+        "Something is there already; give a folder that does not exist yet.",
+    ),
+    "data.import_written": (
+        "已写入新数据集 {folder}：改动 {cells} 个值，新增 {added} 个地方。",
+        "Wrote the new data set {folder}: {cells} values changed, {added} places added.",
+    ),
+    "data.import_name": ("（含 {file} 的数据）", " (with figures from {file})"),
+    "data.import_source": ("用户表 {file}，列“{heading}”", "user's table {file}, column “{heading}”"),
+    "data.import_source_part": (
+        "{given}/{of} 个地方用户表 {file}，列“{heading}”",
+        "{given} of {of} places from the user's table {file}, column “{heading}”",
+    ),
 }

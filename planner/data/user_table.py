@@ -1,0 +1,140 @@
+"""A table as people have it: CSV in any usual encoding, or an Excel sheet, with or without a title above it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+
+from planner.data.reading import EXCEL_MAGIC, place
+from planner.texts.problems import InputError, Problem, nearest
+
+#: Rows above the headings that may hold a title, a date or a unit.
+_TITLE_ROWS = 10
+#: A workbook that unpacks to more than this is refused: no table of cities is that large, only a trap is.
+_MOST_UNPACKED = 500_000_000
+_DELIMITERS = (",", "\t", ";")
+
+
+@dataclass(frozen=True)
+class UserTable:
+    """A user's table.
+
+    Attributes:
+        path: the file.
+        cells: text cells, indexed by the line (CSV) or row (Excel) in the file; columns in their order there.
+        encoding: how the text was coded, or ``xlsx``.
+        sheet: name of the sheet, empty for CSV.
+    """
+
+    path: Path
+    cells: pd.DataFrame
+    encoding: str
+    sheet: str = ""
+
+    def where(self, line: int | None = None, column: str | None = None) -> str:
+        """Place of a cell for messages."""
+        return place(self.path.name, line, column)
+
+
+def read_table(path: Path | str, sheet: str | None = None) -> UserTable:
+    """Read a CSV file (UTF-8, UTF-16 with byte order mark, GB18030) or a sheet of an .xlsx workbook.
+
+    The headings are the first row with at least two filled cells; what stands above is a title.
+
+    Raises:
+        InputError: the file is not there, is of another kind, or its headings cannot be used.
+    """
+    path = Path(path)
+    if not path.is_file():
+        siblings = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
+        raise InputError([Problem(str(path), "data.import_no_file", {}, nearest(path.name, siblings))])
+    content = path.read_bytes()
+    if content.startswith(EXCEL_MAGIC[1]):
+        raise InputError([Problem(path.name, "data.import_old_excel")])
+    if content.startswith(EXCEL_MAGIC[0]):
+        rows, name = _sheet_rows(path, content, sheet)
+        return UserTable(path, _frame(path, rows), "xlsx", name)
+    text, encoding = _decoded(path, content)
+    return UserTable(path, _frame(path, _csv_rows(path, text)), encoding)
+
+
+def _decoded(path: Path, content: bytes) -> tuple[str, str]:
+    marks = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+    marked = [encoding for mark, encoding in marks.items() if content.startswith(mark)]
+    for encoding in marked or ["utf-8", "gb18030"]:
+        try:
+            return content.decode(encoding), encoding.removesuffix("-sig")
+        except UnicodeDecodeError:
+            continue
+    raise InputError([Problem(path.name, "data.import_encoding")])
+
+
+def _csv_rows(path: Path, text: str) -> list[tuple[int, list[str]]]:
+    head = "\n".join(text.splitlines()[:_TITLE_ROWS])
+    delimiter = max(_DELIMITERS, key=head.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    before = 0
+    try:
+        for row in reader:
+            rows.append((before + 1, [cell.strip() for cell in row]))
+            before = reader.line_num
+    except csv.Error as error:
+        raise InputError(
+            [Problem(place(path.name, reader.line_num), "data.not_csv", {"reason": str(error)})]
+        ) from error
+    return rows
+
+
+def _sheet_rows(path: Path, content: bytes, sheet: str | None) -> tuple[list[tuple[int, list[str]]], str]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(member.file_size for member in archive.infolist())
+        if unpacked > _MOST_UNPACKED:
+            raise InputError([Problem(path.name, "data.import_too_large", {"size": unpacked // 1_000_000})])
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        raise InputError([Problem(path.name, "data.import_not_excel", {"reason": str(error)})]) from error
+    names = [worksheet.title for worksheet in book.worksheets]
+    if not names or (sheet is not None and sheet not in names):
+        said = {"sheet": sheet or ""}
+        raise InputError([Problem(path.name, "data.import_no_sheet", said, nearest(sheet or "", names, cutoff=0))])
+    chosen = book[sheet or names[0]]
+    values = chosen.iter_rows(values_only=True)
+    rows = [(number, [_cell_text(value) for value in row]) for number, row in enumerate(values, start=1)]
+    book.close()
+    return rows, chosen.title
+
+
+def _cell_text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return repr(value) if isinstance(value, float) else str(value).strip()
+
+
+def _frame(path: Path, rows: list[tuple[int, list[str]]]) -> pd.DataFrame:
+    found = next((at for at, (_, row) in enumerate(rows[:_TITLE_ROWS]) if sum(map(bool, row)) >= 2), None)
+    if found is None:
+        raise InputError([Problem(path.name, "data.import_no_headings", {"rows": _TITLE_ROWS})])
+    line, heading = rows[found]
+    heading = ["".join(cell.split()) if not cell.isascii() else " ".join(cell.split()) for cell in heading]
+    used = [at for at, name in enumerate(heading) if name]
+    twice = sorted({heading[at] for at in used if heading.count(heading[at]) > 1})
+    if twice:
+        raise InputError(Problem(place(path.name, line, name), "data.column_twice", {"column": name}) for name in twice)
+    body = [(number, [row[at] if at < len(row) else "" for at in used]) for number, row in rows[found + 1 :]]
+    filled = [(number, row) for number, row in body if any(row)]
+    if not filled:
+        raise InputError([Problem(path.name, "data.empty_table")])
+    index = pd.Index([number for number, _ in filled], name="line")
+    return pd.DataFrame([row for _, row in filled], columns=[heading[at] for at in used], index=index, dtype=object)
