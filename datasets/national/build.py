@@ -34,8 +34,8 @@ def check_counts(cities: pd.DataFrame) -> None:
         raise ValueError(f"places, core places, small places by region: {found}, expected {expected}")
 
 
-def make(folder: Path) -> dict[str, str]:
-    """All files of the data set by name, as text."""
+def make(folder: Path) -> tuple[dict[str, str], str]:
+    """All files of the data set by name, as text, and a summary of what the catalogue would cost."""
     with (HERE / "dataset.toml").open("rb") as file:
         route_factor = float(tomllib.load(file)["geometry"]["route_factor"])
     source = raw.read(folder)
@@ -61,9 +61,9 @@ def make(folder: Path) -> dict[str, str]:
         "projects": tables.projects(cities, links),
     }
     frames["sources"] = sources.build(source.columns, frames)
-    summary.show(cities, frames["uplinks"], unit_costs)
     files = {f"{name}.csv": frame.to_csv(index=False, lineterminator="\n") for name, frame in frames.items()}
-    return files | {"outlines.geojson": outlines.build(source.outlines, source.provinces)}
+    files["outlines.geojson"] = outlines.build(source.outlines, source.provinces)
+    return files, summary.text(cities, links, unit_costs)
 
 
 def write(files: dict[str, str], folder: Path) -> None:
@@ -89,13 +89,14 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="compare with the tables here and change nothing")
     parser.add_argument("--out", type=Path, default=HERE, help="folder to write to (default: beside this file)")
     options = parser.parse_args()
-    files = make(HERE / "raw")
+    files, costs_of_all = make(HERE / "raw")
     if options.check:
         different = differing(files)
         print(f"differs: {', '.join(different)}" if different else f"{len(files)} files identical")
         return int(bool(different))
     options.out.mkdir(parents=True, exist_ok=True)
     write(files, options.out)
+    print(costs_of_all)
     return 0
 
 

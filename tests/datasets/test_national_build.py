@@ -50,15 +50,20 @@ def national() -> Tables:
     return {path.stem: read(path) for path in sorted(FOLDER.glob("*.csv"))}
 
 
-@pytest.fixture(scope="module")
-def builder() -> Any:
-    """The build script as a module."""
-    spec = importlib.util.spec_from_file_location("national_build", BUILD)
+def script(path: Path) -> Any:
+    """A script beside the tables as a module."""
+    spec = importlib.util.spec_from_file_location(f"national_{path.stem}", path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def builder() -> Any:
+    """The build script as a module."""
+    return script(BUILD)
 
 
 # --- the promises -----------------------------------------------------------------------------------------------
@@ -418,6 +423,15 @@ def test_a_described_column_that_is_missing_stops_the_build(builder: Any, nation
     frames["cities"] = frames["cities"].drop(columns="homes")
     with pytest.raises(ValueError, match=r"cities\.homes"):
         builder.sources.build(described_columns, frames)
+
+
+def test_local_units_are_told_apart_by_the_end_of_their_code() -> None:
+    areas = pd.DataFrame({"code": ["110102", "110101"], "name": ["西城区", "东城区"]})
+    streets = pd.DataFrame({"code": ["110101001", "110101002"], "areaCode": ["110101", "110101"]})
+    codes = ["110101001199", "110101001200", "110101001399", "110101001400", "110101002001"]
+    villages = pd.DataFrame({"code": codes, "areaCode": "110101"})
+    units = script(FOLDER / "fetch_raw.py").counts_by_unit(areas, streets, villages)
+    assert units.to_numpy().tolist() == [["110101", "东城区", 2, 2, 2], ["110102", "西城区", 0, 0, 0]]
 
 
 # --- names and places that people would look up -----------------------------------------------------------------

@@ -88,9 +88,8 @@ def programme(small: pd.DataFrame, links: pd.DataFrame, table: pd.DataFrame, lev
     return parts
 
 
-def show(cities: pd.DataFrame, links: pd.DataFrame, table: pd.DataFrame) -> None:
-    """Print the cost of the whole catalogue by measure and region, and the rule of thumb, in billion yuan."""
-    small = cities[~cities["million"]].set_index("id")
+def catalogue(small: pd.DataFrame, links: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Capex of the whole catalogue in billion yuan at base costs, by measure and region."""
     rows = {measure: by_region(costs.capex(table, measure, small), small) for measure in CITY_MEASURES}
     rows["pool"] = by_region(pool_cost(small, table, "base"), small)
     priced = links.assign(cost=link_costs(links, small, table, "base").to_numpy()).groupby("from")["cost"]
@@ -98,14 +97,25 @@ def show(cities: pd.DataFrame, links: pd.DataFrame, table: pd.DataFrame) -> None
     rows["otn, all links"] = by_region(priced.sum().reindex(small.index).fillna(0), small)
     frame = pd.DataFrame(rows).T
     frame.loc["all, with one link each"] = frame.drop(index="otn, all links").sum()
-    frame["China"] = frame.sum(axis=1)
+    return frame.assign(China=frame.sum(axis=1))
+
+
+def text(cities: pd.DataFrame, links: pd.DataFrame, table: pd.DataFrame) -> str:
+    """Cost of the whole catalogue by measure and region, and the rule of thumb, as lines to print."""
+    small = cities[~cities["million"]].set_index("id")
     built = small["gigabit_at_start"].groupby(small["region"]).sum().reindex(list(costs.REGIONS))
-    print("Capex of the whole catalogue in small places, billion yuan, base costs:")
-    print(frame.round(1).to_string())
-    print(f"\nSmall places gigabit at the start of 2022 (assumed): {int(built.sum())}, {built.to_dict()}")
     homes, to_pass = small["homes"].sum() / 1e6, small["homes_to_pass"].sum() / 1e6
-    print(f"Homes in small places {homes:.1f} M, not yet passed {to_pass:.1f} M")
-    print(f"Cloud demand {small['cloud_demand_vcpu'].sum() / 1e6:.1f} M vCPU, uplinks {len(links)}")
-    print("\nRule of thumb: cheapest places to be complete (East 90 %, others 60 %), billion yuan:")
-    levels = {level: programme(small, links, table, level) for level in ("low", "base", "high")}
-    print(pd.DataFrame(levels).round(1).to_string())
+    levels = {level: programme(small, links, table, level) for level in costs.LEVELS}
+    return "\n".join(
+        [
+            "Capex of the whole catalogue in small places, billion yuan, base costs:",
+            catalogue(small, links, table).round(1).to_string(),
+            "",
+            f"Small places gigabit at the start of 2022 (assumed): {built.sum()}, {built.to_dict()}",
+            f"Homes in small places {homes:.1f} M, not yet passed {to_pass:.1f} M",
+            f"Cloud demand {small['cloud_demand_vcpu'].sum() / 1e6:.1f} M vCPU, uplinks {len(links)}",
+            "",
+            "Rule of thumb: cheapest places to be complete (East 90 %, others 60 %), billion yuan:",
+            pd.DataFrame(levels).round(1).to_string(),
+        ]
+    )
