@@ -195,6 +195,27 @@ def report(ctx: typer.Context, folder: RunFolder) -> int:
     return 0
 
 
+@app.command("import", cls=SpokenCommand, help="cli.help_import cli.help_import_formats")
+def import_(
+    ctx: typer.Context,
+    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="cli.arg_dataset")],
+    table: Annotated[Path, typer.Argument(metavar="TABLE", help="cli.arg_table")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="cli.opt_out_import")],
+    map_: Annotated[list[str] | None, typer.Option("--map", metavar="HEADING=COLUMN", help="cli.opt_map")] = None,
+    basis: Annotated[
+        Literal["observed", "derived", "modelled", "assumed"],
+        typer.Option("--basis", metavar="NAME", help="cli.opt_basis"),
+    ] = "observed",
+    year: Annotated[str, typer.Option("--year", metavar="YEAR", help="cli.opt_year")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="cli.opt_yes")] = False,
+) -> int:
+    """Bring a user's city table into a data set."""
+    from planner.commands.importing import ImportRequest, import_table
+
+    request = ImportRequest(dataset, table, tuple(map_ or ()), out, basis, year, yes)
+    return 0 if import_table(request, ctx.obj) else NO_PLAN
+
+
 @app.command(cls=SpokenCommand, help="cli.help_equations")
 def equations(ctx: typer.Context, model: ModelFile) -> int:
     """List the rules that a model file switches on."""

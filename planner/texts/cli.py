@@ -68,8 +68,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.example_audit": ("  planner audit reports/national", "  planner audit reports/national"),
     "cli.example_report": ("  planner report reports/national", "  planner report reports/national"),
     "cli.example_import": (
-        "  planner import datasets/national mine.xlsx --map homes=户数 --out datasets/mine",
-        "  planner import datasets/national mine.xlsx --map homes=Households --out datasets/mine",
+        "  planner import datasets/national mine.xlsx --map 户数=homes --out datasets/mine",
+        "  planner import datasets/national mine.xlsx --map Households=homes --out datasets/mine",
     ),
     "cli.example_equations": ("  planner equations models/national.toml", "  planner equations models/national.toml"),
     # Help of options.
@@ -112,7 +112,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "cli.opt_scheduler": ("已有 dask 调度器的地址。", "Address of an existing dask scheduler."),
     "cli.opt_no_report": ("只写方案与审计，不写报告。", "Write plan and audit only, no report."),
-    "cli.opt_map": ("列的对应：目标列=自己的列，可重复。", "Column mapping: target=own column; may be repeated."),
+    "cli.opt_map": (
+        "列的对应，如 户数=homes，可乘以系数：户数=homes*10000；“-”为不用。可重复。",
+        "Column mapping, e.g. Households=homes, with a factor: Households=homes*1000; “-” leaves it out. May be repeated.",
+    ),
+    "cli.opt_basis": (
+        "所导入数值的依据：observed、derived、modelled、assumed。",
+        "How well the figures are known: observed, derived, modelled, assumed.",
+    ),
+    "cli.opt_year": ("所导入数值的年份。", "Year of the figures."),
     "cli.opt_yes": ("不再询问，直接采用所示对应关系。", "Use the mapping shown without asking."),
     # Wrong command lines.
     "cli.usage_error": ("命令行有误：{message}", "Wrong command line: {message}"),
@@ -156,6 +164,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "cli.note": ("注意：{note}", "Note: {note}"),
     "cli.check_passed": ("检查通过：{model}", "Checked, nothing wrong: {model}"),
+    # import.
+    "cli.not_heading_column": ("应写成 自己的表头=列，而不是“{value}”。", "Expected heading=column, not “{value}”."),
+    "cli.heading_twice": ("表头“{heading}”给了两次。", "Heading “{heading}” is given twice."),
+    "cli.import_agree": ("按此导入？", "Import it like this?"),
+    "cli.import_declined": (
+        "没有写出任何内容；认可以上对应关系后加 --yes。",
+        "Nothing was written; add --yes once the mapping above is right.",
+    ),
+    "cli.import_next": (
+        "使用：在模型文件中写 dataset，或运行时加 --set dataset={folder}",
+        "To use it: name it as dataset in the model file, or run with --set dataset={folder}",
+    ),
     # equations.
     "cli.equations_rule": ("规则与启用它的键", "Rule and the key behind it"),
     "cli.equations_rows": ("行数", "Rows"),
