@@ -16,7 +16,7 @@ from planner.texts.problems import Problem, nearest
 #: Columns while projects are put together; ``given_*`` are the library's own figures (NaN: the catalogue's).
 DRAFT_COLUMNS = (
     "measure", "kind", "city", "to", "route_km", "account", "status", "first_year", "last_year", "by_year",
-    "given_capex", "given_opex", "given_modules", "built_modules", "in_catalogue", "reference",
+    "given_capex", "given_opex", "given_modules", "built_modules", "reference",
 )  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def catalogue(model: Model, tables: Tables, places: pd.DataFrame, findings: Find
 def _candidates(measure_id: str, measure: Measure, hosts: pd.DataFrame) -> pd.DataFrame:
     """Candidates of one measure; ``hosts`` has city, to and route_km by project id."""
     draft = hosts.assign(measure=measure_id, kind=measure.kind, account=measure.lead, status="candidate", reference="")
-    draft = draft.assign(built_modules=0, in_catalogue=True)
+    draft = draft.assign(built_modules=0)
     for column in ("first_year", "last_year", "by_year", "given_capex", "given_opex", "given_modules"):
         draft[column] = np.nan
     texts = ["measure", "kind", "city", "to", "account", "status", "reference"]
@@ -126,7 +126,6 @@ def _library_modules(draft: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     draft.loc[rows.index[draft.loc[rows.index, "status"] != "built"], "built_modules"] = 0
     draft.loc[stated.index[built], "built_modules"] = stated[built]
     draft.loc[stated.index[~built], "given_modules"] = stated[~built]
-    draft.loc[rows.index, "in_catalogue"] |= draft.loc[rows.index, "status"] != "built"
     return draft
 
 
@@ -150,13 +149,13 @@ def _by_project(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with(draft: pd.DataFrame, model: Model, rows: pd.DataFrame) -> pd.DataFrame:
-    """``draft`` with candidates added, outside the catalogue, for rows that it does not have yet."""
+    """``draft`` with candidates added for rows that it does not have yet."""
     new = rows[~rows.index.isin(draft.index)]
     added = [
         _candidates(str(measure_id), model.measures[str(measure_id)], hosts[["city", "to"]].assign(route_km=np.nan))
         for measure_id, hosts in new.groupby("measure")
     ]
-    return pd.concat([draft, *(frame.assign(in_catalogue=False) for frame in added)]).sort_index()
+    return pd.concat([draft, *added]).sort_index()
 
 
 def check_uplinks(draft: pd.DataFrame, places: pd.DataFrame, findings: Findings) -> None:

@@ -158,9 +158,8 @@ def nearest_sites(model: Model, pairs: pd.DataFrame, alive: set[str], connectabl
 def useful_modules(model: Model, pairs: pd.DataFrame, places: pd.DataFrame, draft: pd.DataFrame) -> pd.Series:
     """Most modules at each project, existing ones included; 0 for projects without modules.
 
-    ``min(max_modules, ⌈demand in reach / capacity⌉)``, and never fewer than exist. A site that exists gets more
-    modules only where the measure's ``where`` or projects.csv offers it, and only if no city of another province has
-    it in reach: else its growth would couple provinces.
+    ``min(max_modules, ⌈demand in reach / capacity⌉)``, and never fewer than exist. A site that exists may grow like
+    any other, unless a city of another province has it in reach: its growth would couple provinces.
     """
     capacity = draft["measure"].map({m: v.capacity_per_module for m, v in model.measures.items()}).astype(float)
     most = draft["measure"].map({m: v.max_modules for m, v in model.measures.items()}).astype(float)
@@ -175,7 +174,7 @@ def useful_modules(model: Model, pairs: pd.DataFrame, places: pd.DataFrame, draf
             filled = pd.Series(np.ceil(needed.to_numpy(float)), index=draft.index)
             most = most.where(~provides | (most <= filled), filled)
     shared = draft.index.isin(foreign_sites(pairs, places, draft))
-    fixed = (draft["status"] == "built") & (~draft["in_catalogue"].astype(bool) | shared)
+    fixed = (draft["status"] == "built") & shared
     most = most.mask(fixed, 0.0)
     most = most.clip(lower=draft["built_modules"].astype(float))
     return most.where(capacity.notna(), 0.0).astype(int)
