@@ -1,0 +1,231 @@
+"""Sentences of the formulation: what every variable, rule and symbol means."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, tuple[str, str]] = {
+    # The page of equations
+    "equations.title": ("数学模型", "The mathematics"),
+    "equations.intro": (
+        "本页由 `planner/formulation/` 中各函数的说明生成，请勿手改：`python -m planner.formulation.equations`。"
+        "资金以百万元计（不变价），人口以千人计，距离以公里计。"
+        "`planner equations 模型文件` 列出某个模型启用了哪些规则、各有多少行。",
+        "Generated from the docstrings in `planner/formulation/`; do not edit, run "
+        "`python -m planner.formulation.equations`. Money is in million yuan at constant prices, people in thousands, "
+        "distances in kilometres. `planner equations MODEL` lists the rules that a model file switches on and how many "
+        "rows each has.",
+    ),
+    "equations.decisions": (
+        "哪些是决策，哪些是导出量：`done`、`modules`、`served`（及 `share`）和各项资金由方案决定；"
+        "`connected`、`status`、缺口和差距由约束从两侧夹定，与审计从方案表中重新计算的值一致。"
+        "自有服务就是其项目，不另设变量；可达服务的 `served` 是决策：方案说服务了才算，并须有设施支撑。",
+        "What is decided and what follows: `done`, `modules`, `served` (with `share`) and all money are decisions; "
+        "`connected` and `status` are held from both sides by rows and equal what the audit recomputes from the plan's "
+        "tables. An own service is its project and has no variable; `served` of a service in reach is a decision: a "
+        "city counts only where the plan says so, and then a site must stand behind it.",
+    ),
+    "equations.forms": (
+        "同一套规则写成两种形式：整体模型中 $Y_{{pt}}$ 是各省自己的表达式；分省协调时 $Y_{{pt}}$ 是变量，"
+        "由省内的 `link` 行给出。测试证明两者最优值相同。",
+        "The same rules are written in two forms: in the whole model $Y_{{pt}}$ is a province's own expression; in the "
+        "model coordinated by province it is a variable, given by the province's `link` row. A test holds that both "
+        "have the same optimum.",
+    ),
+    "equations.symbols": ("集合与参数", "Sets and parameters"),
+    "equations.symbol": ("符号 Symbol", "Symbol"),
+    "equations.meaning": ("含义 Meaning", "Meaning"),
+    "equations.variables": ("变量", "Variables"),
+    "equations.province_rules": ("省内规则", "Rules within a province"),
+    "equations.nation_rules": ("全国规则", "National rules"),
+    "equations.goals": ("目标", "Goals"),
+    "equations.goals_text": (
+        "按 `order` 逐个优化；先前目标的取值 $v_j$ 由一条全国约束保住，至多让出其容差 $\\epsilon_j$。",
+        "Optimised one after another in their `order`; the value $v_j$ of an earlier goal is kept by one national row, "
+        "less its tolerance $\\epsilon_j$ at most.",
+    ),
+    "equations.index": ("下标范围 Index", "Index"),
+    "equations.unit": ("单位 Unit", "Unit"),
+    "equations.switch": ("模型键 Key", "Key"),
+    "equations.source": ("代码 Code", "Code"),
+    # Sets and parameters
+    "symbol.provinces": ("范围内的省份；$P_g$：组 $g$ 的省份", "provinces in scope; $P_g$: those of group $g$"),
+    "symbol.cities": (
+        "省 $p$ 的地点；$I_p^{{\\mathrm{{small}}}}$：其中的中小城市",
+        "places of province $p$; small cities among them",
+    ),
+    "symbol.core": ("枢纽中心城市，始终连通", "core places, always connected"),
+    "symbol.years": ("规划年；$T_u$：项目可以开工的年份", "planning years; $T_u$: those in which a project can start"),
+    "symbol.projects": ("省 $p$ 的项目，按状态或类型标注", "projects of province $p$, by status or kind"),
+    "symbol.uplinks": ("以城市 $i$ 为下端的上联链路", "uplinks whose lower end is city $i$"),
+    "symbol.reach": ("服务 $s$ 下城市 $i$ 可达的设施", "sites in reach of city $i$ for service $s$"),
+    "symbol.accounts": (
+        "省 $p$ 的账户：各牵头运营商，以及共享",
+        "accounts of province $p$: each lead carrier, and shared",
+    ),
+    "symbol.capex": (
+        "项目固定部分的投资；$G_{{ut}}$：每个模块的投资",
+        "capex of a project's fixed part; $G_{{ut}}$: of a module",
+    ),
+    "symbol.modules": (
+        "已有模块数；$\\bar M_u$：模块数上限；$K_u$：每个模块的容量",
+        "existing modules; $\\bar M_u$: most modules; $K_u$: capacity of a module",
+    ),
+    "symbol.demand": ("需求", "demand"),
+    "symbol.budget": (
+        "基金或运营商的年度预算；$L_{{fpt}}$：地方资金限额",
+        "yearly budget; $L_{{fpt}}$: limit of local money",
+    ),
+    "symbol.indicator": (
+        "省 $p$ 对指标分子的贡献；$N_g$：分母（城市数或千人，无分母时为 1）",
+        "what province $p$ contributes to an indicator; $N_g$: its denominator (cities, thousand persons, or 1)",
+    ),
+    # Variables
+    "variable.done": ("项目 $u$ 在 $t$ 年末前投运。", "Project $u$ is in service by the end of year $t$."),
+    "variable.modules": (
+        "设施 $u$ 在 $t$ 年末的模块数，含已有。",
+        "Modules of site $u$ at the end of year $t$, existing ones included.",
+    ),
+    "variable.connected": (
+        "城市 $i$ 在 $t$ 年末已连通到枢纽。",
+        "City $i$ is connected to the core at the end of year $t$.",
+    ),
+    "variable.served": (
+        "城市 $i$ 在 $t$ 年末享有可达服务 $s$。",
+        "City $i$ has service $s$ from a site in reach at the end of year $t$.",
+    ),
+    "variable.share": (
+        "$t$ 年末城市 $i$ 对服务 $s$ 的需求中由设施 $u$ 承载的份额。",
+        "Share of the demand of city $i$ for service $s$ that site $u$ carries at the end of year $t$.",
+    ),
+    "variable.status": ("城市 $i$ 在 $t$ 年末具有状态 $q$。", "City $i$ has status $q$ at the end of year $t$."),
+    "variable.grant": (
+        "补助规则 $r$ 在 $t$ 年付给本省账户 $k$ 的资金。",
+        "Money that subsidy rule $r$ pays to account $k$ of the province in year $t$.",
+    ),
+    "variable.site_grant": ("其中给设施 $u$ 的部分。", "The part of it that goes to site $u$."),
+    "variable.local": (
+        "地方资金 $f$ 在 $t$ 年为本省账户 $k$ 支付的金额。",
+        "Money of local fund $f$ for account $k$ of the province in year $t$.",
+    ),
+    "variable.enterprise": (
+        "运营商 $c$ 在 $t$ 年为账户 $k$ 支付的金额。",
+        "Money of carrier $c$ for account $k$ in year $t$.",
+    ),
+    "variable.shortfall": ("目标的缺口，以指标单位计。", "What is missing to a target, in the indicator's unit."),
+    "variable.fund_carry": (
+        "基金从 $t$ 年结转到下一年的余额。",
+        "Unused money of a fund carried from year $t$ to the next.",
+    ),
+    "variable.carrier_carry": (
+        "运营商从 $t$ 年结转到下一年的投资余额。",
+        "Unused capex of a carrier carried from year $t$ to the next.",
+    ),
+    "variable.spread": ("基尼规则中两组之间的距离。", "Distance between two groups in a Gini rule."),
+    # Rules within a province
+    "rule.monotone": ("投运的项目一直投运。", "What is in service stays in service."),
+    "rule.modules_monotone": ("已有的模块不会撤除。", "Modules in place stay in place."),
+    "rule.module_limit": (
+        "只有投运的设施才有模块，且不超过可达需求所能填满的数量。",
+        "Only a site in service has modules, and at most as many as the demand in reach can fill.",
+    ),
+    "rule.first_module": ("投运的设施至少有一个模块。", "A site in service has at least one module."),
+    "rule.requirement": (
+        "项目投运时，其备选前提中至少有规定个数同年成立。",
+        "A project is in service only with the stated number of its alternatives, in the same year.",
+    ),
+    "rule.uplink_parent": (
+        "上联链路投运时，上端须是枢纽或已连通的城市。",
+        "An uplink is in service only if its upper end is a core place or connected.",
+    ),
+    "rule.connected_by": ("城市只能经由自己的上联链路连通。", "A city is connected only over one of its uplinks."),
+    "rule.connected_counts": (
+        "有上联链路投运的城市必须计为已连通。",
+        "A city with an uplink in service counts as connected.",
+    ),
+    "rule.cover": (
+        "城市享有服务，须有可达范围内投运的设施。",
+        "A city is served only with a site in reach that is in service.",
+    ),
+    "rule.assign": (
+        "可达设施承载了城市的全部需求，城市才算享有服务；需求可以分给几处设施。",
+        "A city is served when sites in reach carry its whole demand, which may be split over sites.",
+    ),
+    "rule.reach": ("只有投运的设施才能承载需求。", "A site carries demand only when it is in service."),
+    "rule.capacity": ("设施承载的需求不超过其模块的容量。", "A site carries no more than its modules can."),
+    "rule.min_fill": (
+        "新增模块不空置：承载的需求不低于新增容量的规定比例。",
+        "New modules are not empty: a site carries at least a stated share of their capacity.",
+    ),
+    "rule.surrogate": (
+        "一省可达的全部模块足以承载其已服务城市的全部需求（由其他规则推出，供求解器使用）。",
+        "All modules in reach of a province can carry the demand of its served cities (follows from other rules; "
+        "written for the solver).",
+    ),
+    "rule.served_connected": ("城市须已连通才能享有该服务。", "A city is served only when it is connected."),
+    "rule.served_monotone": ("享有服务的城市一直享有。", "A city that is served stays served."),
+    "rule.status_all": ("具备全部条件的城市才有该状态。", "A city has a status only with every part of it."),
+    "rule.status_any": ("具备全部条件的城市必须计入该状态。", "A city with every part of a status has it."),
+    "rule.balance": (
+        "每个账户当年的投资由补助、地方资金和运营商资金恰好付清。",
+        "Grants, local money and carriers' money together pay the capex of each account, no more and no less.",
+    ),
+    "rule.grant_bound": (
+        "补助不超过当年开工项目按比例和单项上限可得之和。",
+        "A subsidy rule pays no more than the sum of what it may pay for each project that starts.",
+    ),
+    "rule.site_grant_share": (
+        "设施所得补助不超过其当年投资（含模块）的规定比例。",
+        "A site's grant is at most a share of what it costs in the year, modules included.",
+    ),
+    "rule.site_grant_ceiling": (
+        "设施历年所得补助之和不超过单项上限。",
+        "A site's grants over all years stay below the ceiling of a project.",
+    ),
+    "rule.local_limit": (
+        "地方资金不超过本省年度限额。",
+        "A local fund pays at most its yearly limit in the province.",
+    ),
+    "rule.local_per_grant": (
+        "地方资金不超过同省同年补助的规定倍数。",
+        "A local fund pays at most so much per yuan of grants in the same province and year.",
+    ),
+    "rule.floor_province": ("各省的指标不低于规定值。", "An indicator of each province is at least so much."),
+    "rule.limit_local": (
+        "各省或各城市的指标不超出规定限度。",
+        "An indicator of each province, or of each city, stays within its limits.",
+    ),
+    # National rules
+    "rule.fund_budget": (
+        "补助资金每年支出不超过预算与结转之和。",
+        "A grant fund pays at most its envelope and what was carried into the year.",
+    ),
+    "rule.carrier_budget": (
+        "运营商每年支出不超过投资限额与结转之和。",
+        "A carrier pays at most its capex limit and what was carried into the year.",
+    ),
+    "rule.site_load": (
+        "服务多个省份的已有设施，承载的需求不超过其模块的容量。",
+        "An existing site that serves cities of several provinces carries no more than its modules can.",
+    ),
+    "rule.target": (
+        "指标达到目标值，达不到的部分记为缺口。",
+        "An indicator reaches its target, or the shortfall says by how much it does not.",
+    ),
+    "rule.limit": (
+        "全国或各地区的指标不超出规定限度。",
+        "An indicator of the nation, or of each region, stays within its limits.",
+    ),
+    "rule.floor": ("各地区的指标不低于规定值。", "An indicator of each region is at least so much."),
+    "rule.gap": ("任意两组的指标相差不超过规定值。", "Any two groups are at most so far apart."),
+    "rule.money_share": (
+        "指定各组合计占全国的比例不低于规定值。",
+        "The named groups together hold at least a share of the national sum.",
+    ),
+    "rule.gini_spread": (
+        "两组之间的距离不小于其指标之差。",
+        "The distance between two groups is at least their difference.",
+    ),
+    "rule.gini": (
+        "以中小城市人口加权的基尼系数不超过规定值。",
+        "The Gini coefficient over groups, weighted by residents of small cities, is at most so much.",
+    ),
+}
