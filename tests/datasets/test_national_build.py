@@ -450,6 +450,10 @@ NAMES = {
     "530925": ("Shuangjiang", "shuangjiang"),
     "371481": ("Laoling", "laoling"),
     "140700": ("Jinzhong", "jinzhong"),
+    "360731": ("Yudu", "yudu"),
+    "522701": ("Duyun", "duyun"),
+    "341181": ("Tianchang", "tianchang"),
+    "540300": ("Qamdo", "changdu"),
     "141100": ("Lüliang", "lvliang"),
     "429021": ("Shennongjia", "shennongjia"),
 }
