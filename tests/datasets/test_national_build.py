@@ -7,7 +7,6 @@ find none, and on a copy with one thing broken, where it must find that.
 from __future__ import annotations
 
 import importlib.util
-import json
 import os
 import re
 import subprocess
@@ -432,80 +431,6 @@ def test_local_units_are_told_apart_by_the_end_of_their_code() -> None:
     villages = pd.DataFrame({"code": codes, "areaCode": "110101"})
     units = script(FOLDER / "fetch_raw.py").counts_by_unit(areas, streets, villages)
     assert units.to_numpy().tolist() == [["110101", "东城区", 2, 2, 2], ["110102", "西城区", 0, 0, 0]]
-
-
-# --- names and places that people would look up -----------------------------------------------------------------
-
-NAMES = {
-    "341500": ("Lu'an", "luan"),
-    "610100": ("Xi'an", "xian"),
-    "230100": ("Harbin", "haerbin"),
-    "430121": ("Changsha County", "changsha"),
-    "341021": ("She County", "she"),
-    "371524": ("Dong'e", "donge"),
-    "222424": ("Wangqing", "wangqing"),
-    "220623": ("Changbai", "changbai"),
-    "150523": ("Kailu", "kailu"),
-    "152222": ("Horqin Right Middle Banner", "keerqinyouyizhong"),
-    "530925": ("Shuangjiang", "shuangjiang"),
-    "371481": ("Laoling", "laoling"),
-    "140700": ("Jinzhong", "jinzhong"),
-    "360731": ("Yudu", "yudu"),
-    "522701": ("Duyun", "duyun"),
-    "341181": ("Tianchang", "tianchang"),
-    "540300": ("Qamdo", "changdu"),
-    "141100": ("Lüliang", "lvliang"),
-    "429021": ("Shennongjia", "shennongjia"),
-}
-
-
-@pytest.mark.parametrize("place", list(NAMES))
-def test_names_are_read_rightly(place: str, national: Tables) -> None:
-    row = national["cities"].set_index("id").loc[place]
-    assert (row["name_en"], row["pinyin"]) == NAMES[place]
-
-
-def test_pinyin_can_be_typed(national: Tables) -> None:
-    assert national["cities"]["pinyin"].str.fullmatch(r"[a-z]+").all()
-    assert national["cities"]["name_en"].str.fullmatch(r"[A-Z][A-Za-zü' -]+").all()
-
-
-def test_lhasa_is_core_and_small_and_tibet_ends_there(national: Tables) -> None:
-    lhasa = national["cities"].set_index("id").loc["540100"]
-    assert (lhasa["core"], lhasa["small"], lhasa["egress_nodes"]) == (1, 1, 2)
-    assert (national["uplinks"]["to"] == "540100").sum() > 50
-
-
-def inside(lon: float, lat: float, polygons: list[Any]) -> bool:
-    """Even-odd rule over all rings of a MultiPolygon."""
-    crossings = 0
-    for ring in (np.array(ring) for polygon in polygons for ring in polygon):
-        x0, y0, x1, y1 = ring[:-1, 0], ring[:-1, 1], ring[1:, 0], ring[1:, 1]
-        spans = (y0 > lat) != (y1 > lat)
-        height = np.where(spans, y1 - y0, 1.0)
-        crossings += int((spans & (lon < x0 + (lat - y0) * (x1 - x0) / height)).sum())
-    return crossings % 2 == 1
-
-
-def test_places_lie_in_the_outline_of_their_province(national: Tables) -> None:
-    features = json.loads((FOLDER / "outlines.geojson").read_text(encoding="utf-8"))["features"]
-    areas = {f["properties"]["id"]: f["geometry"]["coordinates"] for f in features if "role" not in f["properties"]}
-    assert len(areas) == 34
-    assert set(national["provinces"]["id"]) <= set(areas)
-    cities = national["cities"]
-    found = [inside(lon, lat, areas[p]) for lon, lat, p in cities[["lon", "lat", "province"]].to_numpy()]
-    outside = cities[~np.array(found)]
-    assert len(outside) / len(cities) < 0.01, outside["name_zh"].to_list()
-
-
-def test_the_dashed_line_lies_in_the_south_china_sea() -> None:
-    features = json.loads((FOLDER / "outlines.geojson").read_text(encoding="utf-8"))["features"]
-    dashes = [f["geometry"] for f in features if f["properties"].get("role") == "boundary"]
-    assert len(dashes) == 10
-    points = np.array([point for dash in dashes for point in dash["coordinates"]])
-    assert {dash["type"] for dash in dashes} == {"LineString"}
-    assert points.min(axis=0) == pytest.approx([108.2, 3.5], abs=0.8)
-    assert points.max(axis=0) == pytest.approx([122.8, 24.6], abs=0.8)
 
 
 def test_the_readme_gives_the_numbers_of_the_tables(national: Tables) -> None:
