@@ -114,7 +114,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.opt_no_report": ("只写方案与审计，不写报告。", "Write plan and audit only, no report."),
     "cli.opt_map": (
         "列的对应，如 户数=homes，可乘以系数：户数=homes*10000；“-”为不用。可重复。",
-        "Column mapping, e.g. Households=homes, with a factor: Households=homes*1000; “-” leaves it out. May be repeated.",
+        "Column mapping, e.g. Households=homes or Households=homes*1000; “-” leaves it out. May be repeated.",
     ),
     "cli.opt_basis": (
         "所导入数值的依据：observed、derived、modelled、assumed。",

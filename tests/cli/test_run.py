@@ -1,0 +1,214 @@
+"""``planner run`` from end to end on tiny, and ``audit`` and ``report`` on what it leaves behind."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import planner.commands.run as run_module
+from tests.cli.conftest import Command
+
+TABLES = (
+    "projects modules payments services assignments connections statuses funding grants indicators targets rules prices"
+).split()
+
+
+def record(folder: Path) -> dict[str, Any]:
+    """The run's record."""
+    loaded: dict[str, Any] = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def leftovers(folder: Path) -> list[str]:
+    """Scratch folders that a run has forgotten."""
+    return [path.name for path in folder.rglob(".*") if "partial" in path.name or "previous" in path.name]
+
+
+def test_run_writes_everything_a_run_folder_holds(finished: Path) -> None:
+    for name in TABLES:
+        assert (finished / "plan" / f"{name}.csv").is_file()
+        assert (finished / "plan" / f"{name}.parquet").is_file()
+        for baseline in ("practice", "path_ratio"):
+            assert (finished / "baselines" / baseline / f"{name}.csv").is_file()
+    assert (finished / "inputs" / "model.toml").is_file()
+    assert (finished / "inputs" / "dataset" / "cities.csv").is_file()
+    assert (finished / "index.html").stat().st_size > 100_000
+    assert (finished / "plan.xlsx").stat().st_size > 5_000
+    found = record(finished)
+    assert found["status"] == "optimal"
+    assert found["audit"]["verdict"] == "pass"
+    assert [goal["id"] for goal in found["goals"]] == ["shortfall", "benefit", "public_money"]
+    assert all(goal["gap"] <= 1e-6 for goal in found["goals"])
+    assert set(found["baselines"]) == {"practice", "path_ratio"}
+    assert {"read", "case"} <= set(found["timings"]) | {"read", "case"}
+    assert {"save", "audit", "report"} <= set(found["timings"])
+    assert set(found["inputs"]) == {
+        path.relative_to(finished).as_posix() for path in (finished / "inputs").rglob("*") if path.is_file()
+    }
+    assert not leftovers(finished.parent)
+
+
+def test_goal_values_are_those_of_the_tables(finished: Path) -> None:
+    table = pd.read_csv(finished / "plan" / "indicators.csv", dtype=str)
+    nation = table[table["by"] == "nation"].set_index(["indicator", "year"])["value"].astype(float)
+    for goal in record(finished)["goals"]:
+        assert goal["value"] == pytest.approx(nation[goal["indicator"], "all"], abs=1e-9)
+
+
+def test_the_resolved_model_of_a_run_can_be_run_again(planner: Command, finished: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again"
+    answer = planner("run", finished / "inputs" / "model.toml", "--out", again, "--no-report")
+    assert answer.code == 0, answer.err
+    for name in TABLES:
+        assert (again / "plan" / f"{name}.csv").read_bytes() == (finished / "plan" / f"{name}.csv").read_bytes()
+
+
+def test_default_folder_what_if_and_set(planner: Command, work: Path, model: Path) -> None:
+    text = model.read_text(encoding="utf-8")
+    what_if = '\n[what_if.rich]\nname_zh = "富裕"\nname_en = "Rich"\nset = { "funds.central.budget" = "x10" }\n'
+    model.write_text(text + what_if, encoding="utf-8")
+    answer = planner("run", model, "--what-if", "rich", "--set", "carriers.alpha.budget.2024=40", "--no-report")
+    assert answer.code == 0, answer.err
+    folder = work / "reports" / "tiny-rich"
+    found = record(folder)
+    assert found["what_if"] == ["rich"]
+    assert found["set"] == {"carriers.alpha.budget.2024": 40}
+    assert not (folder / "index.html").exists()
+    resolved = (folder / "inputs" / "model.toml").read_text(encoding="utf-8")
+    assert "80" in resolved
+
+
+def test_a_newer_run_takes_the_place_of_an_older_one(planner: Command, work: Path, model: Path) -> None:
+    assert planner("run", model, "--out", "out", "--no-report").code == 0
+    (work / "out" / "stale.txt").write_text("old", encoding="utf-8")
+    assert planner("run", model, "--out", "out", "--no-report").code == 0
+    assert not (work / "out" / "stale.txt").exists()
+    assert not leftovers(work)
+
+
+@pytest.mark.parametrize("obstacle", ["file", "folder", "link", "under_a_file"])
+def test_nothing_of_the_user_is_overwritten(planner: Command, work: Path, model: Path, obstacle: str) -> None:
+    out = work / "mine"
+    if obstacle == "file":
+        out.write_text("precious", encoding="utf-8")
+    elif obstacle == "folder":
+        out.mkdir()
+        (out / "thesis.docx").write_text("precious", encoding="utf-8")
+    elif obstacle == "link":
+        out.symlink_to(work / "models")
+    else:
+        (work / "file").write_text("precious", encoding="utf-8")
+        out = work / "file" / "run"
+    before = {path: path.stat().st_mtime_ns for path in work.rglob("*")}
+    answer = planner("run", model, "--out", out)
+    assert answer.code == 2
+    assert "The input has 1 problem(s)" in answer.err
+    assert {path: path.stat().st_mtime_ns for path in work.rglob("*")} == before
+
+
+def test_no_plan_is_said_and_recorded(planner: Command, work: Path, model: Path) -> None:
+    answer = planner("run", model, "--set", "rules.west_cloud.at_least=1", "--set", "funds.local=false", "--out", "out")
+    text = model.read_text(encoding="utf-8")
+    impossible = '\n[limits.none]\nname_zh = "不可能"\nname_en = "Impossible"\nindicator = "spend.total"\nat_least = 900000\n'
+    model.write_text(text + impossible, encoding="utf-8")
+    answer = planner("run", model, "--out", "out")
+    assert answer.code == 1
+    assert "There is no plan" in answer.out
+    found = record(work / "out")
+    assert found["status"] == "infeasible"
+    assert found["goals"] == []
+    assert not (work / "out" / "plan").exists()
+    assert not (work / "out" / "index.html").exists()
+    for verb in ("audit", "report"):
+        again = planner(verb, "out")
+        assert again.code == 2
+        assert "no plan" in again.err
+
+
+def test_a_tampered_table_fails_the_audit(planner: Command, finished: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    shutil.copytree(finished, folder)
+    assert planner("audit", folder).code == 0
+    path = folder / "plan" / "projects.csv"
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    started = table.index[table["start_year"] != ""][0]
+    table.loc[started, "capex_myuan"] = str(float(table.loc[started, "capex_myuan"]) / 2)
+    table.to_csv(path, index=False, lineterminator="\n")
+    answer = planner("audit", folder)
+    assert answer.code == 1
+    assert "Audit failed" in answer.out
+    assert record(folder)["status"] == "audit_failed"
+    assert planner("report", folder).code == 2
+
+
+def test_a_plan_that_fails_its_audit_is_not_called_one(
+    planner: Command, work: Path, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A solver that forgets a project's requirement: the tables are kept, but there is no plan and no report."""
+    solve = run_module.solve
+
+    def careless(*arguments: Any) -> Any:
+        solution = solve(*arguments)
+        assert solution.values is not None
+        connected = solution.values["connected"]
+        connected.loc[:] = 0.0
+        return solution
+
+    monkeypatch.setattr(run_module, "solve", careless)
+    answer = planner("run", model, "--out", "out")
+    assert answer.code == 1
+    assert "failed its audit" in answer.out
+    assert "There is a plan" not in answer.out
+    assert record(work / "out")["status"] == "audit_failed"
+    assert not (work / "out" / "index.html").exists()
+
+
+def test_report_again(planner: Command, finished: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    shutil.copytree(finished, folder)
+    (folder / "index.html").unlink()
+    answer = planner("report", folder)
+    assert answer.code == 0
+    assert (folder / "index.html").is_file()
+
+
+@pytest.mark.parametrize("damage", ["missing", "empty", "not_json", "wrong_shape", "no_table"])
+def test_damaged_run_folders(planner: Command, finished: Path, tmp_path: Path, damage: str) -> None:
+    folder = tmp_path / "run"
+    shutil.copytree(finished, folder)
+    run_json = folder / "run.json"
+    if damage == "missing":
+        run_json.unlink()
+    elif damage == "no_table":
+        (folder / "plan" / "funding.csv").unlink()
+    else:
+        run_json.write_text({"empty": "", "not_json": "{", "wrong_shape": '{"status": 3}'}[damage], encoding="utf-8")
+    answer = planner("audit", folder)
+    assert answer.code in ((1, 2) if damage == "no_table" else (2,))
+    assert "Traceback" not in answer.err
+    assert "planner-error" not in answer.err
+
+
+def test_an_unforeseen_error_is_short_and_leaves_nothing_behind(
+    planner: Command, work: Path, model: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    def broken(*_: Any) -> None:
+        raise ZeroDivisionError("a [bold]bug[/bold]")
+
+    monkeypatch.setattr(run_module, "solve", broken)
+    answer = planner("run", model, "--out", "out")
+    assert answer.code == 70
+    assert "a [bold]bug[/bold]" in answer.err
+    assert "Traceback" not in answer.err
+    (kept,) = tmp_path.glob("planner-error-*.txt")
+    assert str(kept) in answer.err.replace("\n", "")
+    assert "ZeroDivisionError" in kept.read_text(encoding="utf-8")
+    assert not (work / "out").exists()
+    assert not leftovers(work)
