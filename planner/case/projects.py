@@ -211,10 +211,11 @@ def fit_years(draft: pd.DataFrame, model: Model, findings: Findings) -> pd.DataF
     ``by_year`` is 0 for projects that are not committed, and the last possible year for those that state none.
     """
     measures = draft["measure"]
-    first = draft["first_year"].fillna(measures.map({m: v.first_year for m, v in model.measures.items()}))
-    last = draft["last_year"].fillna(measures.map({m: v.last_year for m, v in model.measures.items()}))
-    first = first.astype(float).fillna(model.time.first_year).clip(lower=model.time.first_year).astype(int)
-    last = last.astype(float).fillna(model.time.last_year).clip(upper=model.time.last_year).astype(int)
+    time = model.time
+    earliest = measures.map({m: float(v.first_year or time.first_year) for m, v in model.measures.items()})
+    latest = measures.map({m: float(v.last_year or time.last_year) for m, v in model.measures.items()})
+    first = draft["first_year"].fillna(earliest).clip(lower=time.first_year).astype(int)
+    last = draft["last_year"].fillna(latest).clip(upper=time.last_year).astype(int)
     committed = draft["status"] == "committed"
     by_year = (
         draft["by_year"]
@@ -223,7 +224,7 @@ def fit_years(draft: pd.DataFrame, model: Model, findings: Findings) -> pd.DataF
         .where(committed, 0)
         .astype(int)
     )
-    for key in draft.index[committed & ((by_year < first) | (by_year > model.time.last_year) | (first > last))]:
+    for key in draft.index[committed & ((by_year < first) | (by_year > time.last_year) | (first > last))]:
         years = f"{first[key]}–{last[key]}"
         findings.problem("projects.csv", "case.committed_years", project=key, by_year=int(by_year[key]), years=years)
     never = (first > last) & (draft["status"] != "built")
