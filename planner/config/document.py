@@ -14,7 +14,7 @@ from tree_sitter import Language, Node, Parser
 
 from planner.config.keys import Key, parse_key
 from planner.texts import Phrase
-from planner.texts.problems import InputError, Problem
+from planner.texts.problems import InputError, Problem, nearest
 
 #: What tomllib's messages begin with, and our sentence for it. Anything else is said to be "not valid TOML".
 _SYNTAX = {
@@ -23,6 +23,7 @@ _SYNTAX = {
     "Unclosed array": "config.syntax.unclosed_array",
     "Unclosed inline table": "config.syntax.unclosed_table",
     "Unterminated string": "config.syntax.unterminated",
+    "Illegal character '\\n'": "config.syntax.unterminated",
     "Illegal character": "config.syntax.character",
     "Expected newline or end of document": "config.syntax.newline",
     "Cannot declare": "config.syntax.twice",
@@ -63,7 +64,8 @@ def read_document(path: Path, name: str) -> Document:
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
-        raise InputError([Problem(name, "config.no_file")]) from None
+        siblings = [file.name for file in path.parent.glob("*.toml")]
+        raise InputError([Problem(name, "config.no_file", hint=nearest(path.name, siblings, cutoff=75))]) from None
     except OSError as error:
         raise InputError([Problem(name, "config.unreadable", {"reason": type(error).__name__})]) from error
     text = _decode(raw, name)

@@ -74,7 +74,7 @@ def load_model(
     model, found = _checked(plain)
     problems += found
     offered = model.what_if if model is not None else {}
-    if model is not None:
+    if not problems:
         problems += _check_what_ifs(plain, offered)
     layer, found = _overridden(plain, path, what_ifs, sets)
     problems += found
@@ -91,7 +91,7 @@ def load_model(
 
 
 def _checked(layer: Layer) -> tuple[Model | None, list[Problem]]:
-    model, problems = build(layer.values, layer.where)
+    model, problems = build(layer)
     return model, problems if model is None else check_references(model, layer.where)
 
 
@@ -122,6 +122,9 @@ def _read_chain(path: Path) -> list[Document]:
         if problem is not None:
             raise InputError([problem])
         name = Path(normpath(Path(document.name).parent / base)).as_posix()
+        if not (document.path.parent / base).is_file():
+            siblings = [file.name for file in document.path.parent.glob("*.toml")]
+            raise InputError([Problem(where, "config.no_base", {"path": base}, nearest(base, siblings, cutoff=75))])
         document = read_document(document.path.parent / base, name)
         if any(document.path == other.path for other in documents):
             chain = " → ".join([*(other.path.name for other in documents), document.path.name])
@@ -208,12 +211,15 @@ def _overridden(
             problems.append(Problem("--set", "config.bad_override", {"text": text}))
         else:
             overrides += _spread(key, value, Source("--set"))
-    allowed = [override for override in overrides if override.key[0] not in _FIXED]
-    for override in overrides:
-        if override.key[0] in _FIXED:
-            where = override.source.where(override.key)
-            problems.append(Problem(where, "config.fixed_key", {"key": override.key[0]}))
-    layer, found = apply(layer, allowed)
+    layer, found = _applied(layer, overrides)
+    return layer, problems + found
+
+
+def _applied(layer: Layer, overrides: Sequence[Override]) -> tuple[Layer, list[Problem]]:
+    """The layer with the overrides, save those of keys that say how the file is read, which are problems."""
+    fixed = [override for override in overrides if override.key[0] in _FIXED]
+    problems = [Problem(one.source.where(one.key), "config.fixed_key", {"key": one.key[0]}) for one in fixed]
+    layer, found = apply(layer, [override for override in overrides if override.key[0] not in _FIXED])
     return layer, problems + found
 
 
@@ -259,8 +265,14 @@ def _check_what_ifs(plain: Layer, offered: Mapping[str, WhatIf]) -> list[Problem
     """Each what-if of the file, alone, must give a valid model, so that none fails on the day it is needed."""
     problems: list[Problem] = []
     for name in offered:
-        layer, found = apply(plain, _of_what_if(plain, name))
-        problems += found
-        if not found:
-            problems += _checked(layer)[1]
+        layer, found = _applied(plain, _of_what_if(plain, name))
+        problems += found or [_blamed(problem, name, plain) for problem in _checked(layer)[1]]
     return problems
+
+
+def _blamed(problem: Problem, name: str, plain: Layer) -> Problem:
+    """A problem that a what-if brings about; one that does not stand at the what-if itself is told from there."""
+    if f" what_if.{name}: " in problem.where:
+        return problem
+    said = {"where": problem.where, "sentence": Phrase(problem.text, problem.values)}
+    return Problem(plain.where(("what_if", name)), "config.what_if_breaks", said, problem.hint)

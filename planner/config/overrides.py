@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from planner.config import shape
 from planner.config.keys import Key, dotted
+from planner.config.schema import Table
 from planner.texts.problems import Problem, nearest
 
 _RELATIVE = re.compile(r"([x+-])\s*(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)")
@@ -32,6 +33,11 @@ class Source:
 
     place: str
     via: str | None = None
+
+    @property
+    def file(self) -> str:
+        """File, and what-if if it is of one; ``--set`` for single overrides."""
+        return f"{self.place.rpartition(':')[0] or self.place} {self.via or ''}".strip()
 
     def where(self, key: Key) -> str:
         """Place and dotted key, for messages."""
@@ -54,7 +60,7 @@ class Layer:
 
     Attributes:
         values: the contents, without ``base``.
-        sources: source by key; keys that an override removed stay listed in ``removed``.
+        sources: source by key, the latest change last; for a key that is gone, where it was removed.
         removed: keys taken away so far.
     """
 
@@ -67,8 +73,25 @@ class Layer:
         for length in range(len(key), 0, -1):
             if key[:length] in self.sources:
                 return self.sources[key[:length]].where(key)
-        place = self.sources[()].place.rpartition(":")[0] if () in self.sources else ""
-        return f"{place} {dotted(key)}".strip()
+        return f"{self.file} {dotted(key)}".strip()
+
+    @property
+    def file(self) -> str:
+        """The model file that was asked for, as messages call it."""
+        return self.sources[()].place.rpartition(":")[0]
+
+    def where_changed(self, key: Key) -> str:
+        """Place of the latest override inside a table, for what is wrong with the table as a whole.
+
+        A table that no override touched is named by its own line.
+        """
+        own = self.sources.get(key)
+        inside = [
+            source for below, source in self.sources.items() if len(below) > len(key) and below[: len(key)] == key
+        ]
+        if own is None or not inside or inside[-1].file == own.file:
+            return self.where(key)
+        return inside[-1].where(key)
 
 
 def leaves(values: Mapping[str, object], above: Key = ()) -> Iterator[tuple[Key, object]]:
@@ -139,10 +162,15 @@ class _State:
             node = node[part]
         return node
 
+    def _stands(self, key: Key) -> bool:
+        """Whether a table is there, be it only as a table that the schema fills in when a file leaves it out."""
+        absent = [key[:n] for n in range(1, len(key) + 1) if self._find(key[:n]) is None]
+        return all(isinstance(shape.default_at(above), Table) for above in absent)
+
     def _missing(self, override: Override) -> Problem:
         """The override needs something at its key, and nothing is there."""
         key = override.key
-        absent = next((key[:n] for n in range(1, len(key) + 1) if self._find(key[:n]) is None), key)
+        absent = next((key[:n] for n in range(1, len(key) + 1) if not self._stands(key[:n])), key)
         above = self._find(absent[:-1])
         hint = nearest(absent[-1], above) if isinstance(above, dict) else None
         gone = any(key[:n] in self.removed for n in range(1, len(key) + 1))
@@ -157,9 +185,13 @@ class _State:
             return None if key in self.removed or self._left_out(key) else self._missing(override)
         del above[key[-1]]
         self.removed.add(key)
+        self._forget(key)
+        self.sources[key] = override.source
+        return None
+
+    def _forget(self, key: Key) -> None:
         for below in [known for known in self.sources if known[: len(key)] == key]:
             del self.sources[below]
-        return None
 
     def _left_out(self, key: Key) -> bool:
         """Whether it is an optional key of a table that exists: then nothing is to be done."""
@@ -180,8 +212,7 @@ class _State:
         if override.value == {} and isinstance(node.get(last), dict):
             return None
         node[last] = _copied(override.value) if isinstance(override.value, dict) else override.value
-        for below in [known for known in self.sources if known[: len(override.key)] == override.key]:
-            del self.sources[below]
+        self._forget(override.key)
         self.sources[override.key] = override.source
         self.removed -= {override.key[:n] for n in range(1, len(override.key) + 1)}
         return None
@@ -189,7 +220,7 @@ class _State:
     def _change(self, override: Override, sign: str, amount: float) -> Problem | None:
         key = override.key
         value = self._find(key)
-        if value is None:
+        if value is None and self._stands(key[:-1]):
             value = shape.default_at(key)
         if value is None:
             return self._missing(override)

@@ -191,7 +191,10 @@ def _open_up(definition: JsonSchema, table: type[Table]) -> None:
         rest = {name: part for name, part in value.items() if name not in ("title", "description", "default")}
         if table is WhatIf and key == "set":
             rest = {"type": "object"}  # its keys are dotted, in one word or as nested tables
-        properties[key] = {**described, "anyOf": [_entries_opened(rest), {"$ref": "#/$defs/Override"}]}
+        opened = _entries_opened(rest)
+        nested = opened.get("anyOf")
+        alternatives = nested if isinstance(nested, list) else [opened]
+        properties[key] = {**described, "anyOf": [*alternatives, {"$ref": "#/$defs/Override"}]}
 
 
 def _entries_opened(value: JsonSchema) -> JsonSchema:
@@ -199,6 +202,10 @@ def _entries_opened(value: JsonSchema) -> JsonSchema:
     alternatives = value.get("anyOf")
     if isinstance(alternatives, list):
         return {**value, "anyOf": [_entries_opened(part) for part in alternatives]}
+    keyed = value.get("patternProperties")
+    if isinstance(keyed, dict):
+        ((pattern, entries),) = keyed.items()
+        value = {"type": "object", "propertyNames": {"pattern": pattern}, "additionalProperties": entries}
     entries = value.get("additionalProperties")
     if not isinstance(entries, dict):
         return value

@@ -139,6 +139,8 @@ def _expected_one(annotation: Annotation) -> Phrase:
         return Phrase("config.type.literal", {"choices": ", ".join(f'"{choice}"' for choice in args)})
     if origin in (tuple, list):
         return Phrase("config.type.list", {"item": expected(args[0])})
+    if origin is dict and table_of(args[1]) is not None:
+        return Phrase("config.type.tables", {"key": expected(args[0])})
     if origin is dict:
         return Phrase("config.type.entries", {"key": expected(args[0]), "value": expected(args[1])})
     if plain is bool:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from planner.config import shape
 from planner.config.keys import Key, dotted
+from planner.config.overrides import Layer
 from planner.config.schema import Model
 from planner.texts import TEXTS, Listing, Phrase
 from planner.texts.problems import Problem, nearest
@@ -22,15 +23,15 @@ Where = Callable[[Key], str]
 _SLIP = 75.0
 
 
-def build(values: Mapping[str, object], where: Where) -> tuple[Model | None, list[Problem]]:
+def build(layer: Layer) -> tuple[Model | None, list[Problem]]:
     """The model that the values make up, or None and everything that is wrong with them.
 
     Values are checked as strictly as TOML's own types allow: text is never read as a number.
     """
     try:
-        return Model.model_validate_json(json.dumps(values, default=_stranger), strict=True), []
+        return Model.model_validate_json(json.dumps(layer.values, default=_stranger), strict=True), []
     except ValidationError as error:
-        return None, _translated(error, values, where)
+        return None, _translated(error, layer)
 
 
 def _stranger(value: object) -> list[str]:
@@ -38,7 +39,8 @@ def _stranger(value: object) -> list[str]:
     return [str(value)]
 
 
-def _translated(error: ValidationError, values: Mapping[str, object], where: Where) -> list[Problem]:
+def _translated(error: ValidationError, layer: Layer) -> list[Problem]:
+    values = layer.values
     found: dict[Key, list[tuple[str, Any]]] = {}
     missing: dict[Key, list[str]] = {}
     for item in error.errors(include_url=False, include_input=False):
@@ -48,12 +50,12 @@ def _translated(error: ValidationError, values: Mapping[str, object], where: Whe
         else:
             kind = "[key]" if tail == "[key]" else item["type"]
             found.setdefault(key, []).append((kind, item.get("ctx", {})))
-    problems = [_lacking(key, names, values, where) for key, names in missing.items()]
+    problems = [_lacking(key, names, layer) for key, names in missing.items()]
     for key, findings in found.items():
         value = _value_at(values, key)
         deeper = any(len(other) > len(key) and other[: len(key)] == key for other in [*found, *missing])
         if not (isinstance(value, dict) and deeper and all(kind.endswith("_type") for kind, _ in findings)):
-            problems.append(_finding(key, value, findings, where))
+            problems.append(_finding(key, value, findings, layer))
     return problems
 
 
@@ -77,32 +79,32 @@ def _value_at(values: Mapping[str, object], key: Key) -> object:
     return node
 
 
-def _lacking(key: Key, names: Sequence[str], values: Mapping[str, object], where: Where) -> Problem:
+def _lacking(key: Key, names: Sequence[str], layer: Layer) -> Problem:
     if not key:
-        return Problem(where(()), "config.missing_top", {"names": Listing(tuple(names))})
-    siblings = _value_at(values, key[:-1])
+        return Problem(layer.file, "config.missing_top", {"names": Listing(tuple(names))})
+    siblings = _value_at(layer.values, key[:-1])
     hint = nearest(key[-1], siblings, cutoff=_SLIP) if isinstance(siblings, dict) and shape.removable(key) else None
     said = {"key": dotted(key), "names": Listing(tuple(names))}
-    return Problem(where(key), "config.missing", said, hint=hint and dotted((*key[:-1], hint)))
+    return Problem(layer.where(key), "config.missing", said, hint=hint and dotted((*key[:-1], hint)))
 
 
-def _finding(key: Key, value: object, findings: Sequence[tuple[str, Any]], where: Where) -> Problem:
-    kinds = dict(findings)
+def _finding(key: Key, value: object, findings: Sequence[tuple[str, Any]], layer: Layer) -> Problem:
+    kinds, where = dict(findings), layer.where(key)
     own = next((kind for kind in kinds if kind in TEXTS), None)
     if own is not None:
-        return Problem(where(key), own, kinds[own].get("values", {}))
+        return Problem(layer.where_changed(key), own, kinds[own].get("values", {}))
     if "extra_forbidden" in kinds:
         hint = nearest(key[-1], shape.names_below(shape.at(key[:-1])))
-        return Problem(where(key), "config.unknown_key", {"key": dotted(key)}, hint=hint and dotted((*key[:-1], hint)))
+        return Problem(where, "config.unknown_key", {"key": dotted(key)}, hint=hint and dotted((*key[:-1], hint)))
     if "[key]" in kinds:
         entries = shape.entries_of(shape.at(key[:-1]))
         is_year = entries is not None and shape.bare(entries[0]) is int
-        return Problem(where(key), "config.bad_year" if is_year else "config.bad_id", {"name": key[-1]})
+        return Problem(where, "config.bad_year" if is_year else "config.bad_id", {"name": key[-1]})
     if "too_short" in kinds or "string_too_short" in kinds:
-        return Problem(where(key), "config.empty")
+        return Problem(where, "config.empty")
     annotation = shape.at(key)
     said = {"value": shown(value), "expected": shape.expected(annotation)}
-    return Problem(where(key), "config.wrong_value", said, hint=_nearest_choice(value, annotation))
+    return Problem(where, "config.wrong_value", said, hint=_nearest_choice(value, annotation))
 
 
 def _nearest_choice(value: object, annotation: shape.Annotation) -> str | None:

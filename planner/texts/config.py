@@ -37,6 +37,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "base 应为另一个模型文件的相对路径（文字）。",
         "base must be the relative path of another model file, as text.",
     ),
+    "config.no_base": ("基础文件“{path}”不存在。", "The base file “{path}” does not exist."),
     "config.absolute_path": (
         "路径“{path}”是绝对路径；模型文件只能用相对路径。",
         "The path “{path}” is absolute; a model file may only use relative paths.",
@@ -65,6 +66,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "There is no what-if named “{name}”. There are: {names}.",
     ),
     "config.none_at_all": ("无", "none"),
+    "config.what_if_breaks": (
+        "采用这个情景后，{where}：{sentence}",
+        "With this what-if, {where}: {sentence}",
+    ),
     "config.unknown_key": ("没有“{key}”这个键。", "There is no key “{key}”."),
     "config.nothing_there": (
         "“{key}”不存在，无从增减或去除。",
@@ -85,7 +90,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # Values.
     "config.missing": ("“{key}”缺少 {names}。", "“{key}” lacks {names}."),
     "config.missing_top": ("文件缺少 {names}。", "The file lacks {names}."),
-    "config.wrong_value": ("{value} 不合要求，应为{expected}。", "{value} will not do; expected {expected}."),
+    "config.wrong_value": ("{value} 不合要求，应为：{expected}。", "{value} will not do; expected {expected}."),
     "config.empty": ("不能为空，至少要有一项。", "This must not be empty; at least one entry is needed."),
     "config.bad_id": (
         "标识“{name}”须以英文字母开头，只含英文字母、数字和下划线。",
@@ -99,6 +104,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "config.type.literal": ("以下之一：{choices}", "one of {choices}"),
     "config.type.list": ("列表，每项为{item}", "a list, each item {item}"),
     "config.type.entries": ("表（键为{key}，值为{value}）", "a table (key: {key}; value: {value})"),
+    "config.type.tables": ("若干个表，键为{key}", "tables, each under {key}"),
     "config.type.bool": ("true 或 false", "true or false"),
     "config.type.id": ("标识（英文字母、数字、下划线）", "an id (letters, digits, underscores)"),
     "config.type.text": ("文字（加双引号）", "text (in double quotes)"),
@@ -119,7 +125,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "config.requirement_count": (
         "count = {count}，但只列了 {listed} 项可选。",
-        "count = {count}, but only {listed} alternatives are listed.",
+        "count = {count}, but the alternatives listed are {listed}.",
     ),
     "config.modules_only_sites": (
         'capacity_per_module 和 max_modules 只用于 kind = "site" 的建设内容。',
@@ -159,8 +165,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "config.limit_side": ("限制要写 at_least 或 at_most。", "A limit needs at_least or at_most."),
     "config.limit_order": (
-        "at_least {low} 大于 at_most {high}。",
-        "at_least {low} exceeds at_most {high}.",
+        "at_least {low:g} 大于 at_most {high:g}。",
+        "at_least {low:g} exceeds at_most {high:g}.",
     ),
     "config.rule_side": (
         'kind = "{kind}" 的规则写 {wanted}，不写 {other}。',
