@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from math import isfinite
 
-import numpy as np
 import pandas as pd
 
 from planner.data.contracts import ID_PATTERN, Column, Table
@@ -120,11 +120,15 @@ def typed_column(file: str, column: Column, cells: pd.Series) -> tuple[pd.Series
 
 
 def _matches(column: Column, cells: pd.Series) -> pd.Series:
+    """True where a cell can be read as the column's kind; numbers must be finite."""
     pattern = _PATTERNS.get(column.kind)
     if pattern is None:
         return pd.Series(True, index=cells.index)
     compiled = re.compile(pattern, re.ASCII)
-    return pd.Series([compiled.fullmatch(cell) is not None for cell in cells], index=cells.index, dtype=bool)
+    fits = [compiled.fullmatch(cell) is not None for cell in cells]
+    if column.kind == "number":
+        fits = [fit and isfinite(float(cell)) for fit, cell in zip(fits, cells, strict=True)]
+    return pd.Series(fits, index=cells.index, dtype=bool)
 
 
 def _converted(column: Column, cells: pd.Series) -> pd.Series:
@@ -133,7 +137,7 @@ def _converted(column: Column, cells: pd.Series) -> pd.Series:
         return cells.fillna("").astype("str")
     numbers = pd.to_numeric(cells.astype("float64"))
     if column.kind == "number":
-        return numbers.where(np.isfinite(numbers))
+        return numbers
     if column.kind == "flag":
         return numbers.fillna(0).astype("int64").astype("bool")
     return numbers.fillna(0).astype("int64") if column.filled else numbers.astype("Int64")

@@ -134,6 +134,12 @@ def encoding_problem(name: str, content: bytes) -> Problem | None:
 
 
 def _is_gb18030(content: bytes) -> bool:
+    """True if the bytes are GB18030 text, and not UTF-8 with a few bytes damaged (which often decodes as well)."""
+    as_utf8 = content.decode("utf-8", errors="replace")
+    damaged = as_utf8.count("\ufffd")
+    intact = sum(character > "\x7f" for character in as_utf8) - damaged
+    if intact > damaged:
+        return False
     try:
         content.decode("gb18030")
     except UnicodeDecodeError:
