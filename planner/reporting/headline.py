@@ -32,14 +32,15 @@ def sentence(digest: Digest) -> Pair:
         status = run.record.status
         known = ("infeasible", "interrupted", "audit_failed")
         return words(f"report.no_plan.{status if status in known else 'other'}", name=model_name(digest))
-    parts = [_reached(digest, row) for _, row in _national(digest).iterrows()][:2]
+    parts = _achieved(digest)
     parts.append(
         words("report.sentence.money", total=money(digest.total_myuan), public=money(digest.public_myuan))
         if digest.total_myuan > 0
         else words("report.sentence.nothing")
     )
     parts.append(certainty(digest))
-    return words("report.sentence", parts=Pair("；".join(part.zh for part in parts), "; ".join(part.en for part in parts)))
+    zh, en = "；".join(part.zh for part in parts), "; ".join(part.en for part in parts)
+    return words("report.sentence", parts=Pair(zh, en[:1].upper() + en[1:]))
 
 
 def model_name(digest: Digest) -> Pair:
@@ -60,13 +61,32 @@ def _national(digest: Digest) -> pd.DataFrame:
     return table[table["by"] == "nation"]
 
 
-def _reached(digest: Digest, row: pd.Series) -> Pair:
-    return words(
-        "report.sentence.target",
-        year=plain(int(row["year"])),
-        name=indicator(digest.names, row["indicator"]),
-        value=indicator_value(row["indicator"], row["value"]),
-    )
+def _achieved(digest: Digest) -> list[Pair]:
+    """What the first national targets come to: counts of cities of one year in one breath, then others by name."""
+    rows = [row for _, row in _national(digest).iterrows()][:3]
+    parts = []
+    for year in dict.fromkeys(int(row["year"]) for row in rows):
+        counts = [row for row in rows if int(row["year"]) == year and str(row["indicator"]).startswith("cities.")]
+        said_counts = [
+            words(
+                "report.sentence.next" if number else "report.sentence.first",
+                value=indicator_value(row["indicator"], row["value"]),
+                what=digest.names.service(str(row["indicator"]).partition(".")[2]),
+            )
+            for number, row in enumerate(counts)
+        ]
+        if said_counts:
+            parts.append(words("report.sentence.cities", year=plain(year), parts=listing(said_counts)))
+    others = [row for row in rows if not str(row["indicator"]).startswith("cities.")]
+    return parts + [
+        words(
+            "report.sentence.target",
+            year=plain(int(row["year"])),
+            name=indicator(digest.names, row["indicator"]),
+            value=indicator_value(row["indicator"], row["value"]),
+        )
+        for row in others
+    ]
 
 
 def five_numbers(digest: Digest) -> list[Number]:

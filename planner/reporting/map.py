@@ -13,7 +13,9 @@ from planner.reporting.geometry import Albers, Shape, box_outline, flatten, fram
 from planner.reporting.wording import words
 
 #: Diameter of dots in pixels: smallest, and of the largest small city.
-DOT_PX = (3.0, 13.0)
+DOT_PX = (3.0, 12.0)
+#: Room for the inset beside the land, as a share of the map's width.
+INSET_ROOM = 0.11
 
 
 def project_places(digest: Digest, shown: pd.DataFrame) -> tuple[Albers, np.ndarray, np.ndarray]:
@@ -31,12 +33,13 @@ def map_data(digest: Digest, shown: pd.DataFrame, project: Albers, x: np.ndarray
     settings = digest.run.settings.get("map") or {}
     years = list(digest.run.years)
     lon, lat = (shown[key].to_numpy(dtype=float)[known] for key in ("lon", "lat"))
+    beside = _inset(settings.get("inset"), outlines, project)
     return {
         "note": _note(settings),
-        "frame": [round(edge) for edge in frame(project, outlines, lon, lat)],
+        "frame": _frame(frame(project, outlines, lon, lat), beside),
         "outlines": [_outline(digest, shape, project) for shape in outlines if shape.closed],
-        "boundary": _joined([shape for shape in outlines if not shape.closed], project),
-        "inset": _inset(settings.get("inset"), outlines, project),
+        "boundary": _joined(_lines_outside(outlines, settings.get("inset")), project),
+        "inset": beside,
         "dots": _dots(shown),
         "layers": list(digest.layers),
         "first": digest.main_layer,
@@ -59,9 +62,28 @@ def _outline(digest: Digest, shape: Shape, project: Albers) -> dict[str, Any]:
     return {"id": shape.id, "name": [shape.name_zh or shape.id, shape.name_en or shape.id], "x": x, "y": y}
 
 
-def _joined(lines: list[Shape], project: Albers) -> dict[str, Any]:
-    x, y = flatten([line for shape in lines for line in shape.lines], project)
+def _frame(edges: tuple[float, float, float, float], inset: dict[str, Any] | None) -> list[int]:
+    """The map's frame, with room at the lower right when an inset stands there."""
+    west, east, south, north = edges
+    return [round(edge) for edge in (west, east + (INSET_ROOM * (east - west) if inset else 0), south, north)]
+
+
+def _joined(lines: list[np.ndarray], project: Albers) -> dict[str, Any]:
+    x, y = flatten(lines, project)
     return {"x": x, "y": y}
+
+
+def _inside(line: np.ndarray, box: dict[str, Any] | None) -> bool:
+    """Whether any point of a line lies in the box."""
+    if not box:
+        return False
+    (west, east), (south, north) = box["lon"], box["lat"]
+    return bool(((line[:, 0] >= west) & (line[:, 0] <= east) & (line[:, 1] >= south) & (line[:, 1] <= north)).any())
+
+
+def _lines_outside(outlines: list[Shape], box: dict[str, Any] | None) -> list[np.ndarray]:
+    """Boundary lines that the main map draws: those of the inset are drawn there, once and whole."""
+    return [line for shape in outlines if not shape.closed for line in shape.lines if not _inside(line, box)]
 
 
 def _inset(box: dict[str, Any] | None, outlines: list[Shape], project: Albers) -> dict[str, Any] | None:
@@ -70,15 +92,8 @@ def _inset(box: dict[str, Any] | None, outlines: list[Shape], project: Albers) -
         return None
     lon, lat = [float(edge) for edge in box["lon"]], [float(edge) for edge in box["lat"]]
 
-    def touching(shape: Shape) -> list[np.ndarray]:
-        return [
-            line
-            for line in shape.lines
-            if ((line[:, 0] >= lon[0]) & (line[:, 0] <= lon[1]) & (line[:, 1] >= lat[0]) & (line[:, 1] <= lat[1])).any()
-        ]
-
-    land = [line for shape in outlines if shape.closed for line in touching(shape)]
-    dashes = [line for shape in outlines if not shape.closed for line in touching(shape)]
+    land = [line for shape in outlines if shape.closed for line in shape.lines if _inside(line, box)]
+    dashes = [line for shape in outlines if not shape.closed for line in shape.lines if _inside(line, box)]
     x, y = project(*box_outline(lon, lat).T)
     parts = {name: dict(zip("xy", flatten(lines, project), strict=True)) for name, lines in (("land", land), ("boundary", dashes))}
     return {"frame": [round(float(edge)) for edge in (x.min(), x.max(), y.min(), y.max())], **parts}

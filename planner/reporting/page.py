@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,6 @@ from planner.texts import TEXTS, Pair
 HERE = Path(__file__).parent
 SCRIPTS = ("base.js", "table.js", "figures.js", "map.js", "finder.js", "main.js")
 STYLES = ("report.css", "print.css")
-#: Tables that only the workbook holds: the finder shows the page's readers the same figures city by city.
-WORKBOOK_ONLY = ("projects",)
 
 
 def render(digest: Digest) -> str:
@@ -39,7 +38,7 @@ def render(digest: Digest) -> str:
         numbers=five_numbers(digest),
         basis=basis_line(digest),
         variants=_variants(digest),
-        created=digest.run.record.created[:10],
+        created=date(digest.run.record.created),
         sections=parts,
         tables=all_tables(digest),
         has_map=digest.run.has_plan,
@@ -80,6 +79,16 @@ def as_json(data: dict[str, Any]) -> str:
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text
+
+
+def date(created: str) -> Pair:
+    """The day of a time stamp as each language writes it; what is no time stamp stays as it is."""
+    try:
+        day = datetime.fromisoformat(created)
+    except ValueError:
+        return plain(created)
+    months = words("report.months").en.split()
+    return words("report.date", year=day.year, month=day.month, day=day.day, month_name=months[day.month - 1])
 
 
 def _sides(pair: Pair) -> tuple[str, str]:

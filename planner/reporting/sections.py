@@ -42,6 +42,22 @@ class Section:
     tables: tuple[str, ...] = ()
     opened: tuple[str, ...] = ()
 
+    @property
+    def wide(self) -> tuple[Figure, ...]:
+        """Figures over the whole width, below the columns."""
+        return tuple(figure for figure in self.figures if figure.wide)
+
+    @property
+    def columns(self) -> tuple[tuple[Figure, ...], ...]:
+        """The other figures in two columns of about one height: each goes to the column that is shorter so far."""
+        left: list[Figure] = []
+        right: list[Figure] = []
+        for figure in self.figures:
+            if not figure.wide:
+                shorter = left if sum(f.height + 110 for f in left) <= sum(f.height + 110 for f in right) else right
+                shorter.append(figure)
+        return tuple(tuple(column) for column in (left, right) if column)
+
 
 def all_tables(digest: Digest) -> dict[str, Table]:
     """Every table of the report by id, in the order of the workbook's sheets."""

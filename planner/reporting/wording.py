@@ -9,7 +9,7 @@ import pandas as pd
 
 from planner.config.schema import Named
 from planner.reporting.run import Run
-from planner.texts import Pair, both, numbers
+from planner.texts import LANGS, Pair, both, numbers
 
 
 def words(text_id: str, /, **values: object) -> Pair:
@@ -46,7 +46,8 @@ def percent(value: float) -> Pair:
     """A share of one: whole percent from 10 % on, else one decimal, and two below 1 %."""
     size = abs(value)
     decimals = 0 if size >= 0.0995 or size == 0 else 1 if size >= 0.00995 else 2
-    return Pair(numbers.share(value, "zh", decimals), numbers.share(value, "en", decimals))
+    zh, en = (numbers.share(value, lang, decimals) for lang in LANGS)
+    return Pair(zh.replace(".0%", "%"), en.replace(".0 %", " %"))
 
 
 def listing(items: Iterable[Pair]) -> Pair:
@@ -131,7 +132,12 @@ class Names:
     def group(self, by: str, key: str) -> Pair:
         """Name of the nation, a region, a province or a city."""
         known = {"region": self.region, "province": self.province, "city": self.city}
-        return known[by](key) if by in known else words("report.nation")
+        if by not in known:
+            return words("report.nation")
+        if ">" in key:  # two groups that a gap rule compares
+            high, _, low = key.partition(">")
+            return words("report.part.high_low", high=known[by](high), low=known[by](low))
+        return listing(known[by](part) for part in key.split("+"))
 
     def column(self, keys: Iterable[str], kind: str) -> list[Pair]:
         """Names of many ids of one kind (``city``, ``measure`` …), each looked up once."""

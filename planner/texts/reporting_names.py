@@ -53,6 +53,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.unit.thousand_residents": ("千人", "thousand residents"),
     "report.unit.myuan": ("百万元", "million yuan"),
     "report.unit.per_unit": ("{unit}/单位", "{unit} per unit"),
+    "report.unit.projects": ("当年开工项目数", "projects started in the year"),
     "report.unit.yuan_per_resident": ("{value}元/人", "{value} yuan per resident"),
     "report.unit.amount": ("万元", "million yuan"),
     "report.unit.sum": ("亿元", "million yuan"),
@@ -146,6 +147,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.col.first_year": ("{name}自", "{name} from"),
     # Titles of tables
     "report.table.built_measure": ("按建设内容", "By measure"),
+    "report.table.built_projects": ("开工项目按年份", "Projects by year"),
     "report.table.built_province": ("按省份", "By province"),
     "report.table.paid_year": ("资金按年份", "Money by year"),
     "report.table.paid_region": ("资金按地区", "Money by region"),

@@ -73,6 +73,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "ui.year": ("年份", "Year"),
     "ui.project": ("项目", "Project"),
     "ui.public": ("公共资金", "Public"),
+    "ui.service": ("服务", "Service"),
+    "ui.nation_by_year": ("有该服务的小城市数，年末", "Small cities served, end of year"),
     "ui.city": ("城市", "City"),
     "ui.print": ("打印", "Print"),
 }

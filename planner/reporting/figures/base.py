@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -93,6 +94,7 @@ def axis(**extra: Any) -> dict[str, Any]:
         "automargin": True,
         "fixedrange": True,
         "tickfont": {"color": MUTED, "size": 11},
+        "tickformat": ",",
         "ticks": "",
     }
     return {**base, **extra}
@@ -128,6 +130,16 @@ def year_colours(years: Sequence[int]) -> list[str]:
         return [SEQUENCE[1]] * len(years)
     steps = {2: (0, 2), 3: (0, 2, 3), 4: (0, 1, 2, 3), 5: (0, 1, 2, 3, 5)}.get(len(years), tuple(range(len(SEQUENCE))))
     return [SEQUENCE[steps[min(k * len(steps) // len(years), len(steps) - 1)]] for k in range(len(years))]
+
+
+def wrapped(text: str, lang: Lang) -> str:
+    """A long label on up to three lines, as markup that plotly reads; the text itself stays inert."""
+    if lang == "en":
+        lines = textwrap.wrap(text, 20)
+    else:
+        lines = [text[k : k + 9] for k in range(0, len(text), 9)]
+    shown = lines[:3] if len(lines) <= 3 else [*lines[:2], lines[2] + "…"]
+    return "<br>".join(inert(line) for line in shown)
 
 
 def spread(centres: Sequence[float], gap: float) -> list[float]:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from planner.reporting.digest import Digest
 from planner.reporting.figures.base import (
+    INK,
     MUTED,
     Figure,
     Plot,
@@ -20,7 +21,7 @@ from planner.reporting.figures.base import (
     year_colours,
 )
 from planner.reporting.tables import Table, number_column, text_column
-from planner.reporting.wording import count, money, percent, plain, words
+from planner.reporting.wording import count, money, number, percent, plain, words
 from planner.texts import Lang, Pair
 
 
@@ -35,7 +36,28 @@ def by_year(digest: Digest, key: str) -> pd.DataFrame:
 
 def built_tables(digest: Digest) -> list[Table]:
     """Investment and projects by measure, and by province."""
-    return [_money_table(digest, "measure"), _money_table(digest, "province")]
+    return [_money_table(digest, "measure"), _money_table(digest, "province"), _starts_table(digest)]
+
+
+def starts(digest: Digest) -> pd.DataFrame:
+    """Projects started: rows measures (most first), columns planning years."""
+    table = digest.started.groupby(["measure", "start_year"])["project"].count().unstack(fill_value=0)
+    table = table.reindex(columns=list(digest.run.years), fill_value=0).fillna(0).astype(int)
+    table = table.assign(total=table.sum(axis=1)).rename_axis("measure").reset_index()
+    return table.sort_values(["total", "measure"], ascending=[False, True]).set_index("measure").drop(columns="total")
+
+
+def _starts_table(digest: Digest) -> Table:
+    table = starts(digest)
+    return Table(
+        "built_projects",
+        words("report.table.built_projects"),
+        (
+            text_column("measure", digest.names.column(table.index, "measure")),
+            *(number_column(plain(year), "count", table[year]) for year in digest.run.years),
+            number_column("total", "count", table.sum(axis=1)),
+        ),
+    )
 
 
 def _money_table(digest: Digest, key: str) -> Table:
@@ -70,7 +92,8 @@ def built_figures(digest: Digest) -> list[Figure]:
         words("report.unit.money_axis"),
         "built_measure",
         in_both(lambda lang: _stack(measures, digest.names.column(measures.index, "measure"), digest, lang)),
-        height=70 + 34 * len(measures),
+        height=70 + 30 * len(measures),
+        printed=True,
     )
     first = provinces.index[0]
     by_province = Figure(
@@ -87,7 +110,56 @@ def built_figures(digest: Digest) -> list[Figure]:
         in_both(lambda lang: _stack(provinces, digest.names.column(provinces.index, "province"), digest, lang)),
         height=70 + 19 * len(provinces),
     )
-    return [by_measure, by_province]
+    return [by_measure, by_province, *_starts(digest)]
+
+
+def _starts(digest: Digest) -> list[Figure]:
+    table = starts(digest)
+    if table.empty or not table.to_numpy().any():
+        return []
+    year = int(table.sum().idxmax())
+    measure = str(table[year].idxmax())
+    title = words(
+        "report.title.built_projects",
+        year=plain(year),
+        count=count(table[year].sum()),
+        measure=digest.names.measure(measure),
+        of_measure=count(table.loc[measure, year]),
+    )
+    return [
+        Figure(
+            "built_projects",
+            title,
+            words("report.unit.projects"),
+            "built_projects",
+            in_both(lambda lang: _grid(table, digest.names.column(table.index, "measure"), lang)),
+            height=46 + 26 * len(table),
+        )
+    ]
+
+
+def _grid(table: pd.DataFrame, labels: list[Pair], lang: Lang) -> Plot:
+    """A grid of counts: the darker, the more; every cell also says its number."""
+    names = [said(label, lang) for label in labels]
+    values = table.to_numpy()
+    half = values.max() * 0.55
+    cells = [
+        {"x": column, "y": row, "text": said(count(value), lang), "showarrow": False,
+         "font": {"size": 11.5, "color": "#FFFFFF" if value > half else INK}}
+        for row, line in enumerate(values.tolist())
+        for column, value in enumerate(line)
+        if value
+    ]  # fmt: skip
+    data = [
+        {"type": "heatmap", "z": values.tolist(), "showscale": False, "zmin": 0, "xgap": 3, "ygap": 3,
+         "colorscale": [[0, "#F4F6F8"], [1, "#1F4E79"]], "hoverinfo": "text",
+         "text": [[inert(f"{name} {year}: {value:,}") for year, value in zip(table.columns, line, strict=True)]
+                  for name, line in zip(names, values.tolist(), strict=True)]}
+    ]  # fmt: skip
+    years = {"tickvals": list(range(len(table.columns))), "ticktext": [str(year) for year in table.columns], "side": "top",
+             "fixedrange": True, "ticks": "", "showgrid": False, "zeroline": False}  # fmt: skip
+    return {"data": data, "layout": layout(lang, annotations=cells, xaxis=years, yaxis=names_axis(names),
+                                           margin={"l": 8, "r": 8, "t": 24, "b": 4})}  # fmt: skip
 
 
 def _stack(table: pd.DataFrame, labels: list[Pair], digest: Digest, lang: Lang) -> Plot:
@@ -109,7 +181,7 @@ def _stack(table: pd.DataFrame, labels: list[Pair], digest: Digest, lang: Lang) 
         for year, colour in zip(years, year_colours(years), strict=True)
     ]
     totals = [
-        {"x": value * scale(lang), "y": row, "text": said(money(value), lang), "showarrow": False, "xanchor": "left",
+        {"x": value * scale(lang), "y": row, "text": said(number(value * scale(lang)), lang), "showarrow": False, "xanchor": "left",
          "xshift": 4, "font": {"size": 11, "color": MUTED}}
         for row, value in zip(rows, table["total"], strict=True)
     ]  # fmt: skip
@@ -118,6 +190,6 @@ def _stack(table: pd.DataFrame, labels: list[Pair], digest: Digest, lang: Lang) 
         "data": data,
         "layout": layout(
             lang, barmode="stack", showlegend=True, legend=legend(), annotations=totals,
-            xaxis=axis(range=[0, most * 1.18 or 1]), yaxis=names_axis(names), margin={"l": 8, "r": 8, "t": 30, "b": 24},
+            xaxis=axis(range=[0, most * 1.12 or 1]), yaxis=names_axis(names), margin={"l": 8, "r": 8, "t": 30, "b": 24},
         ),
     }  # fmt: skip

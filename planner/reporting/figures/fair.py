@@ -122,7 +122,7 @@ def _province_bars(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
         data.append(
             {"type": "bar", "orientation": "h", "name": title, "x": (part["share"] * 100).round(3).tolist(), "y": rows.tolist(),
              "marker": {"color": CATEGORIES[k % 7]}, "text": [said(percent(value), lang) for value in part["share"]],
-             "textposition": "outside", "textfont": {"size": 11, "color": MUTED}, "textangle": 0,
+             "textposition": "outside", "textfont": {"size": 11, "color": MUTED}, "textangle": 0, "width": 0.72,
              "hovertext": [f"{inert(names[row])} · {title}<br>{said(percent(value), lang)}" for row, value in zip(rows, part["share"], strict=True)],
              "hoverinfo": "text"}
         )  # fmt: skip
@@ -186,7 +186,7 @@ def _curves(table: pd.DataFrame, chosen: pd.DataFrame, lang: Lang) -> Plot:
         data.append(
             {"type": "scatter", "mode": "lines+markers", "x": (x * 100).round(2).tolist(), "y": (y * 100).round(2).tolist(),
              "line": {"color": colour, "width": 2.5, "dash": dash}, "marker": {"size": 4, "color": colour},
-             "hovertemplate": inert(said(name, lang)) + "<br>%{x:.0f} % → %{y:.0f} %<extra></extra>"}
+             "customdata": [inert(said(name, lang))] * len(x), "hovertemplate": "%{customdata}<br>%{x:.0f} % → %{y:.0f} %<extra></extra>"}
         )  # fmt: skip
         coefficient = gini(values, frame["residents"])
         label = said(words("report.curve.label", name=name, gini=number(coefficient, 2)), lang)

@@ -21,7 +21,7 @@ from planner.reporting.figures.base import (
     scale,
 )
 from planner.reporting.tables import Table, code_column, number_column, text_column
-from planner.reporting.wording import count, listing, money, percent, words
+from planner.reporting.wording import count, listing, money, number, percent, words
 from planner.texts import Lang, Pair
 
 
@@ -135,7 +135,7 @@ def _bars(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
         for (name, values), colour in zip(stacks, CATEGORIES, strict=False)
     ]  # fmt: skip
     totals = [
-        {"x": value * scale(lang), "y": row, "text": said(money(value), lang), "showarrow": False, "xanchor": "left", "xshift": 4,
+        {"x": value * scale(lang), "y": row, "text": said(number(value * scale(lang)), lang), "showarrow": False, "xanchor": "left", "xshift": 4,
          "font": {"size": 11, "color": MUTED}}
         for row, value in enumerate(table["total"])
     ]  # fmt: skip

@@ -19,9 +19,10 @@ from planner.reporting.figures.base import (
     said,
     scale,
     spread,
+    wrapped,
 )
 from planner.reporting.tables import Table, number_column, text_column
-from planner.reporting.wording import money, percent, plain, words
+from planner.reporting.wording import money, number, percent, plain, words
 from planner.texts import Lang
 
 #: At most so many payers have a colour of their own; the smallest others share the last one.
@@ -121,7 +122,7 @@ def _colours(table: pd.DataFrame) -> list[str]:
 
 def _by_year(table: pd.DataFrame, digest: Digest, lang: Lang) -> Plot:
     """Stacked columns; each payer is named at the right of the last column, at the height of its part."""
-    years = [str(year) for year in table.columns]
+    years = list(range(len(table.columns)))
     values = table * scale(lang)
     data, centres, below = [], [], 0.0
     names = [said(digest.names.payer(payer), lang) for _, payer in table.index]
@@ -134,7 +135,8 @@ def _by_year(table: pd.DataFrame, digest: Digest, lang: Lang) -> Plot:
                 "y": row.round(6).tolist(),
                 "marker": {"color": colour},
                 "hovertext": [said(money(amount), lang) for amount in amounts],
-                "hovertemplate": inert(name).replace("%{", "% {") + " %{x}<br>%{hovertext}<extra></extra>",
+                "customdata": [f"{inert(name)} {year}" for year in table.columns],
+                "hovertemplate": "%{customdata}<br>%{hovertext}<extra></extra>",
             }
         )
         last = float(row.iloc[-1])
@@ -143,22 +145,22 @@ def _by_year(table: pd.DataFrame, digest: Digest, lang: Lang) -> Plot:
     top = float(values.sum().max())
     places = spread(centres, top * 0.075)
     labels = [
-        {"x": 1.0, "xref": "paper", "xanchor": "left", "y": place, "text": inert(name), "showarrow": False,
-         "xshift": 4, "font": {"size": 12, "color": colour}}
+        {"x": 1.0, "xref": "paper", "xanchor": "left", "y": place, "text": wrapped(name, lang), "showarrow": False,
+         "align": "left", "xshift": 4, "font": {"size": 12, "color": colour}}
         for name, colour, place in zip(names, _colours(table), places, strict=True)
     ]  # fmt: skip
     sums = [
-        {"x": year, "y": value, "text": said(money(value / scale(lang)), lang), "showarrow": False, "yshift": 9,
+        {"x": year, "y": value, "text": said(number(value), lang), "showarrow": False, "yshift": 9,
          "font": {"size": 11}}
         for year, value in zip(years, values.sum(), strict=True)
     ]  # fmt: skip
-    widest = max((len(name) * (12 if lang == "zh" else 6.6) for name in names), default=0)
     return {
         "data": data,
         "layout": layout(
-            lang, barmode="stack", annotations=[*labels, *sums], xaxis={"type": "category", "fixedrange": True, "ticks": ""},
+            lang, barmode="stack", annotations=[*labels, *sums], xaxis={"tickvals": years, "ticktext": [str(year) for year in table.columns], "fixedrange": True, "ticks": "", "zeroline": False,
+                   "showgrid": False, "range": [-0.55, len(years) - 0.45]},
             yaxis=axis(range=[0, max(top * 1.08, places[-1] * 1.05 if places else 0) or 1]),
-            margin={"l": 8, "r": min(150, widest + 16), "t": 8, "b": 24},
+            margin={"l": 8, "r": 132, "t": 8, "b": 24},
         ),
     }  # fmt: skip
 
@@ -183,7 +185,8 @@ def _by_region(table: pd.DataFrame, digest: Digest, lang: Lang) -> Plot:
                 "insidetextanchor": "middle",
                 "textangle": 0,
                 "hovertext": [f"{value:.1f} %<br>{said(money(amount), lang)}" for value, amount in zip(row, amounts, strict=True)],
-                "hovertemplate": name.replace("%{", "% {") + "<br>%{hovertext}<extra></extra>",
+                "customdata": [name] * len(row),
+                "hovertemplate": "%{customdata}<br>%{hovertext}<extra></extra>",
             }
         )
     return {

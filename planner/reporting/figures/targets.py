@@ -20,6 +20,7 @@ from planner.reporting.figures.base import (
     names_axis,
     said,
     spread,
+    wrapped,
 )
 from planner.reporting.tables import Table, number_column, text_column
 from planner.reporting.wording import count, indicator, indicator_value, listing, percent, plain, words
@@ -141,19 +142,20 @@ def _lines(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
     ends = []
     for row, colour in zip(rows, CATEGORIES, strict=False):
         values = counts.loc[row["indicator"].partition(".")[2]]
-        name = inert(said(digest.names.target(row["target"]), lang))
+        label = said(digest.names.target(row["target"]), lang)
+        name = inert(label)
         data.append(
-            {"type": "scatter", "mode": "lines+markers", "x": [str(year) for year in years], "y": values.tolist(),
+            {"type": "scatter", "mode": "lines+markers", "x": years, "y": values.tolist(),
              "line": {"color": colour, "width": 2.5}, "marker": {"size": 7}, "name": name,
              "hovertext": [f"{name} {year}<br>{said(count(value), lang)}" for year, value in values.items()],
              "hoverinfo": "text"}
         )  # fmt: skip
-        ends.append((float(values.iloc[-1]), f"<b>{said(count(values.iloc[-1]), lang)}</b> {name}", colour))
+        ends.append((float(values.iloc[-1]), f"<b>{said(count(values.iloc[-1]), lang)}</b><br>{wrapped(label, lang)}", colour))
     top = max([end[0] for end in ends] + [float(row["at_least"]) for row in rows] + [1.0])
     ends.sort()
-    places = spread([end[0] for end in ends], top * 0.08)
+    places = spread([end[0] for end in ends], top * 0.17)
     labels = [
-        {"x": 1, "xref": "paper", "xanchor": "left", "y": place, "text": text, "showarrow": False, "xshift": 6,
+        {"x": 1, "xref": "paper", "xanchor": "left", "y": place, "text": text, "showarrow": False, "xshift": 6, "align": "left",
          "font": {"color": colour, "size": 12}}
         for (_, text, colour), place in zip(ends, places, strict=True)
     ]  # fmt: skip
@@ -162,7 +164,8 @@ def _lines(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
         "data": data,
         "layout": layout(
             lang, annotations=[*labels, *marks], shapes=shapes, margin={"l": 8, "r": 150, "t": 14, "b": 24},
-            xaxis={"type": "category", "fixedrange": True, "showgrid": False, "ticks": "", "range": [-0.15, len(years) - 0.85]},
+            xaxis={"tickvals": years, "ticktext": [str(year) for year in years], "fixedrange": True, "showgrid": False, "zeroline": False,
+                   "ticks": "", "range": [years[0] - 0.15, years[-1] + 0.1]},
             yaxis=axis(range=[0, max(top, *places, 0) * 1.08]),
         ),
     }  # fmt: skip
@@ -230,7 +233,7 @@ def _dots(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
     values = [said(indicator_value(*pair), lang) for pair in zip(table["indicator"], table["value"], strict=True)]
     data = [
         {"type": "bar", "orientation": "h", "x": ratios, "y": list(range(len(table))), "marker": {"color": colours},
-         "text": [inert(value) for value in values], "textposition": "auto", "textangle": 0, "width": 0.6,
+         "text": [inert(value) for value in values], "textposition": "inside", "insidetextanchor": "start", "textangle": 0, "width": 0.6,
          "hovertext": hovers, "hoverinfo": "text"}
     ]  # fmt: skip
     line = {"type": "line", "x0": 100, "x1": 100, "yref": "paper", "y0": 0, "y1": 1, "line": {"color": INK, "width": 1.5, "dash": "dash"}}

@@ -36,5 +36,12 @@
     idle(next);
   };
 
+  // Paper has a width of its own: charts are laid out for it, then scaled as drawings.
+  const paper = (width, height) => {
+    for (const box of drawn) if (box.closest(".printed")) Plotly.relayout(box, { width, height, autosize: !width });
+  };
+  addEventListener("beforeprint", () => paper(500, 240));
+  addEventListener("afterprint", () => paper(null, null));
+
   R.listeners.push(() => drawn.forEach(draw));
 })(Report);

@@ -107,9 +107,21 @@
       R.el("th", { class: "n" }, R.say("investment")))), R.el("tbody", {}, ...cities.near[row].map(line)));
   };
 
+  // Before a city is chosen: how many small cities have each service by the end of each year.
+  const nation = () => {
+    const small = cities.small.reduce((sum, flag) => sum + flag, 0);
+    const rows = map.layers.map((layer) => {
+      const counts = map.years.map((year) => cities.reached[layer].filter((first, row) => cities.small[row] && first && first <= year).length);
+      return R.el("tr", {}, R.el("td", {}, R.layerName(layer)), ...counts.map((count) =>
+        R.el("td", { class: "n share", style: `--share:${((100 * count) / (small || 1)).toFixed(1)}%` }, R.fixed(count, 0))));
+    });
+    const head = R.el("tr", {}, R.el("th", {}, R.say("service")), ...map.years.map((year) => R.el("th", { class: "n" }, String(year))));
+    return R.el("table", {}, R.el("thead", {}, head), R.el("tbody", {}, ...rows));
+  };
+
   const answer = () => {
     const box = document.getElementById("answer");
-    if (city < 0) return box.replaceChildren(R.el("p", { class: "hint" }, R.say("find_start")));
+    if (city < 0) return box.replaceChildren(R.el("p", { class: "hint" }, R.say("find_start")), R.el("h4", {}, R.say("nation_by_year")), nation());
     const money = sums(cities.works[city].filter((work) => work[1]));
     const where = [R.provinceOf(city), R.people(cities.residents[city]), R.say(cities.small[city] ? "small_city" : "core"), cities.id[city]];
     const parts = [R.el("h3", {}, R.cityName(city)), R.el("p", { class: "where" }, where.join(" · ")), R.el("p", {}, sentence(city))];

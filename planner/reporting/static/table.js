@@ -2,6 +2,7 @@
 // Tables: sorted by a click on a heading, filtered by typing, a hundred rows at a time.
 (function (R) {
   const STEP = 100;
+  const FEW = 12;
   const shown = new Map();
   const numeric = (column) => column.kind !== "text" && column.kind !== "code";
 
@@ -44,10 +45,17 @@
     });
   };
 
-  const body = (table, rows, state) =>
-    R.el("tbody", {}, ...rows.slice(0, state.limit).map((row) =>
-      R.el("tr", {}, ...table.columns.map((column) =>
-        R.el("td", { class: numeric(column) ? "n" : null }, written(column, row))))));
+  // Short names stay on one line; long sentences may wrap.
+  const style = (column) => {
+    if (numeric(column)) return "n";
+    return Math.max(0, ...(R.lang === "zh" ? column.zh : column.en).map((text) => text.length)) <= 30 ? "s" : null;
+  };
+
+  const body = (table, rows, state) => {
+    const styles = table.columns.map(style);
+    return R.el("tbody", {}, ...rows.slice(0, state.limit).map((row) =>
+      R.el("tr", {}, ...table.columns.map((column, k) => R.el("td", { class: styles[k] }, written(column, row))))));
+  };
 
   const heading = (box, table, column, index, state) => {
     const sorted = state.column === index ? (state.descending ? "descending" : "ascending") : "none";
@@ -83,7 +91,8 @@
     const head = R.el("thead", {}, R.el("tr", {}, ...table.columns.map((column, index) => heading(box, table, column, index, state))));
     const grid = R.el("table", { "aria-label": R.side(table.title) }, head, R.el("tbody"));
     const scroll = R.el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": R.side(table.title) }, grid);
-    box.replaceChildren(R.el("div", { class: "tools" }, filter, R.el("span", { class: "count", "aria-live": "polite" })), scroll, more);
+    const few = (table.columns[0].values || table.columns[0].codes || []).length <= FEW;
+    box.replaceChildren(R.el("div", { class: "tools", hidden: few }, filter, R.el("span", { class: "count", "aria-live": "polite" })), scroll, more);
     fill(box, table, state);
   };
 

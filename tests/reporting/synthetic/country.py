@@ -93,7 +93,7 @@ def _cities(size: Size, provinces: pd.DataFrame, boxes: np.ndarray, rng: np.rand
     three = rng.random(len(home)) < 0.3
     return pd.DataFrame(
         {
-            "id": provinces["id"].to_numpy()[home] + np.char.zfill((number * 10).astype(str), 4),
+            "id": provinces["id"].to_numpy()[home] + np.array([f"{10 * k:04d}" for k in number], dtype=object),
             "name_zh": _join(syllables["zh"], picks, three),
             "name_en": [name.capitalize() for name in _join(syllables["pinyin"], picks, three)],
             "pinyin": _join(syllables["pinyin"], picks, three),
