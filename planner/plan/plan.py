@@ -94,7 +94,7 @@ def shaped(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     out = frame.reindex(columns=list(columns)).reset_index(drop=True)
     for name, kind in columns.items():
         if kind == "text":
-            out[name] = out[name].fillna("").astype(str)
+            out[name] = out[name].astype(object).fillna("").astype(str)
         elif kind == "money":
             out[name] = out[name].astype("float64").round(6)
         else:
