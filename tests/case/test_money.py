@@ -1,0 +1,124 @@
+"""Bounds of grants, and local money."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from planner.case.case import Case
+from planner.texts.problems import InputError
+from tests.case.country import COSTS, MEASURES, SERVICES, cost, library, make_case, make_dataset
+
+FUNDS = {"central": {"kind": "grant", "budget": {2024: 10}}}
+SPEND = {"cheap": {"order": 1, "indicator": "spend.total", "sense": "min"}}
+
+
+def _case(subsidies: dict[str, Any], **more: Any) -> Case:
+    return make_case(make_dataset(**more), subsidies=subsidies, funds=FUNDS)
+
+
+def test_a_grant_is_a_share_of_capex_up_to_a_ceiling() -> None:
+    rule = {"fund": "central", "measures": ["gigabit"], "share": {"Near": 0.3, "Far": 0.5}, "ceiling_myuan": 4}
+    case = _case({"r": rule})
+    # Homes: A1 10,000, A2 20,000, A3 5,000, B0 15,000, B1 7,500, C1 2,500; 1,000 yuan a home.
+    assert case.grants[2024].to_dict() == {
+        ("r", "gigabit:A1"): 3.0,
+        ("r", "gigabit:A2"): 4.0,
+        ("r", "gigabit:A3"): 1.5,
+        ("r", "gigabit:B0"): 4.0,
+        ("r", "gigabit:B1"): 3.75,
+        ("r", "gigabit:C1"): 1.25,
+    }
+    assert case.site_grants.empty
+
+
+def test_a_region_left_out_gets_nothing() -> None:
+    rule = {"fund": "central", "measures": ["gigabit"], "share": {"Far": 0.5, "Near": 0}}
+    provinces = _case({"r": rule}).grants.index.get_level_values("project").str.split(":").str[1]
+    assert sorted(provinces) == ["B0", "B1", "C1"]
+
+
+def test_built_projects_get_nothing() -> None:
+    rule = {"fund": "central", "measures": ["gigabit"], "share": {"Near": 0.5}}
+    case = _case({"r": rule}, projects=[library("P", "gigabit", "A1", status="built")])
+    assert ("r", "gigabit:A1") not in case.grants.index
+
+
+def test_a_bound_is_never_rounded_up() -> None:
+    rule = {"fund": "central", "measures": ["gigabit"], "share": {"Near": 1 / 3}}
+    bound = _case({"r": rule}).grants.loc[("r", "gigabit:A2"), 2024]
+    assert bound == 6.666666
+
+
+def test_sites_with_modules_keep_share_and_ceiling() -> None:
+    rule = {"fund": "central", "measures": ["pool", "edge"], "share": {"Near": 0.5}}
+    sites = [
+        {"id": "s1", "city": "A0", "measure": "pool", "modules": 1},
+        {"id": "s2", "city": "A1", "measure": "pool", "modules": 9},
+    ]
+    case = _case({"r": rule}, sites=sites)
+    assert case.site_grants.index.get_level_values("project").tolist() == ["pool:A0", "pool:A2", "pool:A3"]
+    assert case.site_grants["share"].tolist() == [0.5] * 3
+    assert np.isinf(case.site_grants["ceiling_myuan"]).all()
+    assert set(case.grants.index.get_level_values("project")) == {"edge:A1", "edge:A2", "edge:A3"}
+
+
+def test_two_rules_that_meet_on_a_project_are_an_error() -> None:
+    rules = {
+        "old": {"fund": "central", "measures": ["gigabit", "pool"], "share": {"Near": 0.3, "Far": 0.3}},
+        "new": {"fund": "central", "measures": ["gigabit", "metro"], "share": {"Far": 0.3}},
+        "apart": {"fund": "central", "measures": ["link"], "share": {"Far": 0.3}},
+    }
+    with pytest.raises(InputError) as caught:
+        _case(rules)
+    assert [p.en for p in caught.value.problems] == [
+        "subsidies.old: Subsidies new and old both apply to 3 project(s), gigabit:B0 among them; "
+        "a project may come under one rule only."
+    ]
+
+
+def test_rules_for_different_regions_do_not_meet() -> None:
+    rules = {
+        "near": {"fund": "central", "measures": ["gigabit"], "share": {"Near": 0.3, "Far": 0}},
+        "far": {"fund": "central", "measures": ["gigabit"], "share": {"Far": 0.3}},
+    }
+    assert len(_case(rules).grants) == 6
+
+
+def test_local_limits_are_a_column_times_a_factor() -> None:
+    funds = {"local": {"kind": "local", "limit_column": "local_budget", "limit_factor": 0.5}}
+    case = make_case(funds=funds)
+    assert case.local_limits.index.names == ["fund", "province"]
+    assert case.local_limits[2025].to_dict() == {("local", "A"): 2.5, ("local", "B"): 1.5, ("local", "C"): 0.5}
+    assert case.block("B").local_limits[2024].to_dict() == {"local": 1.5}
+
+
+def test_without_rules_and_funds_the_frames_are_empty_but_whole() -> None:
+    case = make_case()
+    assert list(case.grants.columns) == list(case.local_limits.columns) == [2024, 2025]
+    assert list(case.site_grants.columns) == ["share", "ceiling_myuan"]
+    assert case.grants.empty
+    assert case.site_grants.empty
+    assert case.local_limits.empty
+
+
+def test_constants_of_time() -> None:
+    case = make_case(time={"first_year": 2024, "last_year": 2026, "discount_rate": 0.25, "terminal_years": 7})
+    assert case.years == (2024, 2025, 2026)
+    assert case.stock_weight.tolist() == [1, 1, 7]
+    assert case.discount.tolist() == [1, 0.8, 0.64]
+
+
+def test_a_model_of_one_year_has_only_the_terminal_weight() -> None:
+    case = make_case(time={"first_year": 2024, "last_year": 2024, "terminal_years": 3})
+    assert case.stock_weight.tolist() == [3]
+
+
+def test_different_price_years_are_told() -> None:
+    case = make_case(
+        make_dataset(price_year=2015, costs=[*COSTS, cost("unused", 1)]), measures=MEASURES, services=SERVICES
+    )
+    told = [text for text, _ in case.notes]
+    assert told == ["case.note.price_year"]
