@@ -67,14 +67,7 @@ def _achieved(digest: Digest) -> list[Pair]:
     parts = []
     for year in dict.fromkeys(int(row["year"]) for row in rows):
         counts = [row for row in rows if int(row["year"]) == year and str(row["indicator"]).startswith("cities.")]
-        said_counts = [
-            words(
-                "report.sentence.next" if number else "report.sentence.first",
-                value=indicator_value(row["indicator"], row["value"]),
-                what=digest.names.service(str(row["indicator"]).partition(".")[2]),
-            )
-            for number, row in enumerate(counts)
-        ]
+        said_counts = [_counted(digest, row, first=number == 0) for number, row in enumerate(counts)]
         if said_counts:
             parts.append(words("report.sentence.cities", year=plain(year), parts=listing(said_counts)))
     others = [row for row in rows if not str(row["indicator"]).startswith("cities.")]
@@ -87,6 +80,18 @@ def _achieved(digest: Digest) -> list[Pair]:
         )
         for row in others
     ]
+
+
+def _counted(digest: Digest, row: pd.Series, first: bool) -> Pair:
+    """A count of cities in words, with what was asked where that is missed."""
+    reached = words(
+        "report.sentence.first" if first else "report.sentence.next",
+        value=indicator_value(row["indicator"], row["value"]),
+        what=digest.names.service(str(row["indicator"]).partition(".")[2]),
+    )
+    if row["reached"]:
+        return reached
+    return words("report.part.missed_target", reached=reached, asked=count(row["at_least"]))
 
 
 def five_numbers(digest: Digest) -> list[Number]:
@@ -156,7 +161,9 @@ def _public(digest: Digest) -> Number:
 
 def _gap(digest: Digest) -> Number:
     gap, goal = digest.run.record.headline_gap, digest.run.record.headline_goal
-    asked = words("report.asked.gap", goal=digest.names.goal(goal or ""), gap=percent(digest.run.model.solve.gap))
+    asked = words("report.asked.all_optimal")
+    if goal is not None:
+        asked = words("report.asked.gap", goal=digest.names.goal(goal), gap=percent(digest.run.model.solve.gap))
     value = words("report.unknown") if gap is None else percent(gap)
     met = None if gap is None else bool(gap <= digest.run.model.solve.gap + 1e-12)
     return Number(value, words("report.label.gap"), asked, met)
@@ -175,10 +182,3 @@ def basis_line(digest: Digest) -> Pair:
         people=words(f"report.basis.{people if people in known else 'unknown'}"),
         costs=words(f"report.basis.{cost if cost in known else 'unknown'}"),
     )
-
-
-def missed_targets(digest: Digest) -> Pair | None:
-    """Targets that the plan does not reach, by name; None when all are reached."""
-    table = by_target(digest)
-    missed = table[~table["reached"]]["target"].unique()
-    return listing(digest.names.target(str(key)) for key in missed) if len(missed) else None

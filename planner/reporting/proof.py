@@ -24,8 +24,7 @@ def proof_sentences(digest: Digest) -> list[Pair]:
     if record.headline_gap is None:
         found.insert(0, words("report.proof.no_gap"))
     else:
-        goal = digest.names.goal(record.headline_goal or "")
-        found.insert(0, words("report.proof.gap", goal=goal, gap=percent(record.headline_gap)))
+        found.insert(0, _gap_sentence(digest, record.headline_gap))
     found.insert(1, _audit_sentence(digest))
     method = words(f"report.method.{record.method}") if record.method in ("direct", "coordinated") else plain(record.method)
     found.append(
@@ -48,6 +47,13 @@ def proof_sentences(digest: Digest) -> list[Pair]:
         )
     )
     return found
+
+
+def _gap_sentence(digest: Digest, gap: float) -> Pair:
+    goal = digest.run.record.headline_goal
+    if goal is None:
+        return words("report.proof.optimal")
+    return words("report.proof.gap", goal=digest.names.goal(goal), gap=percent(gap))
 
 
 def _audit_sentence(digest: Digest) -> Pair:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import floor, log10
 
 import pandas as pd
 
@@ -48,6 +49,13 @@ def percent(value: float) -> Pair:
     decimals = 0 if size >= 0.0995 or size == 0 else 1 if size >= 0.00995 else 2
     zh, en = (numbers.share(value, lang, decimals) for lang in LANGS)
     return Pair(zh.replace(".0%", "%"), en.replace(".0 %", " %"))
+
+
+def aligned(values: Sequence[float]) -> list[str]:
+    """Numbers of one column with the same decimals, so many that the largest shows three significant digits."""
+    most = max((abs(value) for value in values), default=0.0)
+    decimals = 0 if most == 0 else max(0, min(6, 2 - floor(log10(most))))
+    return [f"{value:,.{decimals}f}" for value in values]
 
 
 def listing(items: Iterable[Pair]) -> Pair:

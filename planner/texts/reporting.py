@@ -32,6 +32,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.asked.weakest": ("最低：{group}{value}（目标{asked}，{year}年）", "lowest: {group} {value} (target {asked}, {year})"),
     "report.asked.carriers": ("企业出资{spent}，预算{budget}", "carriers pay {spent} of a budget of {budget}"),
     "report.asked.envelope": ("中央补助{used}，至{last}年额度{envelope}", "central grants {used} of {envelope} to {last}"),
+    "report.asked.all_optimal": ("全部目标已证明最优", "every goal is proven optimal"),
+    "report.part.missed_target": ("{reached}（目标{asked}，未达到）", "{reached} (target {asked} missed)"),
     "report.asked.gap": ("目标“{goal}”；要求不超过{gap}", "goal “{goal}”; asked: at most {gap}"),
     "report.label.groups": ("“{target}”达标{by}", "{by} that reach “{target}”"),
     "report.label.total": ("{first}—{last}年总投资", "total investment {first}–{last}"),
@@ -98,6 +100,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{year}年“{service}”：{most}{high}的小城市，{least}{low}",
         "{service} in {year}: {high} of the small cities in {most}, {low} in {least}",
     ),
+    "report.title.coverage_even": (
+        "{year}年“{service}”：各地区均为{high}的小城市",
+        "{service} in {year}: {high} of the small cities in every region",
+    ),
     "report.title.fair_province": (
         "“{service}”的居民覆盖率从{worst}的{low}到{best}的{high}；省际基尼系数{gini}",
         "{service} reaches from {low} of residents in {worst} to {high} in {best}; Gini between provinces {gini}",
@@ -115,6 +121,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{provinces}个省的{projects}个项目共获{total}；前{head}个省占{share}",
         "{projects} projects in {provinces} provinces receive {total}; the first {head} provinces take {share}",
     ),
+    "report.title.grants_few": (
+        "共补助{total}（项目数：{projects}）；{first}最多，占{first_share}",
+        "Grants come to {total} (projects: {projects}); {first} takes most, {first_share}",
+    ),
     "report.rule_sentence": (
         "{rule}：由{fund}出资，最高补助投资的{shares}；{ceiling}。适用于：{measures}。",
         "{rule}: paid by {fund}, up to {shares} of the investment; {ceiling}. Eligible: {measures}.",
@@ -128,8 +138,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{year}年开工最多：{count}个项目，其中“{measure}”{of_measure}个",
         "{year} sees most starts: {count} projects, {of_measure} of them “{measure}”",
     ),
-    "report.part.worth": ("{value} {unit}", "{value} {unit}"),
-    "report.price_sentence": ("{row}：放宽一个单位，价值{value}。", "{row}: one unit of relief is worth {value}."),
+    "report.price_sentence": ("“{row}”每提高一个单位，“{goal}”变化{value}。", "One unit more of “{row}” changes “{goal}” by {value}."),
+    "report.part.signed_more": ("+{value}", "+{value}"),
+    "report.part.signed_less": ("−{value}", "−{value}"),
     "report.row.budget": ("{payer} {year}", "{payer} {year}"),
     "report.row.goal": ("已定目标“{goal}”", "goal kept: {goal}"),
     "report.row.site": ("既有设施 {site} {year}", "existing site {site} {year}"),
@@ -154,6 +165,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "没有任何满足规则的规划能在目标“{goal}”上超过本规划{gap}以上（在不劣于本规划的前序目标下）。",
         "No plan that keeps the rules, and is at least as good on the earlier goals, is better on “{goal}” by more than {gap}.",
     ),
+    "report.proof.optimal": ("每个目标都已证明最优。", "Every goal is proven optimal."),
     "report.proof.no_gap": ("尚无证明的界。", "Nothing is proven yet."),
     "report.proof.audit_pass": (
         "独立核查通过：{checks}项检查，逐行复核{rows}行。",

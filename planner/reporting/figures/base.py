@@ -64,9 +64,25 @@ def inert(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def scale(lang: Lang) -> float:
-    """Million yuan → the unit of money axes: 亿元 in Chinese, bn yuan in English."""
-    return 0.01 if lang == "zh" else 0.001
+@dataclass(frozen=True)
+class MoneyScale:
+    """Million yuan → the unit of one money axis, by language, and what that unit is called."""
+
+    zh: float
+    en: float
+    unit: Pair
+
+    def of(self, lang: Lang) -> float:
+        """The factor of one language."""
+        return self.zh if lang == "zh" else self.en
+
+
+def money_scale(most_myuan: float) -> MoneyScale:
+    """The units in which an axis up to ``most_myuan`` reads best: hundred millions or ten thousands, bn or million."""
+    large_zh, large_en = most_myuan >= 100, most_myuan >= 1000
+    large, small = words("report.unit.money_large"), words("report.unit.money_small")
+    unit = Pair(large.zh if large_zh else small.zh, large.en if large_en else small.en)
+    return MoneyScale(0.01 if large_zh else 100.0, 0.001 if large_en else 1.0, unit)
 
 
 def layout(lang: Lang, **extra: Any) -> dict[str, Any]:

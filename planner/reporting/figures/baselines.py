@@ -46,7 +46,7 @@ def baseline_tables(digest: Digest) -> list[Table]:
     """One row a plan: every goal's value, the audit's verdict, and the policy rules missed."""
     found, baselines = goals(digest), sorted(digest.run.record.baselines.items())
     plans: list[tuple[Pair, Mapping[str, float], Pair]] = [
-        (words("report.this_plan"), {goal.id: goal.value for goal in found}, words("report.none"))
+        (words("report.this_plan"), {goal.id: goal.value for goal in found}, _own_missed(digest))
     ]
     plans += [(baseline_name(key, record), record.goals, missed_rules(digest, record)) for key, record in baselines]
     columns = [text_column("plan", [name for name, _, _ in plans])]
@@ -67,6 +67,13 @@ def missed_rules(digest: Digest, record: BaselineRecord) -> Pair:
         digest.names.rule(key) if times == 1 else words("report.part.times", name=digest.names.rule(key), times=count(times))
         for key, times in tally.items()
     )
+
+
+def _own_missed(digest: Digest) -> Pair:
+    """Targets that the plan itself does not reach."""
+    targets = digest.run.plan["targets"]
+    missed = targets[targets["shortfall"] > 1e-6 * targets["at_least"].abs()]["target"].unique()
+    return listing(digest.names.rule(str(key)) for key in missed) if len(missed) else words("report.none")
 
 
 def baseline_figures(digest: Digest) -> list[Figure]:

@@ -17,11 +17,11 @@ from planner.reporting.figures.base import (
     legend,
     names_axis,
     said,
-    scale,
+    money_scale,
     year_colours,
 )
 from planner.reporting.tables import Table, number_column, text_column
-from planner.reporting.wording import count, money, number, percent, plain, words
+from planner.reporting.wording import aligned, count, money, percent, plain, words
 from planner.texts import Lang, Pair
 
 
@@ -89,7 +89,7 @@ def built_figures(digest: Digest) -> list[Figure]:
             total=money(total),
             projects=count(len(digest.started)),
         ),
-        words("report.unit.money_axis"),
+        money_scale(float(measures["total"].max())).unit,
         "built_measure",
         in_both(lambda lang: _stack(measures, digest.names.column(measures.index, "measure"), digest, lang)),
         height=70 + 30 * len(measures),
@@ -105,7 +105,7 @@ def built_figures(digest: Digest) -> list[Figure]:
             busiest=plain(int(provinces[list(digest.run.years)].sum().idxmax())),
             share=percent(float(provinces[list(digest.run.years)].sum().max()) / total),
         ),
-        words("report.unit.money_axis"),
+        money_scale(float(provinces["total"].max())).unit,
         "built_province",
         in_both(lambda lang: _stack(provinces, digest.names.column(provinces.index, "province"), digest, lang)),
         height=70 + 19 * len(provinces),
@@ -166,12 +166,13 @@ def _stack(table: pd.DataFrame, labels: list[Pair], digest: Digest, lang: Lang) 
     years = list(digest.run.years)
     names = [said(label, lang) for label in labels]
     rows = list(range(len(table)))
+    factor = money_scale(float(table["total"].max())).of(lang)
     data = [
         {
             "type": "bar",
             "orientation": "h",
             "name": str(year),
-            "x": (table[year] * scale(lang)).round(6).tolist(),
+            "x": (table[year] * factor).round(6).tolist(),
             "y": rows,
             "marker": {"color": colour},
             "customdata": [inert(name) for name in names],
@@ -181,11 +182,11 @@ def _stack(table: pd.DataFrame, labels: list[Pair], digest: Digest, lang: Lang) 
         for year, colour in zip(years, year_colours(years), strict=True)
     ]
     totals = [
-        {"x": value * scale(lang), "y": row, "text": said(number(value * scale(lang)), lang), "showarrow": False, "xanchor": "left",
+        {"x": value * factor, "y": row, "text": text, "showarrow": False, "xanchor": "left",
          "xshift": 4, "font": {"size": 11, "color": MUTED}}
-        for row, value in zip(rows, table["total"], strict=True)
+        for row, value, text in zip(rows, table["total"], aligned(table["total"] * factor), strict=True)
     ]  # fmt: skip
-    most = float(table["total"].max()) * scale(lang)
+    most = float(table["total"].max()) * factor
     return {
         "data": data,
         "layout": layout(

@@ -18,10 +18,10 @@ from planner.reporting.figures.base import (
     legend,
     names_axis,
     said,
-    scale,
+    money_scale,
 )
 from planner.reporting.tables import Table, code_column, number_column, text_column
-from planner.reporting.wording import count, listing, money, number, percent, words
+from planner.reporting.wording import aligned, count, listing, money, percent, words
 from planner.texts import Lang, Pair
 
 
@@ -99,18 +99,20 @@ def grant_figures(digest: Digest) -> list[Figure]:
         return []
     total, head = float(table["total"].sum()), min(5, len(table))
     title = words(
-        "report.title.grants",
+        "report.title.grants" if len(table) > head else "report.title.grants_few",
         total=money(total),
         projects=count(digest.run.plan["grants"]["project"].nunique()),
         provinces=count(len(table)),
         head=count(head),
         share=percent(float(table["total"].iloc[:head].sum()) / total),
+        first=digest.names.province(str(table.index[0])),
+        first_share=percent(float(table["total"].iloc[0]) / total),
     )
     return [
         Figure(
             "grants_province",
             title,
-            words("report.unit.money_axis"),
+            money_scale(float(table["total"].max())).unit,
             "grants",
             in_both(lambda lang: _bars(digest, table, lang)),
             height=74 + 20 * len(table),
@@ -121,6 +123,7 @@ def grant_figures(digest: Digest) -> list[Figure]:
 
 def _bars(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
     """Stacked by measure: the six largest in colours of their own, the rest together."""
+    factor = money_scale(float(table["total"].max())).of(lang)
     parts = table.drop(columns="total")
     order = parts.sum().sort_values(ascending=False, kind="stable").index
     stacks = [(digest.names.measure(str(key)), parts[key]) for key in order[:6]]
@@ -128,22 +131,22 @@ def _bars(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
         stacks.append((words("report.other_measures"), parts[order[6:]].sum(axis=1)))
     names = [inert(said(digest.names.province(str(key)), lang)) for key in table.index]
     data = [
-        {"type": "bar", "orientation": "h", "name": inert(said(name, lang)), "x": (values * scale(lang)).round(6).tolist(),
+        {"type": "bar", "orientation": "h", "name": inert(said(name, lang)), "x": (values * factor).round(6).tolist(),
          "y": list(range(len(table))), "marker": {"color": colour},
          "hovertext": [f"{place} · {inert(said(name, lang))}<br>{said(money(value), lang)}" for place, value in zip(names, values, strict=True)],
          "hoverinfo": "text"}
         for (name, values), colour in zip(stacks, CATEGORIES, strict=False)
     ]  # fmt: skip
     totals = [
-        {"x": value * scale(lang), "y": row, "text": said(number(value * scale(lang)), lang), "showarrow": False, "xanchor": "left", "xshift": 4,
+        {"x": value * factor, "y": row, "text": text, "showarrow": False, "xanchor": "left", "xshift": 4,
          "font": {"size": 11, "color": MUTED}}
-        for row, value in enumerate(table["total"])
+        for row, (value, text) in enumerate(zip(table["total"], aligned(table["total"] * factor), strict=True))
     ]  # fmt: skip
     return {
         "data": data,
         "layout": layout(
             lang, barmode="stack", showlegend=True, legend=legend(), annotations=totals, margin={"l": 8, "r": 8, "t": 30, "b": 24},
-            xaxis=axis(range=[0, float(table["total"].max()) * scale(lang) * 1.15]),
+            xaxis=axis(range=[0, float(table["total"].max()) * factor * 1.15]),
             yaxis=names_axis([said(digest.names.province(str(key)), lang) for key in table.index]),
         ),
     }  # fmt: skip

@@ -17,12 +17,12 @@ from planner.reporting.figures.base import (
     legend,
     names_axis,
     said,
-    scale,
+    money_scale,
     spread,
     wrapped,
 )
 from planner.reporting.tables import Table, number_column, text_column
-from planner.reporting.wording import money, number, percent, plain, words
+from planner.reporting.wording import aligned, money, percent, plain, words
 from planner.texts import Lang
 
 #: At most so many payers have a colour of their own; the smallest others share the last one.
@@ -87,7 +87,7 @@ def paid_figures(digest: Digest) -> list[Figure]:
             local=percent(kinds["local"] / total),
             total=money(total),
         ),
-        words("report.unit.money_axis"),
+        money_scale(float(years.sum().max())).unit,
         "paid_year",
         in_both(lambda lang: _by_year(years, digest, lang)),
         printed=True,
@@ -123,7 +123,7 @@ def _colours(table: pd.DataFrame) -> list[str]:
 def _by_year(table: pd.DataFrame, digest: Digest, lang: Lang) -> Plot:
     """Stacked columns; each payer is named at the right of the last column, at the height of its part."""
     years = list(range(len(table.columns)))
-    values = table * scale(lang)
+    values = table * money_scale(float(table.sum().max())).of(lang)
     data, centres, below = [], [], 0.0
     names = [said(digest.names.payer(payer), lang) for _, payer in table.index]
     for name, colour, (_, row), amounts in zip(names, _colours(table), values.iterrows(), table.to_numpy(), strict=True):
@@ -150,9 +150,9 @@ def _by_year(table: pd.DataFrame, digest: Digest, lang: Lang) -> Plot:
         for name, colour, place in zip(names, _colours(table), places, strict=True)
     ]  # fmt: skip
     sums = [
-        {"x": year, "y": value, "text": said(number(value), lang), "showarrow": False, "yshift": 9,
+        {"x": year, "y": value, "text": text, "showarrow": False, "yshift": 9,
          "font": {"size": 11}}
-        for year, value in zip(years, values.sum(), strict=True)
+        for year, value, text in zip(years, values.sum(), aligned(values.sum()), strict=True)
     ]  # fmt: skip
     return {
         "data": data,

@@ -5,13 +5,18 @@ from __future__ import annotations
 import pandas as pd
 
 from planner.reporting.digest import Digest
+from planner.reporting.figures.baselines import goals, headline_goal
 from planner.reporting.figures.base import CATEGORIES, MUTED, Figure, Plot, axis, in_both, inert, layout, names_axis, said
 from planner.reporting.tables import Table, number_column, text_column
-from planner.reporting.wording import indicator, number, plain, words
+from planner.reporting.wording import indicator_value, number, plain, words
 from planner.texts import Lang, Pair
 
 #: At most so many rows are drawn; the table holds them all.
 MOST_ROWS = 14
+#: At most so many sentences are said.
+MOST_SENTENCES = 10
+#: Kinds of rows that are counted in money.
+BUDGETS = ("fund_budget", "carrier_budget")
 
 
 def price_rows(digest: Digest) -> pd.DataFrame:
@@ -25,7 +30,7 @@ def row_name(digest: Digest, row: pd.Series) -> Pair:
     """A national row in words: "central grants 2024", "target gigabit cities"."""
     names, kind, key = digest.names, str(row["kind"]), str(row["id"])
     year = plain(int(row["year"])) if pd.notna(row["year"]) else plain("")
-    if kind in ("fund_budget", "carrier_budget"):
+    if kind in BUDGETS:
         return words("report.row.budget", payer=names.payer(key), year=year)
     group = _row_group(digest, str(row["group"]))
     if kind == "goal":
@@ -43,23 +48,20 @@ def _row_group(digest: Digest, key: str) -> Pair:
     return words("report.nation") if key in ("", "nation") else plain(key)
 
 
-def goal_unit(digest: Digest, goal: str) -> Pair:
-    """The unit in which a goal counts, as the price is stated in it."""
-    found = digest.run.model.goals.get(goal)
-    if found is None:
-        return plain("")
-    head = found.indicator.partition(".")[0]
-    known = {"benefit": "thousand_resident_years", "cities": "cities_unit", "residents": "thousand_residents"}
-    if head in ("paid", "spend", "cost", "pv", "grant", "opex", "haul"):
-        return words("report.unit.myuan")
-    return words(f"report.unit.{known[head]}") if head in known else indicator(digest.names, found.indicator)
-
-
 def price_unit(digest: Digest, row: pd.Series) -> Pair:
-    """The price's own unit where the run states one, else goal unit per unit of the row."""
+    """Unit of the goal per unit of the row: per million yuan for budgets."""
     if row["price_unit_zh"] or row["price_unit_en"]:
         return Pair(str(row["price_unit_zh"] or row["price_unit_en"]), str(row["price_unit_en"] or row["price_unit_zh"]))
-    return words("report.unit.per_unit", unit=goal_unit(digest, str(row["goal"])))
+    goal = next((goal for goal in goals(digest) if goal.id == row["goal"]), None)
+    unit = plain("") if goal is None else Pair(goal.unit_zh, goal.unit_en)
+    return words("report.unit.per_myuan" if row["kind"] in BUDGETS else "report.unit.per_unit", unit=unit)
+
+
+def worth(digest: Digest, row: pd.Series) -> Pair:
+    """How much of its goal one more unit of the row brings or costs, in words, without sign."""
+    model_goal = digest.run.model.goals.get(str(row["goal"]))
+    value = abs(float(row["worth"]))
+    return number(value) if model_goal is None else indicator_value(model_goal.indicator, value)
 
 
 def price_tables(digest: Digest) -> list[Table]:
@@ -85,18 +87,21 @@ def price_tables(digest: Digest) -> list[Table]:
 
 
 def price_figures(digest: Digest) -> list[Figure]:
-    """One chart for the goal that the most valuable row speaks of: prices of different goals have no common axis."""
+    """Budgets and what a million more of each brings to the goal that baselines are compared on, else to the first
+    goal with priced budgets: prices of different goals have no common axis."""
     rows = price_rows(digest)
-    budgets = rows[rows["kind"].isin(["fund_budget", "carrier_budget"])]
+    budgets = rows[rows["kind"].isin(BUDGETS)]
     if budgets.empty:
         return []
-    chosen = budgets[budgets["goal"] == budgets["goal"].iloc[0]].head(MOST_ROWS)
+    main = headline_goal(digest)
+    goal = main.id if main is not None and (budgets["goal"] == main.id).any() else budgets["goal"].iloc[0]
+    chosen = budgets[budgets["goal"] == goal].head(MOST_ROWS)
     first = chosen.iloc[0]
     title = words(
         "report.title.prices",
         payer=digest.names.payer(str(first["id"])),
         year=plain(int(first["year"])) if pd.notna(first["year"]) else plain(""),
-        value=worth_in_words(digest, first),
+        value=worth(digest, first),
     )
     return [
         Figure(
@@ -112,16 +117,19 @@ def price_figures(digest: Digest) -> list[Figure]:
     ]
 
 
-def worth_in_words(digest: Digest, row: pd.Series) -> Pair:
-    """How much of the goal one more unit of the row brings, with its unit."""
-    return words("report.part.worth", value=number(abs(float(row["worth"]))), unit=price_unit(digest, row))
-
-
 def price_sentences(digest: Digest) -> list[Pair]:
-    """The dearest rows that are not budgets, each in a sentence."""
+    """Every other row with a price, a sentence each: what one unit more of it does to which goal."""
     rows = price_rows(digest)
-    others = rows[~rows["kind"].isin(["fund_budget", "carrier_budget"])].head(8)
-    return [words("report.price_sentence", row=row_name(digest, row), value=worth_in_words(digest, row)) for _, row in others.iterrows()]
+    others = rows[~rows["kind"].isin(BUDGETS)].head(MOST_SENTENCES)
+    return [
+        words(
+            "report.price_sentence",
+            row=row_name(digest, row),
+            goal=digest.names.goal(str(row["goal"])),
+            value=words("report.part.signed_more" if row["worth"] > 0 else "report.part.signed_less", value=worth(digest, row)),
+        )
+        for _, row in others.iterrows()
+    ]
 
 
 def _bars(digest: Digest, rows: pd.DataFrame, lang: Lang) -> Plot:
@@ -130,7 +138,7 @@ def _bars(digest: Digest, rows: pd.DataFrame, lang: Lang) -> Plot:
         {"type": "bar", "orientation": "h", "x": rows["worth"].abs().round(6).tolist(), "y": list(range(len(rows))),
          "marker": {"color": CATEGORIES[0]}, "text": [said(number(abs(value)), lang) for value in rows["worth"]],
          "textposition": "outside", "textfont": {"color": MUTED}, "textangle": 0,
-         "hovertext": [inert(f"{name}: {said(worth_in_words(digest, row), lang)}") for name, (_, row) in zip(names, rows.iterrows(), strict=True)],
+         "hovertext": [inert(f"{name}: {said(worth(digest, row), lang)}") for name, (_, row) in zip(names, rows.iterrows(), strict=True)],
          "hoverinfo": "text"}
     ]  # fmt: skip
     most = float(rows["worth"].abs().max())

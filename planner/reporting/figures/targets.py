@@ -251,10 +251,11 @@ def _regions(digest: Digest) -> Figure:
     table = pd.DataFrame({layer: digest.coverage(layer, year, "region") for layer in digest.layers}).T.reindex(columns=list(digest.regions))
     main = digest.main_layer or digest.layers[0]
     row = table.loc[main]
+    even = percent(float(row.max())) == percent(float(row.min()))
     return Figure(
         "coverage_region",
         words(
-            "report.title.coverage_region",
+            "report.title.coverage_even" if even else "report.title.coverage_region",
             service=digest.names.service(main),
             most=digest.names.region(str(row.idxmax())),
             high=percent(float(row.max())),

@@ -99,7 +99,7 @@
   };
 
   const neighbours = (row) => {
-    const columns = map.layers.slice(0, 2);
+    const columns = [map.first];
     const line = (other) => R.el("tr", {}, R.el("td", {}, R.el("button", { type: "button", class: "link", onclick: () => R.choose(other) }, R.cityName(other))),
       ...columns.map((layer) => R.el("td", { class: "n" }, cities.reached[layer][other] ? String(cities.reached[layer][other]) : "—")),
       R.el("td", { class: "n" }, R.money(sums(cities.works[other])[0])));

@@ -15,7 +15,7 @@ def payments(projects: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """One row for each project and payer; amounts add up to the project's capex, modules included."""
     capex = projects["capex_myuan"] + projects["module_capex_myuan"]
     granted = projects["measure"].isin(ELIGIBLE) & (rng.random(len(projects)) < 0.5)
-    bound = np.minimum(capex * projects["region"].map(SHARE).fillna(0.0), CEILING_MYUAN)
+    bound = np.minimum(capex * projects["region"].map(SHARE).astype(float).fillna(0.0), CEILING_MYUAN)
     grant = np.round(np.where(granted, bound, 0.0), 2)
     local = np.round(grant * 0.4, 2)
     rest = capex - grant - local
@@ -55,7 +55,7 @@ def grants(projects: pd.DataFrame, paid: pd.DataFrame) -> pd.DataFrame:
         projects[["project", "measure", "city", "province", "region", "capex_myuan"]]
     )
     table = table.rename(columns={"payer": "fund"}).assign(ceiling_myuan=CEILING_MYUAN)
-    table["share"] = table["region"].map(SHARE)
+    table["share"] = table["region"].map(SHARE).astype(float)
     table["bound_myuan"] = np.minimum(table["capex_myuan"] * table["share"], CEILING_MYUAN)
     columns = ["subsidy", "fund", "project", "measure", "city", "province", "region", "year"]
     return table[[*columns, "capex_myuan", "share", "ceiling_myuan", "bound_myuan", "amount_myuan"]]

@@ -104,7 +104,8 @@ def _projects(cities: pd.DataFrame, uplinks: pd.DataFrame, rng: np.random.Genera
     table["module_capex_myuan"] = np.where(site, MODULE_CAPEX, 0.0)
     table["opex_myuan"] = np.round(0.05 * (table["capex_myuan"] + table["module_capex_myuan"]), 4)
     columns = ["project", "measure", "kind", "city", "to", "province", "region", "account", "status", "start_year"]
-    return table[[*columns, "capex_myuan", "modules", "module_capex_myuan", "opex_myuan"]].sort_values("project", ignore_index=True)
+    wanted = [*columns, "capex_myuan", "modules", "module_capex_myuan", "opex_myuan"]
+    return shaped("projects", table[wanted].sort_values("project"))[wanted]
 
 
 def _years_after(projects: pd.DataFrame, key: str) -> pd.DataFrame:
@@ -147,7 +148,7 @@ def _indicators(tables: dict[str, pd.DataFrame], cities: pd.DataFrame) -> pd.Dat
     reached = pd.concat([tables["services"].rename(columns={"service": "what"}), tables["statuses"].rename(columns={"status": "what"})])
     reached = reached[reached["city"].isin(small.index)]
     reached = reached.assign(province=reached["city"].map(small["province"]), region=reached["city"].map(small["region"]),
-                             residents=reached["city"].map(small["residents"]) / 1000, nation="nation")
+                             residents=reached["city"].map(small["residents"]).astype(float) / 1000, nation="nation")
     small = small.assign(nation="nation")
     frames = []
     for by in ("nation", "region", "province"):
