@@ -55,10 +55,10 @@ $(DEV): pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@ $(RUNTIME)
 
 test: $(DEV)
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not proof"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not proof"
 
 quick: $(DEV)
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not proof and not slow and not browser"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not proof and not slow and not browser"
 
 lint: $(DEV)
 	$(BIN)/ruff check .

@@ -14,6 +14,7 @@ import tempfile
 import zipfile
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
@@ -83,8 +84,8 @@ def needed(platform: str, version: str) -> list[str]:
     requirements are followed here, through the metadata of what is installed, with the target's markers.
     """
     pins = tested_versions()
-    environment = {**default_environment(), **ENVIRONMENTS[platform], "python_version": version}
-    environment["python_full_version"] = f"{version}.0"
+    target = {**ENVIRONMENTS[platform], "python_version": version, "python_full_version": f"{version}.0"}
+    environment: dict[str, Any] = {**default_environment(), **target}
     found: dict[str, str] = {}
     waiting = [Requirement("planner")]
     while waiting:

@@ -7,7 +7,7 @@ from pathlib import Path
 from planner.commands.outcome import say_audit, status_phrase
 from planner.commands.speech import Speech
 from planner.plan.audit import audit
-from planner.plan.load import load_record
+from planner.plan.load import load_plan, load_record
 from planner.plan.save import save_record
 from planner.reporting import write_report
 from planner.texts.problems import InputError, Problem
@@ -21,6 +21,10 @@ def audit_again(folder: Path, speech: Speech) -> bool:
     """
     record = load_record(folder)
     _must_have_plan(folder, record.status)
+    missing = [Problem(str(folder / path), "plan.no_table") for path in record.inputs if not (folder / path).is_file()]
+    if missing:
+        raise InputError(missing)
+    load_plan(folder / "plan")  # says which table is missing or damaged
     verdict = audit(folder)
     status = "audit_failed" if verdict.verdict == "fail" else record.status
     save_record(folder, record.model_copy(update={"audit": verdict, "status": status}))

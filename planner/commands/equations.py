@@ -25,11 +25,11 @@ def equations(model: Path, speech: Speech) -> None:
     for column in ("rule", "rows", "meaning"):
         heading = speech.inline(f"cli.equations_{column}")
         table.add_column(heading, justify="right" if column == "rows" else "left", overflow="fold")
-    for rule in (*PROVINCE_RULES, *NATIONAL_RULES):
-        if rule.name in counts:
-            meaning = Text("\n".join(speech.lines(f"rule.{rule.name}")))
-            name = Text(rule.name).append(f"\n{harmless(rule.documentation.switch)}", style="dim")
-            table.add_row(name, f"{counts[rule.name]:,}", meaning)
+    switches = {rule.name: rule.documentation.switch for rule in PROVINCE_RULES}
+    switches |= {rule.name: rule.documentation.switch for rule in NATIONAL_RULES}
+    for name, rows in counts.items():
+        meaning = Text("\n".join(speech.lines(f"rule.{name}")))
+        table.add_row(Text(name).append(f"\n{harmless(switches[name])}", style="dim"), f"{rows:,}", meaning)
     # A table wraps its cells, which the consoles for sentences do not.
     speech.out.print(table, soft_wrap=False)
     speech.tell("cli.equations_total", rules=len(counts), rows=f"{sum(counts.values()):,}")

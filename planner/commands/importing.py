@@ -48,12 +48,12 @@ def import_table(request: ImportRequest, speech: Speech) -> bool:
     must_be_free(request.out)
     proposal = propose(request.dataset, request.table, mapping)
     for sentence in proposal.sentences:
-        speech.tell(sentence.text, **sentence.values)
+        speech.pass_on(sentence)
     if not request.agreed and not _agreed(speech):
         speech.tell("cli.import_declined", style="yellow")
         return False
     for sentence in write(proposal, request.out, request.basis, request.year).sentences:
-        speech.tell(sentence.text, style="green", **sentence.values)
+        speech.pass_on(sentence, style="green")
     speech.tell("cli.import_next", folder=request.out)
     return True
 

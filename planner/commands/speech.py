@@ -11,7 +11,7 @@ from typing import Literal
 from rich.console import Console
 from rich.text import Text
 
-from planner.texts import LANGS, Lang, say
+from planner.texts import LANGS, Lang, Phrase, say
 from planner.texts.problems import InputError, Problem
 
 Choice = Literal["zh", "en", "both"]
@@ -59,6 +59,11 @@ class Speech:
     def tell(self, text_id: str, /, *, style: str = "", **values: object) -> None:
         """Say a sentence on standard output, one line a language."""
         self._print(self.out, self.lines(text_id, **values), style)
+
+    def pass_on(self, sentence: Phrase, style: str = "") -> None:
+        """Say on standard output a sentence that another room has composed."""
+        lines = (harmless(say(sentence.text, lang=lang, **sentence.values)) for lang in self.langs)
+        self._print(self.out, dict.fromkeys(lines), style)
 
     def warn(self, text_id: str, /, *, style: str = "", **values: object) -> None:
         """Say a sentence on standard error, one line a language."""

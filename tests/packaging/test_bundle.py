@@ -71,7 +71,7 @@ def test_the_archive_installs_and_plans_without_an_index(tmp_path: Path) -> None
     # No configuration, index or cache of this machine may help.
     bare = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON"))}
     bare |= {"PIP_CONFIG_FILE": os.devnull, "PIP_NO_CACHE_DIR": "1", "PIP_INDEX_URL": "http://127.0.0.1:9/none"}
-    install = [programs / "pip", "install", "--no-index", "--find-links", "packages", "planner"]
+    install = [str(programs / "pip"), "install", "--no-index", "--find-links", "packages", "planner"]
     subprocess.run(install, cwd=folder, env=bare, check=True, capture_output=True, text=True)
     subprocess.run([programs / "planner", "new", "work", "--from", "tiny"], cwd=folder, env=bare, check=True)
     ran = subprocess.run([programs / "planner", "run", "work/models/tiny.toml"], cwd=folder, env=bare, check=False)
