@@ -103,25 +103,25 @@ def reach(view: Province) -> Iterator[Row]:
 def capacity(view: Province) -> Iterator[Row]:
     r"""A site carries no more than its modules can. Sites shared by provinces have the national row ``site_load``.
 
-    .. math:: \sum_{s,i} D_{sit}\, x_{siut} \le K_u\, m_{ut}
+    .. math:: \sum_{s,i} \frac{D_{sit}}{K_u}\, x_{siut} \le m_{ut}
 
     For: u \in U_p^{\mathrm{site}},\ K_u < \infty,\ t \in T
-    Unit: unit of demand
+    Unit: modules
     Switch: measures.*.capacity_per_module
     """
     for project, year, load in _loads(view):
-        if project.capacity is not None and project.id not in view.shared_sites:
-            yield at_most((project.id, year), load.add(-project.capacity, view.modules(project.id, year)))
+        if project.id not in view.shared_sites:
+            yield at_most((project.id, year), load.add(-1.0, view.modules(project.id, year)))
 
 
 @rule
 def min_fill(view: Province) -> Iterator[Row]:
     r"""New modules are not empty: a site carries at least a stated share of their capacity.
 
-    .. math:: \sum_{s,i} D_{sit}\, x_{siut} \ge \rho\, K_u\, (m_{ut} - M^0_u)
+    .. math:: \sum_{s,i} \frac{D_{sit}}{K_u}\, x_{siut} \ge \rho\, (m_{ut} - M^0_u)
 
     For: u \in U_p^{\mathrm{site}},\ \bar M_u > M^0_u,\ t \in T_u,\ \rho = \max_{s \text{ from } u} \rho_s
-    Unit: unit of demand
+    Unit: modules
     Switch: services.*.min_fill
     """
     loads = {(project.id, year): load for project, year, load in _loads(view)}
@@ -130,37 +130,38 @@ def min_fill(view: Province) -> Iterator[Row]:
         fills[service.measure] = max(fills.get(service.measure, 0.0), service.min_fill)
     for project in view.projects.values():
         fill = fills.get(project.measure, 0.0)
-        if project.extends and project.capacity is not None and fill > 0:
+        if project.extends and fill > 0:
             for year in project.years:
-                body = loads.get((project.id, year), Affine())
-                body.add(-fill * project.capacity, view.modules(project.id, year))
-                yield at_least((project.id, year), body, -fill * project.capacity * project.built_modules)
+                body = loads.get((project.id, year), Affine()).add(-fill, view.modules(project.id, year))
+                yield at_least((project.id, year), body, -fill * project.built_modules)
 
 
 @rule
 def surrogate(view: Province) -> Iterator[Row]:
-    r"""All modules in reach of a province carry all its served demand: implied, but it tightens the LP much.
+    r"""All modules in reach of a province carry all its served demand.
 
-    .. math:: \sum_{u \in R_p} K_u\, m_{ut} \ge \sum_{s,i} D_{sit}\, s_{sit}
+    Implied by assign and capacity, even in the LP: a single row over integers from which the solver can cut.
+
+    .. math:: \sum_{u \in R_p} m_{ut} \ge \sum_{s,i} \frac{D_{sit}}{K_u}\, s_{sit}
 
     For: \text{site measures with modules},\ R_p = \bigcup_{s,i} R_{si},\ t \in T
-    Unit: unit of demand
+    Unit: modules
     Switch: measures.*.capacity_per_module
     """
-    measures: dict[str, tuple[set[str], set[tuple[str, str]]]] = {}
+    measures: dict[str, tuple[float, set[str], set[tuple[str, str]]]] = {}
     for pair in view.pairs:
         site = view.projects[pair.site]
         if site.capacity is not None:
-            sites, cities = measures.setdefault(site.measure, (set(), set()))
+            _, sites, cities = measures.setdefault(site.measure, (site.capacity, set(), set()))
             sites.add(pair.site)
             cities.add((pair.service, pair.city))
-    for measure, (sites, cities) in measures.items():
+    for measure, (module, sites, cities) in measures.items():
         for year in view.years:
             body = Affine()
             for name in sorted(sites):
-                body.add(view.projects[name].capacity or 0.0, view.modules(name, year))
+                body.add(1.0, view.modules(name, year))
             for service, city in sorted(cities):
-                body.add(-view.demand[service, city, year], view.served(service, city, year))
+                body.add(-view.demand[service, city, year] / module, view.served(service, city, year))
             if body.variables:
                 yield at_least((measure, year), body)
 
@@ -221,9 +222,11 @@ def _never(value: Value) -> bool:
 
 
 def _loads(view: Province) -> Iterator[tuple[Project, int, Affine]]:
-    """Demand that each site carries in each year, for sites and years with any pair."""
+    """Modules that the demand carried by each site fills in each year, for sites with modules and any pair."""
     loads: dict[tuple[str, int], Affine] = {}
     for (service, city, site, year), variable in view.variables["share"].items():
-        loads.setdefault((site, year), Affine()).add(view.demand[service, city, year], variable)
+        module = view.projects[site].capacity
+        if module is not None:
+            loads.setdefault((site, year), Affine()).add(view.demand[service, city, year] / module, variable)
     for (site, year), load in loads.items():
         yield view.projects[site], year, load

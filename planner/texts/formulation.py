@@ -16,11 +16,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "equations.decisions": (
         "哪些是决策，哪些是导出量：`done`、`modules`、`served`（及 `share`）和各项资金由方案决定；"
-        "`connected`、`status`、缺口和差距由约束从两侧夹定，与审计从方案表中重新计算的值一致。"
+        "`connected` 和 `status` 由约束从两侧夹定，与审计从方案表中重新计算的值一致；缺口和结转余额由目标和预算决定。"
         "自有服务就是其项目，不另设变量；可达服务的 `served` 是决策：方案说服务了才算，并须有设施支撑。",
         "What is decided and what follows: `done`, `modules`, `served` (with `share`) and all money are decisions; "
         "`connected` and `status` are held from both sides by rows and equal what the audit recomputes from the plan's "
-        "tables. An own service is its project and has no variable; `served` of a service in reach is a decision: a "
+        "tables; shortfalls and carried money follow from targets and budgets. An own service is its project and has no variable; `served` of a service in reach is a decision: a "
         "city counts only where the plan says so, and then a site must stand behind it.",
     ),
     "equations.forms": (

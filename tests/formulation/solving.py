@@ -34,6 +34,8 @@ def optimum(form: StandardForm, *, relaxed: bool = False) -> float:
     highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("mip_rel_gap", 0.0)
+    # Presolve of HiGHS 1.15.1 calls one of these feasible models infeasible (a fund that carries part of its money).
+    highs.setOptionValue("presolve", "off")
     rows, columns = form.A.shape
     kinds = np.zeros(columns, dtype=np.int32) if relaxed else form.integrality.astype(np.int32)
     sense = 1 if form.sense == "min" else -1
@@ -43,6 +45,8 @@ def optimum(form: StandardForm, *, relaxed: bool = False) -> float:
     )  # fmt: skip
     highs.run()
     status = highs.getModelStatus()
+    if status == highspy.HighsModelStatus.kModelEmpty:
+        return form.offset
     if status != highspy.HighsModelStatus.kOptimal:
         raise ValueError(highs.modelStatusToString(status))
     return float(highs.getInfo().objective_function_value)
