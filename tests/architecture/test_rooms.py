@@ -33,6 +33,8 @@ ROOMS = (
 #: The audit checks what the engine wrote without trusting any of its code.
 AUDIT_KNOWS = ("texts", "plan")
 MAX_LINES = 500
+#: Packages that others import for us: pandas reads and writes Parquet with pyarrow.
+UNSEEN = {"pyarrow"}
 #: Packages that are parts of another one, which pins them.
 PARTS = {"pydantic_core": "pydantic", "annotated_types": "pydantic"}
 
@@ -89,8 +91,9 @@ def test_the_audit_reads_tables_only() -> None:
     for path in sorted((PACKAGE / "plan" / "audit").rglob("*.py")):
         rooms = {name.split(".")[1] for name in imported(path) if name.count(".")}
         assert rooms <= set(AUDIT_KNOWS), f"{path.relative_to(ROOT)} imports {rooms - set(AUDIT_KNOWS)}"
-        inside = {name for name in imported(path) if name.startswith("planner.plan.")}
-        assert all(name.startswith("planner.plan.audit") for name in inside), f"{path.name}: {sorted(inside)}"
+        inside = {".".join(name.split(".")[:3]) for name in imported(path) if name.startswith("planner.plan.")}
+        # The record is the form in which an audit hands over its verdict; it holds no rule.
+        assert inside <= {"planner.plan.audit", "planner.plan.record"}, f"{path.name}: {sorted(inside)}"
 
 
 @pytest.mark.parametrize(
@@ -142,7 +145,7 @@ def test_what_the_engine_imports_is_declared() -> None:
                 roots.add(str(node.module).split(".")[0])
     foreign = {PARTS.get(name, name) for name in roots - set(sys.stdlib_module_names) - {"planner"}}
     assert foreign <= declared, f"declare {foreign - declared} in pyproject.toml"
-    assert declared - foreign <= {"rich", "openpyxl", "jinja2"}, f"nothing imports {declared - foreign}"
+    assert declared - foreign <= UNSEEN, f"nothing imports {declared - foreign}"
 
 
 def test_help_needs_no_solver() -> None:
