@@ -8,6 +8,9 @@ import tomllib
 #: A key as a path of its parts, outermost first.
 Key = tuple[str, ...]
 
+#: Stands for the value while a key is read; no text that holds a value of its own can end in it by chance.
+_VALUE = 918273645
+
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -25,7 +28,7 @@ def parse_key(text: str) -> Key | None:
     if "\n" in text or "\r" in text or not text.strip():
         return None
     try:
-        table = tomllib.loads(f"{text} = 0")
+        table = tomllib.loads(f"{text} = {_VALUE}")
     except tomllib.TOMLDecodeError:
         return None
     parts: list[str] = []
@@ -33,4 +36,4 @@ def parse_key(text: str) -> Key | None:
     while isinstance(node, dict) and len(node) == 1:
         part, node = next(iter(node.items()))
         parts.append(part)
-    return tuple(parts) if node == 0 else None
+    return tuple(parts) if node == _VALUE else None

@@ -101,6 +101,14 @@ class Vocabulary:
             all(part.by_city for part in parts),
         )
 
+    def divisor(self, meaning: Meaning) -> str:
+        """``none``, ``cities``, or the column of cities.csv that the denominator adds up over small cities."""
+        if meaning.denominator != "residents":
+            return meaning.denominator
+        first = meaning if meaning.head != "own" else self.meaning(self.parts(meaning.name)[0][0])
+        service = self.model.services.get(first.tail) if first.head == "residents" else None
+        return "residents" if service is None else service.beneficiaries
+
     def parts(self, name: str) -> tuple[tuple[str, float], ...]:
         """``name`` as a weighted sum of names that are not the model's own; each named once, in order of first use.
 
