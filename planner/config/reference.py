@@ -16,7 +16,7 @@ from planner.config import shape
 from planner.config.schema import Model, Named, Requirement, Table, WhatIf, Where
 from planner.config.vocabulary import Vocabulary
 from planner.texts import LANGS, both, spoken
-from planner.texts.model_file import EXAMPLE, MEANING_ZH
+from planner.texts.model_file import EXAMPLE, MEANING_ZH, heading_of
 
 #: How an override may say "times", "plus", "minus" or "take away".
 OVERRIDE_PATTERN = r"^(none|[x+-]\s*(\d+(\.\d*)?([eE][+-]?\d+)?|\.\d+))$"
@@ -50,7 +50,7 @@ def _paragraphs(text: str) -> list[str]:
 def _tables() -> Iterator[tuple[type[Table], str]]:
     """Each table of a model file with its name in TOML, in the order of the schema."""
     yield Model, ""
-    yield Named, "…"
+    yield Named, "*"
     for key, annotation in shape.hints(Model).items():
         table, entries = shape.table_of(annotation), shape.entries_of(annotation)
         if table is not None:
@@ -74,7 +74,7 @@ def meaning(table: type[Table], key: str | None = None) -> tuple[str, str]:
 
 
 def _table_section(table: type[Table], name: str) -> list[str]:
-    title = " · ".join(part.rstrip("。.") for part in _first_sentences(table))
+    title = " · ".join(heading_of(text) for text in meaning(table))
     lines = [f"### `[{name}]` {title}\n" if name else f"### {title}\n", *[f"{text}\n" for text in meaning(table)]]
     if table is Named:
         lines += _paragraphs("model_file.common")
@@ -86,11 +86,6 @@ def _table_section(table: type[Table], name: str) -> list[str]:
     inherited = set() if table in (Named, Model) or not issubclass(table, Named) else set(Named.model_fields)
     lines += [_key_row(table, key) for key in table.model_fields if key not in inherited]
     return [*lines, ""]
-
-
-def _first_sentences(table: type[Table]) -> tuple[str, str]:
-    chinese, english = meaning(table)
-    return chinese.partition("；")[0].partition("。")[0].partition("：")[0], english.partition(".")[0].partition(":")[0]
 
 
 def _key_row(table: type[Table], key: str) -> str:

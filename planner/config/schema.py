@@ -183,7 +183,7 @@ class Service(Named):
 
 
 class Status(Named):
-    """A named conjunction of services (and connection) that a city has in the same year, e.g. complete."""
+    """A named conjunction of services (and connection) that a city has in the same year, such as complete."""
 
     services: tuple[Id, ...] = Field((), description="Services that the city must have.")
     connected: bool = Field(False, description="The city must be connected to the core.")

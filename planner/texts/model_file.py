@@ -7,6 +7,8 @@ reference page are in :data:`TEXTS`.
 
 from __future__ import annotations
 
+import re
+
 MEANING_ZH: dict[str, str] = {
     "Named": "带有中英文名称的表；含数值时还要写明依据与出处。",
     "Named.name_zh": "中文名称，用于报告。",
@@ -154,6 +156,12 @@ MEANING_ZH: dict[str, str] = {
     "Solve.time_s": "时限，秒；因时限停止的运行不可重现。",
     "Solve.seed": "一切随机选择的种子。",
 }
+
+
+def heading_of(meaning: str) -> str:
+    """The beginning of what a table means, as its heading: up to the first stop, in either language."""
+    return re.split("[。；：.:]", meaning, maxsplit=1)[0]
+
 
 #: A complete model file, as small as one can be that decides anything; shown on the page and read by a test.
 EXAMPLE = """\
