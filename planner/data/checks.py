@@ -35,8 +35,11 @@ def duplicate_keys(tables: Tables) -> Iterator[Problem]:
 
 
 def _duplicates(table: Table, frame: pd.DataFrame, key: list[str]) -> Iterator[Problem]:
+    again = frame.duplicated(key)
+    if not again.any():
+        return
     first = frame.reset_index(names="line").drop_duplicates(key).set_index(key)["line"]
-    for line, row in each_row(frame.loc[frame.duplicated(key), key]):
+    for line, row in each_row(frame.loc[again, key]):
         earlier = first.loc[tuple(row.values()) if len(key) > 1 else row[key[0]]]
         shown_key = Listing(tuple(shown(value) for value in row.values() if value != ""))
         said = {"key": shown_key, "columns": Listing(tuple(key)), "earlier": earlier}

@@ -152,7 +152,7 @@ def propose(
         if row.column:
             values[row.column], found = converted(base, user, row)
             problems.extend(found)
-            if not found and row.column in base.cities:
+            if not found and row.column in base.cities and row.column not in _KEYS:
                 before = base.cities.set_index("id")[row.column]
                 problems.extend(other_unit(user, row, before, values[row.column], places.ids))
     if not problems and not set(values) - set(_KEYS) - set(_DESCRIBING):

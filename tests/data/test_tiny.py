@@ -54,8 +54,8 @@ def optimum(datasets: Path) -> list[float]:
 
 def starts(values: Values, case: Case) -> dict[int, set[str]]:
     """Projects by the year in which they start; what exists is left out."""
-    done = values["done"].round().unstack("year")
-    first = done.idxmax(axis=1)[done.max(axis=1) > 0]
+    done = values["done"].round()
+    first = done[done > 0].index.to_frame(index=False).groupby("project")["year"].min()
     candidates = case.projects.index[case.projects["status"] != "built"]
     return {year: set(first.index[first == year]) & set(candidates) for year in case.years}
 
