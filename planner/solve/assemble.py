@@ -109,14 +109,22 @@ def network(case: Case, columns: tuple[Name, ...]) -> Network | None:
     built = case.projects[(case.projects["kind"] == "uplink") & (case.projects["status"] == "built")]
     links = sorted({link for link, _ in done} | {link for link in built.index if lower[link] in node})
     links = [link for link in links if lower[link] in node and (upper[link] in node or core.get(upper[link], False))]
-    absent = {link: -1 if link in built.index else -2 for link in links}
+    years_of = {link: _yearly(done, link, len(years), -1 if link in built.index else -2) for link in links}
     return Network(
         np.array([node[lower[link]] for link in links]),
         np.array([0 if core.get(upper[link], False) else node[upper[link]] for link in links]),
         len(cities) + 1,
-        np.array([[done.get((link, t), absent[link]) for t in years.values()] for link in links]),
+        np.array([years_of[link] for link in links]),
         np.array([[-1] * len(years)] + [[connected.get((city, t), -1) for t in years.values()] for city in cities]),
     )
+
+
+def _yearly(done: dict[tuple[str, int], int], link: str, years: int, absent: int) -> list[int]:
+    """Columns of an uplink by year; after its last possible start it stays as it was."""
+    columns: list[int] = []
+    for year in range(years):
+        columns.append(done.get((link, year), columns[-1] if columns else absent))
+    return columns
 
 
 def _nation(case: Case, blocks: tuple[Block, ...]) -> Nation:

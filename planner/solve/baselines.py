@@ -1,7 +1,7 @@
 """The two yardsticks of every plan: what simple rules would do with the same money.
 
-``practice`` ranks projects by beneficiaries per yuan of their own capex, once, and goes down the list until nothing more
-can be paid: the links and stations that a project needs are built with it, but do not change its rank. ``path_ratio`` ranks
+``practice`` ranks projects by weighted beneficiaries per yuan of their own capex, once a year, and goes down the list until
+nothing more can be paid: the links and stations that a project needs are built with it, but do not change its rank. ``path_ratio`` ranks
 by weighted benefit per yuan with everything still missing priced in, and ranks anew as the network grows. Both obey every
 physical rule and every rule of money; targets, limits and equity rules they do not know.
 """
@@ -27,9 +27,9 @@ def baselines(case: Case) -> dict[str, Values]:
 
 
 class _Worth:
-    """What the candidates give to cities, weighted by the services' weights or counted in heads."""
+    """What the candidates give to cities: thousand beneficiaries times the services' weights."""
 
-    def __init__(self, greedy: Greedy, *, weighted: bool) -> None:
+    def __init__(self, greedy: Greedy) -> None:
         case = greedy.case
         self._greedy = greedy
         self.services: dict[str, list[str]] = {}
@@ -39,7 +39,7 @@ class _Worth:
             if service.weight > 0:
                 self.services.setdefault(service.measure, []).append(name)
                 heads = case.places[service.beneficiaries].where(small, 0.0) / 1000.0
-                self.per_city[name] = (heads * (service.weight if weighted else 1.0)).to_dict()
+                self.per_city[name] = (heads * service.weight).to_dict()
 
     def of(self, project: str, bundle: Bundle | None) -> float:
         """Worth of putting a project in service now."""
@@ -93,7 +93,7 @@ def _due(greedy: Greedy, year: int) -> list[str]:
 
 def _practice(case: Case) -> Values:
     def year_of(greedy: Greedy) -> None:
-        worth = _Worth(greedy, weighted=False)
+        worth = _Worth(greedy)
 
         def rank(name: str) -> float:
             cost = greedy.capex[name][greedy.year] + greedy.module_capex[name][greedy.year]
@@ -114,7 +114,7 @@ def _with_cities(greedy: Greedy, name: str) -> Bundle | None:
 
 def _path_ratio(case: Case) -> Values:
     def year_of(greedy: Greedy) -> None:
-        worth = _Worth(greedy, weighted=True)
+        worth = _Worth(greedy)
         for _ in range(RANKINGS):
             greedy.find_routes()
             ranked = []

@@ -1,8 +1,8 @@
 """Goals in order, each by coordination of provinces or in one model.
 
 A finished goal is kept by one more national row, ``cost ≤ value + tolerance``. A goal that already stands at its trivial bound
-(no shortfall) needs no solve. A goal not yet there is first tried together with the next one, as if its trivial bound could
-be reached: if a plan is found both are settled, and the expensive price phase is done once.
+(no shortfall) needs no solve. Where the LP says that the trivial bound can be reached, a plan there is looked for under
+the prices of the next goal, which needs them anyway.
 """
 
 from __future__ import annotations
@@ -34,6 +34,10 @@ LATER_ROUNDS = 3
 _EXACT = 1e-6
 #: Room that a kept goal leaves for rounding, relative.
 _ROUNDING = 1e-7
+#: Missing a row by its whole size costs the master this many times the goal's size.
+_DEAR = 10.0
+#: How often penalties are raised tenfold before a clash is suspected.
+_DEARER = 3
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def _rounds(search: Search, results: list[GoalResult]) -> int:
 
 def keep(nation: Nation, goal: GoalRow, cost: float) -> Nation:
     """The nation with a row that keeps a goal within its tolerance."""
-    room = goal.tolerance + goal.relative_tolerance * abs(cost) + _ROUNDING * max(1.0, abs(cost))
+    room = max(goal.tolerance, goal.relative_tolerance * abs(cost)) + _ROUNDING * max(1.0, abs(cost))
     return nation.with_row(("keep", (goal.id,)), goal.cost_y, goal.cost_own, cost - goal.offset + room)
 
 
@@ -110,8 +114,7 @@ def _stage(search: Search, goal: GoalRow, method: str, rounds: int) -> Stage:
             raise NoPlan
         stage = Stage(goal, max(bound, trivial), prices)
     else:
-        ahead = _try_trivial(search, goal, trivial) if best is None or np.isfinite(trivial) else None
-        stage = ahead or _coordinated(search, goal, rounds, trivial)
+        stage = _coordinated(search, goal, rounds, trivial)
     polish(search, goal)
     return stage
 
@@ -123,7 +126,7 @@ def _cost(search: Search, goal: GoalRow) -> float | None:
 
 
 def _try_trivial(search: Search, goal: GoalRow, trivial: float) -> Stage | None:
-    """Look for a plan at the trivial bound, guided by the next goal; None if that was not enough."""
+    """Look for a plan at the trivial bound, guided by the next goal; None if none was found."""
     goals = list(search.nation.goals)
     following = goals[goals.index(goal) + 1 :]
     if not np.isfinite(trivial) or not following:
@@ -147,15 +150,11 @@ def _try_trivial(search: Search, goal: GoalRow, trivial: float) -> Stage | None:
 def _coordinated(search: Search, goal: GoalRow, rounds: int, trivial: float) -> Stage:
     """Prices, first plan, bound and improvement rounds until the gap or the rounds are reached."""
     target = search.options.gap
-    penalty = penalties(search, goal)
-    state = close_prices(search, goal, penalty)
-    for _ in range(3):
-        if not _missed(search.nation, state).any() or search.stop.due:
-            break
-        penalty = penalty * 10
-        state = close_prices(search, goal, penalty)
-    if _missed(search.nation, state).any() and not search.stop.due:
-        prove_clash(search, goal)
+    state = _closed(search, goal)
+    if state.bound <= trivial + _EXACT * goal.unit and not search.stop.due:
+        settled = _try_trivial(search, goal, trivial)
+        if settled is not None:
+            return settled
     if _gap(search, goal, state) > target:
         first_plan(search, goal, state, target)
         search.tell("first_plan", goal, state.bound)
@@ -171,35 +170,41 @@ def _coordinated(search: Search, goal: GoalRow, rounds: int, trivial: float) -> 
     return Stage(goal, max(state.bound, trivial), prices)
 
 
+def _closed(search: Search, goal: GoalRow) -> PriceState:
+    """The price phase with penalties high enough that no row is missed; proves a clash if none are."""
+    penalty = penalties(search, goal)
+    for _ in range(_DEARER):
+        state = close_prices(search, goal, penalty)
+        if not _missed(search.nation, state).any() or search.stop.due:
+            return state
+        penalty = penalty * 10
+    prove_clash(search, goal)
+    return state
+
+
 def _gap(search: Search, goal: GoalRow, state: PriceState) -> float:
     cost = _cost(search, goal)
     return np.inf if cost is None else goal.gap(cost, state.bound)
 
 
 def penalties(search: Search, goal: GoalRow) -> np.ndarray:
-    """(R,) price at which the master may miss a row: what the whole goal is worth per tenth of the row's size."""
+    """(R,) price at which the master may miss a row: ten times the goal's size over the row's.
+
+    Sizes come from what the known columns contribute, so that the first prices are of the right order.
+    """
     nation = search.nation
-    reach = max(goal.unit, float(np.abs(goal.cost_y * _sizes(search)).sum() + np.abs(goal.cost_own) @ _own_size(nation)))
+    largest = np.zeros((len(nation.blocks), len(nation.quantities)))
+    for p, found in enumerate(search.pool.columns):
+        for column in found:
+            largest[p] = np.maximum(largest[p], np.abs(column.y))
+    value = float((np.abs(goal.cost_y) * largest).sum() + np.abs(goal.cost_own) @ _own_size(nation))
     ends = np.where(np.isfinite(nation.row_upper), nation.row_upper, nation.row_lower)
-    coefficients = np.array([_largest(nation, row) for row in range(len(ends))])
-    return 10.0 * reach / np.maximum(np.abs(ends), np.maximum(coefficients, 1e-6))
-
-
-def _largest(nation: Nation, row: int) -> float:
-    return max((float(np.abs(matrix[[row]].data).max(initial=0.0)) for matrix in nation.rows_y), default=0.0)
+    rows = sum(abs(matrix) @ y for matrix, y in zip(nation.rows_y, largest, strict=True))
+    return _DEAR * max(goal.unit, value) / np.maximum(np.maximum(np.abs(ends), rows), 1e-6)
 
 
 def _own_size(nation: Nation) -> np.ndarray:
     return np.maximum(np.abs(nation.own_lower), np.abs(nation.own_upper))
-
-
-def _sizes(search: Search) -> np.ndarray:
-    """(P, K) largest known size of each quantity."""
-    sizes = np.zeros((len(search.nation.blocks), len(search.nation.quantities)))
-    for p, found in enumerate(search.pool.columns):
-        for column in found:
-            sizes[p] = np.maximum(sizes[p], np.abs(column.y))
-    return sizes
 
 
 def _missed(nation: Nation, state: PriceState) -> np.ndarray:

@@ -16,6 +16,7 @@ import highspy
 import numpy as np
 from scipy import sparse
 
+from planner.solve.lattice import objective_on_lattice
 from planner.solve.progress import Stop
 
 Outcome = Literal["optimal", "limit", "interrupted", "infeasible", "unbounded"]
@@ -278,7 +279,21 @@ def solve_mip(
         with watch:
             highs.run()
         outcome = _outcome(highs)
-    return _mip_answer(highs, outcome, tuple(found))
+    answer = _mip_answer(highs, outcome, tuple(found))
+    if start is not None and _may_hide_better(arrays, cost, answer, start):
+        again = solve_mip(arrays, cost, limits, seed=seed, stop=stop, listener=listener, keep_found=keep_found)
+        # The start counts for nothing in the second run, so its bound is right, and its plan at least as good.
+        return again if again.x is not None else answer
+    return answer
+
+
+def _may_hide_better(arrays: Arrays, cost: np.ndarray, answer: Answer, start: np.ndarray) -> bool:
+    """Whether a start that was not improved may have made HiGHS prune the optimum; see :mod:`planner.solve.lattice`."""
+    if answer.outcome != "optimal" or answer.objective < cost @ start - 1e-9 * max(1.0, abs(answer.objective)):
+        return False
+    highs = _new(0)
+    highs.passModel(_to_highs(arrays, cost, integers=True))
+    return objective_on_lattice(highs)
 
 
 def _set_start(highs: Any, arrays: Arrays, start: np.ndarray) -> None:

@@ -19,10 +19,8 @@ from scipy import sparse
 from planner.solve.highs import Arrays, Basis, solve_lp
 from planner.solve.problem import GoalRow, Nation
 
-#: Weight of the newest master prices against the best so far (Wentges smoothing).
-FRESH = 0.3
-#: A price below this share of the largest is rounding of the LP.
-_SIGN_TOLERANCE = 1e-9
+#: Weight of the newest master prices against the best so far (Wentges smoothing): at first, at most, at least.
+FRESH, FRESHEST, STALEST = 0.5, 0.9, 0.15
 
 
 @dataclass
@@ -125,12 +123,10 @@ def solve_master(nation: Nation, goal: GoalRow, columns: list[list[Column]], pen
 
 
 def signed(nation: Nation, prices: np.ndarray) -> np.ndarray:
-    """Prices with the signs that a valid bound needs: rounding errors are cut off, wrong signs are errors."""
-    allowed = np.where(np.isfinite(nation.row_lower), np.inf, 0.0), np.where(np.isfinite(nation.row_upper), -np.inf, 0.0)
-    clipped = np.clip(prices, allowed[1], allowed[0])
-    if prices.size and np.abs(prices - clipped).max() > _SIGN_TOLERANCE + 1e-6 * np.abs(prices).max():
-        raise ArithmeticError("a price has the wrong sign for its row")
-    return clipped
+    """Prices clipped to the signs that a valid bound needs; what is cut off is rounding of the LP."""
+    least = np.where(np.isfinite(nation.row_upper), -np.inf, 0.0)
+    most = np.where(np.isfinite(nation.row_lower), np.inf, 0.0)
+    return np.clip(prices, least, most)
 
 
 def weights_at(nation: Nation, goal: GoalRow, prices: np.ndarray) -> np.ndarray:
@@ -158,27 +154,37 @@ class PriceState:
     """Progress of the price phase of one goal.
 
     Attributes:
-        prices: (R,) prices of the best bound.
+        prices: (R,) prices of the best bound; at first the prices to begin with.
         bound: best bound so far (minimising).
         answers: (P,) the provinces' bounds at those prices.
         master: newest master.
-        rounds: rounds done.
+        point: per province, (n,) the master's mixture of columns, i.e. the LP solution.
+        rounds: rounds of answers so far.
+        fresh: weight of the newest master's prices in the next ones.
     """
 
-    prices: np.ndarray | None = None
+    prices: np.ndarray
     bound: float = -np.inf
     answers: np.ndarray | None = None
     master: Master | None = None
+    point: list[np.ndarray] = field(default_factory=list)
     rounds: int = 0
-    trail: list[tuple[float, float]] = field(default_factory=list)
+    fresh: float = FRESH
 
     def next_prices(self) -> np.ndarray:
         """Where to ask next: between the newest master's prices and the best so far."""
         if self.master is None:
-            raise ValueError("no master has been solved")
-        if self.prices is None:
-            return self.master.prices
-        return FRESH * self.master.prices + (1 - FRESH) * self.prices
+            return self.prices
+        return self.fresh * self.master.prices + (1 - self.fresh) * self.prices
+
+    def take(self, prices: np.ndarray, bound: float, answers: np.ndarray) -> None:
+        """Note the bound that some prices gave; bolder after a success, more careful after a failure."""
+        better = bound > self.bound
+        if better:
+            self.prices, self.bound, self.answers = prices, bound, answers
+        if self.rounds:
+            self.fresh = min(FRESHEST, self.fresh * 1.3) if better else max(STALEST, self.fresh * 0.7)
+        self.rounds += 1
 
     def gap(self, unit: float) -> float:
         """Relative distance between master and bound."""

@@ -7,7 +7,6 @@ search that ends by gap or rounds is the same on any number of workers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,7 +15,7 @@ import numpy as np
 from planner.solve.cluster import Executor
 from planner.solve.highs import MipLimits, solve_lp
 from planner.solve.options import Options
-from planner.solve.prices import Column, Pool, PriceState, lagrangian, solve_master, weights_at
+from planner.solve.prices import Column, Master, Pool, PriceState, lagrangian, solve_master, weights_at
 from planner.solve.problem import GoalRow, Joined, Nation, Point, Room, join, violation
 from planner.solve.progress import Clock, Stop
 from planner.solve.tasks import LpAnswer, MipAnswer, answer_lp, answer_mip, solve_joined
@@ -104,38 +103,35 @@ def close_prices(search: Search, goal: GoalRow, penalty: np.ndarray, tolerance: 
     Raises:
         ProvinceInfeasible: a province has no point at all.
     """
-    nation, pool, state = search.nation, search.pool, PriceState()
-    _first_columns(search, goal)
-    while True:
+    nation, pool, state = search.nation, search.pool, PriceState(np.zeros(len(search.nation.row_names)))
+    while _ask_round(search, goal, state):
         state.master = solve_master(nation, goal, pool.columns, penalty)
+        state.point = _mixture(state.master, pool)
         if state.gap(goal.unit) <= tolerance or state.rounds >= PRICE_ROUNDS or search.stop.due:
-            return state
-        prices = state.next_prices()
-        weights = weights_at(nation, goal, prices)
-        answers = ask_lps(search, weights)
-        if len(answers) < len(nation.blocks):
-            return state
-        bounds = np.array([answer.bound for answer in answers])
-        bound = lagrangian(nation, goal, prices, bounds)
-        if bound > state.bound or state.prices is None:
-            state.bound, state.prices, state.answers = bound, prices, bounds
-        learn(pool, answers)
-        state.rounds += 1
-        state.trail.append((state.master.value, state.bound))
-        search.tell("prices", goal, state.bound, f"{state.rounds}/{PRICE_ROUNDS}")
+            break
+    return state
 
 
-def _first_columns(search: Search, goal: GoalRow) -> None:
-    """Every province needs a column before the first master: its best answer to the goal alone."""
-    missing = [p for p, found in enumerate(search.pool.columns) if not found]
-    if missing:
-        answers = ask_lps(search, goal.cost_y, missing)
-        learn(search.pool, answers, missing)
+def _ask_round(search: Search, goal: GoalRow, state: PriceState) -> bool:
+    """One round of answers at the next prices; False if the stop left it incomplete."""
+    prices = state.next_prices()
+    answers = ask_lps(search, weights_at(search.nation, goal, prices))
+    if not answers:
+        return False
+    bounds = np.array([answer.bound for answer in answers])
+    state.take(prices, lagrangian(search.nation, goal, prices, bounds), bounds)
+    learn(search.pool, answers)
+    search.tell("prices", goal, state.bound, f"{state.rounds}/{PRICE_ROUNDS}")
+    return True
 
 
-def ask_lps(search: Search, weights: np.ndarray, blocks: list[int] | None = None) -> list[LpAnswer]:
-    """The provinces' LP answers in block order; fewer than asked for when the stop is due."""
-    blocks = list(range(len(search.nation.blocks))) if blocks is None else blocks
+def ask_lps(search: Search, weights: np.ndarray) -> list[LpAnswer]:
+    """The provinces' LP answers in block order; none if the stop left the round incomplete.
+
+    Raises:
+        ProvinceInfeasible: a province has no point at all.
+    """
+    blocks = range(len(search.nation.blocks))
     order = sorted(blocks, key=lambda p: -search.nation.blocks[p].arrays.matrix.nnz)
     pool = search.pool
     tasks = [(search.handles[p], pool.cuts[p], weights[p], pool.bases[p]) for p in order]
@@ -147,21 +143,19 @@ def ask_lps(search: Search, weights: np.ndarray, blocks: list[int] | None = None
     return [found[p] for p in blocks] if len(found) == len(blocks) else []
 
 
-def learn(pool: Pool, answers: list[LpAnswer], blocks: Iterable[int] | None = None) -> None:
+def learn(pool: Pool, answers: list[LpAnswer]) -> None:
     """Keep the answers' cut rows, bases and columns."""
-    for p, answer in zip(blocks if blocks is not None else range(len(answers)), answers, strict=True):
+    for p, answer in enumerate(answers):
         pool.add_cuts(p, answer.cuts)
         pool.bases[p] = answer.basis
         pool.columns[p].append(Column(answer.x, answer.y, False))
 
 
-def lp_point(search: Search, state: PriceState) -> list[np.ndarray]:
+def _mixture(master: Master, pool: Pool) -> list[np.ndarray]:
     """The LP solution in the provinces' own variables: the master's mixture of columns."""
-    if state.master is None:
-        raise ValueError("no master has been solved")
     return [
-        np.einsum("c,cn->n", weights, np.array([column.x for column in found]))
-        for weights, found in zip(state.master.weights, search.pool.columns, strict=True)
+        sum((weight * column.x for weight, column in zip(weights, found, strict=True) if weight), np.zeros(1))
+        for weights, found in zip(master.weights, pool.columns, strict=True)
     ]
 
 
@@ -170,7 +164,7 @@ def first_plan(search: Search, goal: GoalRow, state: PriceState, target: float) 
 
     What is free is widened step by step until a plan is found. Returns whether the best plan changed.
     """
-    point = lp_point(search, state)
+    point = state.point
     for widen in (0, 1, 2):
         joined = join(search.nation, extra_rows=dict(enumerate(search.pool.cuts)))
         fixed = _fixed(joined, search.nation, point, widen)
@@ -260,7 +254,7 @@ def improve_round(search: Search, goal: GoalRow, state: PriceState, target: floa
     if search.best is None:
         return False
     nation, best = search.nation, search.best
-    point = lp_point(search, state)
+    point = state.point
     groups = _groups(len(nation.blocks), search.options.seed, number)
     size = max(abs(goal.cost(best.y(nation), best.own)), goal.unit)
     limits = MipLimits(

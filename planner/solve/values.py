@@ -40,7 +40,9 @@ def to_values(case: Case, nation: Nation, point: Point) -> Values:
 
 
 def finish(case: Case, found: dict[str, dict[tuple[object, ...], float]]) -> Values:
-    """Add what is constant (existing projects and modules) and own services, and make sorted series."""
+    """Add what is constant (existing projects and modules, years after the last start) and own services; sort."""
+    for family in ("done", "modules"):
+        _stay(found[family], case.years)
     built = case.projects[case.projects["status"] == "built"]
     for year in case.years:
         for project in built.index:
@@ -57,6 +59,14 @@ def finish(case: Case, found: dict[str, dict[tuple[object, ...], float]]) -> Val
                     if value:
                         found["served"][(service_id, city, year)] = value
     return {family: _series(family, values) for family, values in found.items()}
+
+
+def _stay(values: dict[tuple[object, ...], float], years: tuple[int, ...]) -> None:
+    """What is in service stays: years that have no value take that of the year before."""
+    for project in sorted({str(project) for project, _ in values}):
+        known = 0.0
+        for year in years:
+            known = values.setdefault((project, year), known)
 
 
 def _full_key(family: str, index: tuple[object, ...], province: str) -> tuple[object, ...]:
