@@ -19,7 +19,7 @@ def read_offer(folder: Folder, places: pd.DataFrame) -> pd.DataFrame:
     """Every project that may be or is built, index project id.
 
     Columns: measure, city, to, kind, status, first_year, last_year, by_year (NaN unless committed), account, capex, opex (a year, fixed
-    part), module_capex, opex_share, capacity (NaN without modules), most_modules, built_modules, growable.
+    part), module_capex, opex_share, capacity (NaN without modules), most_modules, built_modules.
     """
     offer = _listed(folder, places)
     offer = _with_years(folder, offer)
@@ -59,7 +59,6 @@ def _listed(folder: Folder, places: pd.DataFrame) -> pd.DataFrame:
     offer = pd.concat([frame.astype(object) for frame in frames], ignore_index=True)
     offer["status"] = "candidate"
     offer["built_modules"] = 0.0
-    offer["growable"] = True
     for column in ("first_year", "last_year", "by_year", "stated_capex", "stated_opex", "stated_modules"):
         offer[column] = np.nan
     offer["lead"] = _of_measure(folder, offer, "lead", "shared")
@@ -103,7 +102,6 @@ def _over(folder: Folder, offer: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFra
     old, new = offer.set_index("project"), rows.drop_duplicates("project").set_index("project")
     from_library = new.pop("from_library").notna() if "from_library" in new else pd.Series(False, index=new.index)
     both = new.index.union(old.index)
-    added = both.difference(old.index)
     out = old.reindex(both)
     for column in new.columns:
         stated = new[column].reindex(both)
@@ -117,8 +115,6 @@ def _over(folder: Folder, offer: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFra
         ours & built & out["stated_modules"].notna(), out["stated_modules"]
     )
     out["built_modules"] = out["built_modules"].mask(ours & ~built, 0.0)
-    # Something that only exists, where nothing of its kind is offered, cannot grow.
-    out["growable"] = out["growable"].where(~out.index.isin(added), ~built).astype(bool)
     return out.reset_index()
 
 
@@ -137,7 +133,6 @@ def _with_years(folder: Folder, offer: pd.DataFrame) -> pd.DataFrame:
     out["capacity"] = capacity
     stated = out["stated_modules"].where(out["status"] != "built")
     most = stated.fillna(_of_measure(folder, out, "max_modules", 1).astype(float))
-    most = most.where((out["status"] != "built") | out["growable"], 0.0)
     out["most_modules"] = np.maximum(most, out["built_modules"]).where(capacity.notna(), 0.0)
     return out
 
