@@ -168,7 +168,7 @@ def useful_modules(model: Model, pairs: pd.DataFrame, places: pd.DataFrame, draf
         if service.mode == "capacity":
             peak = demand_by_year(model, service, places).max(axis=1)
             mine = pairs[pairs["service"] == service_id]
-            reached = mine["city"].map(peak).groupby(mine["site"]).sum()
+            reached = mine["city"].map(peak).astype(float).groupby(mine["site"]).sum()
             provides = draft["measure"] == service.measure
             needed = (reached.reindex(draft.index, fill_value=0.0) / capacity).round(9)
             filled = pd.Series(np.ceil(needed.to_numpy(float)), index=draft.index)
