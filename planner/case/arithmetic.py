@@ -15,7 +15,7 @@ from planner.case.case import Case
 from planner.case.indicators import NATION, arrays, denominator
 from planner.case.least import LeastCost, least_sum
 from planner.config.keys import Key, dotted
-from planner.config.schema import Carrier, Fund, Limit
+from planner.config.schema import Limit
 from planner.texts import Pair, Phrase
 from planner.texts.problems import Problem
 
@@ -61,7 +61,6 @@ def check_arithmetic(case: Case, where: Callable[[Key], str] = dotted) -> Arithm
     for together in _by_key(demands):
         (problems if together[0].hard else warnings).extend(_too_little_money(case, together, cost, where))
     problems += [*_too_much_built(case, where), *_committed(case, cost)]
-    warnings += _budget_years(case, where)
     return Arithmetic(tuple(problems), tuple(warnings))
 
 
@@ -222,7 +221,7 @@ def _too_little_capacity(case: Case, demand: Demand, where: Callable[[Key], str]
     status = case.model.statuses.get(named[1])
     for service_id in status.services if status else named[1:]:
         service = case.model.services.get(service_id)
-        if service is None or service.mode != "capacity":
+        if service is None or case.model.measures[service.measure].capacity_per_module is None:
             continue
         pairs = case.pairs[(case.pairs["service"] == service_id) & case.pairs["city"].isin(weights)]
         sites = case.projects.loc[sorted(set(pairs["site"]))]
@@ -269,14 +268,11 @@ def _money_until(case: Case, year: int, provinces: Iterable[str]) -> float:
     """All budgets of carriers and grant funds up to a year, and the local limits of some provinces, million yuan."""
     years = [t for t in case.years if t <= year]
     model = case.model
-    national = sum(payer.budget.get(t, 0.0) for payer in _payers(model.carriers, model.funds).values() for t in years)
+    budgets = [carrier.budget for carrier in model.carriers.values()]
+    budgets += [fund.budget for fund in model.funds.values() if fund.kind == "grant"]
+    national = sum(budget.get(t, 0.0) for budget in budgets for t in years)
     local = case.local_limits[case.local_limits.index.get_level_values("province").isin(list(provinces))]
     return float(national + local[years].to_numpy(float).sum())
-
-
-def _payers(carriers: dict[str, Carrier], funds: dict[str, Fund]) -> dict[Key, Carrier | Fund]:
-    grants: dict[Key, Carrier | Fund] = {("funds", f): fund for f, fund in funds.items() if fund.kind == "grant"}
-    return {("carriers", c): carrier for c, carrier in carriers.items()} | grants
 
 
 def _committed(case: Case, cost: LeastCost) -> Iterator[Problem]:
@@ -290,14 +286,3 @@ def _committed(case: Case, cost: LeastCost) -> Iterator[Problem]:
             said = {"count": len(due), "year": year, "least": _number(least), "money": _number(money)}
             yield Problem("projects.csv", "case.committed_unpaid", said)
             return
-
-
-def _budget_years(case: Case, where: Callable[[Key], str]) -> Iterator[Problem]:
-    """Planning years for which a payer states no budget count as nothing; budgets of other years are not used."""
-    for key, payer in _payers(case.model.carriers, case.model.funds).items():
-        missing = [year for year in case.years if year not in payer.budget]
-        idle = [year for year in sorted(payer.budget) if year not in case.years]
-        if missing:
-            yield Problem(where((*key, "budget")), "case.budget_missing", {"years": ", ".join(map(str, missing))})
-        if idle:
-            yield Problem(where((*key, "budget")), "case.budget_idle", {"years": ", ".join(map(str, idle))})

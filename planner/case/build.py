@@ -9,6 +9,7 @@ import pandas as pd
 
 from planner.case.case import Case
 from planner.case.costs import price_projects, yearly_opex
+from planner.case.indicator_references import named_groups
 from planner.case.money import local_money, subsidy_bounds
 from planner.case.notes import Findings, place_names
 from planner.case.places import provinces_in_scope, select_places, with_denominators
@@ -21,6 +22,7 @@ from planner.config.keys import Key, dotted
 from planner.config.load import LoadedModel
 from planner.config.schema import Model
 from planner.data.dataset import Dataset
+from planner.texts import Listing
 
 
 def build_case(loaded: LoadedModel | Model, dataset: Dataset) -> Case:
@@ -138,11 +140,17 @@ def _demand(model: Model, places: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataF
 
 
 def _note_places(places: pd.DataFrame, possible: Possible, provinces: pd.DataFrame, findings: Findings) -> None:
-    """Say which cities can never be connected, and which provinces have no small city to plan for."""
+    """Say which cities can never be connected, and which groups have no small city to plan for."""
     if any(measure.kind == "uplink" for measure in findings.model.measures.values()):
         lonely = places.index[places["small"].to_numpy(bool) & ~places.index.isin(possible.connectable)]
         if len(lonely):
             findings.note("case.note.never_connected", count=len(lonely), cities=place_names(places, lonely))
+    small = places[places["small"].to_numpy(bool)]
+    settled = {"region": set(small["region"]), "province": set(small["province"]), "city": set(small.index)}
+    for key, by, groups in named_groups(findings.model):
+        missing = [group for group in groups if group not in settled[by]]
+        if missing:
+            findings.note("case.note.groups_left_out", key=dotted(key), groups=Listing(tuple(missing)))
     empty = provinces.index[provinces["cities"] == 0]
     if len(empty):
         findings.note("case.note.province_without_cities", count=len(empty), provinces=place_names(provinces, empty))

@@ -17,8 +17,8 @@ import pandas as pd
 from planner.case.block import Block, split_blocks
 from planner.case.connection import connectable_places
 from planner.case.hashing import block_hash, case_hash
-from planner.case.vocabulary import Vocabulary
 from planner.config.schema import Model
+from planner.config.vocabulary import Vocabulary
 
 #: Families of variables that indicators and requirements speak of; see :class:`Term`.
 Family = Literal[

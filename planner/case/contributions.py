@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.case.block import Block, Holders, PairArrays, ProjectArrays
-from planner.case.vocabulary import Meaning
+from planner.config.vocabulary import Meaning
 
 if TYPE_CHECKING:
     from planner.case.case import Case, Family

@@ -60,7 +60,9 @@ def block_hash(case: Case, province: str) -> str:
     """
     block, digest = case.block(province), _Digest()
     digest.add(list(case.years), list(block.small), block.projects.drop(columns=_VALUED), block.capex)
-    digest.add(block.module_capex, block.requirements, block.cover, block.pairs[["service", "city", "site"]])
+    digest.add(block.module_capex)
+    for frame in (block.requirements, block.cover, block.pairs[["service", "city", "site"]]):
+        digest.add(frame.reset_index(drop=True))  # rows are numbered through the nation
     digest.add(block.demand, block.grants, block.site_grants, block.local_limits)
     digest.add(_ends(case, block), _foreign_sites(case, block))
     digest.add(_rules_of_services(case.model), sorted(case.model.carriers))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from planner.case.case import Case, Family, Term
 from planner.case.contributions import Chunk, chunks
-from planner.case.vocabulary import Denominator
+from planner.config.vocabulary import Denominator
 from planner.texts import both
 
 #: Id of the one group of ``by = "nation"``.

@@ -39,9 +39,7 @@ class LeastCost:
         projects: set[str] = set()
         connected = self._gather(self._parts(state, city), city, projects)
         link = self._uplink.get(city, 0.0) if connected and city not in self._core else 0.0
-        own = sum(self.price[project] for project in sorted(projects))
-        # An uplink among the projects is one of the city's own already.
-        return own + (0.0 if any(">" in project for project in projects) else link)
+        return link + sum(self.price[project] for project in sorted(projects))
 
     def _parts(self, state: str, city: str) -> list[tuple[str, str]]:
         model = self._case.model

@@ -75,7 +75,7 @@ def fold(
     """Leave out what can never be, to a fixpoint, and take out of the requirements what always holds."""
     stated = alternatives(model, draft)
     capacity_measures = {s.measure for s in model.services.values() if s.mode == "capacity"}
-    left, unreachable, unfilled = draft, 0, pd.Index([])
+    left, unreachable = draft, 0
     dropped: dict[tuple[str, str], list[str]] = defaultdict(list)
     while True:
         connectable = connectable_places(places, left[left["kind"] == "uplink"])
@@ -84,6 +84,7 @@ def fold(
         failing = judged[judged["possible"] < judged["count"]].drop_duplicates("project")
         stranded = left.index[_stranded(left, connectable)]
         gone = set(failing["project"]) | set(stranded)
+        unfilled = left.index[:0]
         if not gone:
             unfilled = _unfilled(left, pairs, capacity_measures)
             gone = set(unfilled)

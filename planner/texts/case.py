@@ -66,6 +66,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count} 个省份没有中小城市，不参与任何公平规则：{provinces}。",
         "{count} province(s) have no small city and count in no equity rule: {provinces}.",
     ),
+    "case.note.groups_left_out": (
+        "{key} 所列的 {groups} 在规划范围内没有中小城市，不参与该项要求。",
+        "{groups}, named under {key}, have no small city in scope and do not count there.",
+    ),
     # Problems
     "case.site_of_other_kind": (
         "建设内容 {measure} 属于 {kind} 类，现有设施只能属于 site 类。",
@@ -120,7 +124,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     # References
     "case.unknown_name": ("{table} 中没有“{name}”。", "There is no “{name}” in {table}."),
     "case.unknown_column": ("{table} 中没有数值列“{column}”。", "{table} has no column of numbers “{column}”."),
-    "case.unknown_indicator": ("没有名为“{name}”的指标。", "There is no indicator “{name}”."),
     "case.scope_empty": (
         "没有省份同时符合 provinces 和 regions。",
         "No province is both in provinces and in regions.",
@@ -141,19 +144,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "列 {column} 在 {count} 座中小城市（如 {city}）为空或为负，需求必须为非负数。",
         "Column {column} is empty or negative in {count} small city(ies), {city} among them.",
     ),
-    "case.reserved_id": (
-        "“{id}”在指标名称中另有含义，请换一个编号。",
-        "“{id}” has a meaning of its own in indicator names; choose another id.",
-    ),
-    "case.id_twice": (
-        "“{id}”已是 {table} 中的编号，指标名称将无法区分，请换一个编号。",
-        "“{id}” is an id of {table} already, and indicator names could not tell them apart; choose another id.",
-    ),
-    "case.indicator_cycle": ("指标循环引用：{path}。", "The indicator leads back to itself: {path}."),
-    "case.indicator_shortfall": (
-        "目标缺口“{name}”只能直接用作规划目的（goals），不能作为自定义指标的一部分。",
-        "The shortfall “{name}” can be a goal, but not part of an indicator.",
-    ),
     "case.indicator_times": (
         "“{first}”与“{second}”一个是存量、一个是流量，不能相加。",
         "“{first}” and “{second}” cannot be added: one is a state at the end of a year, the other adds up over years.",
@@ -166,37 +156,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{site} 不是现有设施；负荷指标只用于现有设施。",
         "{site} is no site that exists at the start; only those have a load indicator.",
     ),
-    "case.shortfall_elsewhere": (
-        "目标缺口“{name}”只能用作规划目的（goals）。",
-        "The shortfall “{name}” can only be a goal.",
-    ),
-    "case.not_by_city": (
-        "指标“{name}”按省核算，不能分到城市。",
-        "The indicator “{name}” is kept by province and cannot be told by city.",
-    ),
     "case.group_of_nation": (
         'by = "nation" 时不能指定分组“{group}”。',
         'by = "nation" takes no group such as “{group}”.',
-    ),
-    "case.group_without_cities": (
-        "“{group}”在规划范围内没有中小城市。",
-        "“{group}” has no small city in scope.",
-    ),
-    "case.city_not_planned": (
-        "“{group}”不是规划范围内的中小城市。",
-        "“{group}” is no small city in scope.",
-    ),
-    "case.year_outside": (
-        "{year} 年不在规划期 {first}–{last} 内。",
-        "{year} is not one of the planning years {first}–{last}.",
-    ),
-    "case.rule_needs_ratio": (
-        "{kind} 规则比较各组水平，需要占比或人均指标，“{name}”是总量。",
-        "A {kind} rule compares groups and needs a share or a value per head; “{name}” is a sum.",
-    ),
-    "case.rule_needs_sum": (
-        "share 规则划分全国总量，需要总量指标，“{name}”是占比或人均。",
-        "A share rule divides the national sum and needs a sum; “{name}” is a share or a value per head.",
     ),
     "case.gini_by": ("gini 规则只按省份计算。", "A gini rule goes by province."),
     # Arithmetic before the solve
@@ -223,14 +185,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "到 {year} 年承诺建成的 {count} 个项目至少需要 {least} 百万元，而届时全部资金合计只有 {money} 百万元。",
         "The {count} project(s) committed by {year} cost at least {least} million yuan, "
         "but all money up to then adds up to {money} million.",
-    ),
-    "case.budget_missing": (
-        "没有给出以下规划年份的预算，按零计算：{years}。",
-        "No budget is stated for these planning years; it counts as zero: {years}.",
-    ),
-    "case.budget_idle": (
-        "以下年份不在规划期内，其预算未使用：{years}。",
-        "These years are no planning years, so their budget is not used: {years}.",
     ),
     "case.note.price_year": (
         "模型按 {model} 年价格计价，数据按 {data} 年价格计价；金额未作换算。",

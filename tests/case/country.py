@@ -193,3 +193,8 @@ def only(*measures: str) -> dict[str, dict[str, Any]]:
 def notes(case: Case) -> list[str]:
     """What the case tells the reader, in English."""
     return [both(text, **values)[1] for text, values in case.notes]
+
+
+def row(frame: pd.DataFrame, key: Any, *columns: Any) -> list[Any]:
+    """Cells of one row: of the columns named, or of all."""
+    return frame.loc[[key], list(columns) or list(frame.columns)].to_numpy().tolist()[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planner.texts.problems import InputError
-from tests.case.country import CITIES, cost, library, make_case, make_dataset, only, uplink
+from tests.case.country import CITIES, cost, library, make_case, make_dataset, only, row, uplink
 
 SPEND = {"cheap": {"order": 1, "indicator": "spend.total", "sense": "min"}}
 PLAIN = {"plain": {"kind": "city", "opex_share": 0.1}}
@@ -58,9 +58,9 @@ def test_uplinks_are_priced_by_route_length() -> None:
 
 def test_sites_have_a_fixed_part_and_a_part_by_module() -> None:
     case = make_case()
-    assert case.capex.loc["pool:A1"].tolist() == [6, 6]
-    assert case.module_capex.loc["pool:A1"].tolist() == [3, 3]
-    assert case.module_capex.loc["edge:A1"].tolist() == [0, 0]
+    assert row(case.capex, "pool:A1") == [6, 6]
+    assert row(case.module_capex, "pool:A1") == [3, 3]
+    assert row(case.module_capex, "edge:A1") == [0, 0]
 
 
 def test_opex_is_a_share_of_capex() -> None:
@@ -85,7 +85,7 @@ def test_a_measure_without_unit_costs_is_an_error_unless_the_library_prices_it()
 
 
 def test_an_empty_driver_is_an_error() -> None:
-    cities = [row | {"halls": float("nan") if row["id"] == "B1" else 2.0} for row in CITIES]
+    cities = [place | {"halls": float("nan") if place["id"] == "B1" else 2.0} for place in CITIES]
     with pytest.raises(InputError, match="The driver of item all_in of measure plain is empty at: City B1"):
         make_case(
             make_dataset(cities=cities, costs=[cost("plain", 1, "halls")]), measures=PLAIN, services={}, goals=SPEND

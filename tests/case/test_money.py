@@ -97,8 +97,9 @@ def test_local_limits_are_a_column_times_a_factor() -> None:
 
 def test_without_rules_and_funds_the_frames_are_empty_but_whole() -> None:
     case = make_case()
-    assert list(case.grants.columns) == list(case.local_limits.columns) == [2024, 2025]
-    assert list(case.site_grants.columns) == ["share", "ceiling_myuan"]
+    assert [*case.grants.columns] == [*case.years]
+    assert [*case.local_limits.columns] == [*case.years]
+    assert [*case.site_grants.columns] == ["share", "ceiling_myuan"]
     assert case.grants.empty
     assert case.site_grants.empty
     assert case.local_limits.empty

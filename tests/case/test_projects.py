@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from planner.texts.problems import InputError
-from tests.case.country import CITIES, MEASURES, city, library, make_case, make_dataset, notes, only, uplink
+from tests.case.country import CITIES, MEASURES, city, cost, library, make_case, make_dataset, notes, only, row, uplink
 
 CITY = {"plain": {"kind": "city"}}
-FREE = [{"measure": "plain", "item": "x", "driver": "one", "region": "all", "size_class": "all"}]
-FREE = [row | {"low_myuan": 0.0, "base_myuan": 0.0, "high_myuan": 0.0} for row in FREE]
+FREE = [cost("plain", 0)]
 
 
 def _places(where: dict[str, object]) -> list[str]:
@@ -46,7 +45,7 @@ def test_catalogue_follows_where(where: dict[str, object], expected: list[str]) 
 
 
 def test_a_missing_number_meets_no_bound() -> None:
-    cities = [row | {"extra": float("nan") if row["id"] == "A1" else 1.0} for row in CITIES]
+    cities = [place | {"extra": float("nan") if place["id"] == "A1" else 1.0} for place in CITIES]
     where = {"at_least": {"extra": 0}, "provinces": ["A"]}
     data = make_dataset(cities=cities, costs=FREE)
     case = make_case(data, measures={"plain": {"kind": "city", "where": where}}, services={}, goals=SPEND)
@@ -81,7 +80,7 @@ def test_scope_keeps_core_places_elsewhere_as_ends_only() -> None:
     assert case.places["in_scope"].to_dict() == {"A0": False, "C1": True}
     assert case.projects.index.tolist() == ["link:C1>A0", "metro:C1"]
     assert case.provinces.index.tolist() == ["C"]
-    assert case.provinces.loc["C", ["cities", "residents"]].tolist() == [1, 10]
+    assert row(case.provinces, "C", "cities", "residents") == [1, 10]
     assert case.regions.index.tolist() == ["Far"]
     assert case.regions.loc["Far", "cities"] == 1
 
@@ -109,8 +108,8 @@ def test_existing_sites_are_built_and_their_modules_add_up() -> None:
     case = make_case(make_dataset(sites=sites))
     pool, edge = case.projects.loc["pool:A0"], case.projects.loc["edge:A1"]
     assert (pool["status"], pool["built_modules"], pool["opex_myuan"]) == ("built", 3, 0)
-    assert case.capex.loc["pool:A0"].tolist() == [0, 0]
-    assert case.module_capex.loc["pool:A0"].tolist() == [3, 3]
+    assert row(case.capex, "pool:A0") == [0, 0]
+    assert row(case.module_capex, "pool:A0") == [3, 3]
     assert (edge["status"], edge["built_modules"], edge["max_modules"]) == ("built", 0, 0)
     assert "1 existing site(s) belong to measures that the model does not have; they are left out." in notes(case)
 
@@ -147,8 +146,8 @@ def test_library_overrides_the_catalogue_and_keeps_what_it_leaves_empty() -> Non
     assert (first["account"], first["first_year"], first["opex_myuan"], first["reference"]) == ("blue", 2025, 0.7, "P1")
     assert case.capex.loc["metro:A1", 2025] == 9
     assert "metro:A2" not in case.projects.index
-    assert case.projects.loc["metro:A3", ["status", "by_year"]].tolist() == ["committed", 2024]
-    assert case.projects.loc["metro:C1", ["status", "by_year"]].tolist() == ["committed", 2025]
+    assert row(case.projects, "metro:A3", "status", "by_year") == ["committed", 2024]
+    assert row(case.projects, "metro:C1", "status", "by_year") == ["committed", 2025]
     assert case.projects.loc["metro:B1", "status"] == "built"
     assert case.capex.loc["metro:B1", 2024] == 0
     assert case.projects.loc["metro:A1", "by_year"] == 0
@@ -172,8 +171,8 @@ def test_library_adds_projects_outside_the_catalogue() -> None:
     case = make_case(make_dataset(projects=rows))
     assert case.projects.loc["metro:A0", "status"] == "candidate"
     assert case.capex.loc["link:A3>A0", 2024] == pytest.approx(0.1 * 40.030)
-    assert case.projects.loc["pool:A0", ["status", "built_modules"]].tolist() == ["built", 2]
-    assert case.projects.loc["pool:A1", ["built_modules", "max_modules"]].tolist() == [0, 1]
+    assert row(case.projects, "pool:A0", "status", "built_modules") == ["built", 2]
+    assert row(case.projects, "pool:A1", "built_modules", "max_modules") == [0, 1]
 
 
 def test_library_rows_that_do_not_fit_are_errors() -> None:
@@ -233,9 +232,9 @@ def test_years_are_those_of_the_measure_within_the_plan() -> None:
         "plain": {"kind": "city", "first_year": 2020, "last_year": 2024},
         "late": {"kind": "city", "first_year": 2026},
     }
-    costs = FREE + [row | {"measure": "late"} for row in FREE]
+    costs = [*FREE, cost("late", 0)]
     case = make_case(make_dataset(costs=costs), measures=measures, services={}, goals=SPEND)
-    assert case.projects.loc["plain:A1", ["first_year", "last_year"]].tolist() == [2024, 2024]
+    assert row(case.projects, "plain:A1", "first_year", "last_year") == [2024, 2024]
     assert not (case.projects["measure"] == "late").any()
     told = "6 project(s) cannot start in any planning year and are left out: City A1, City A2, City A3 and 3 more."
     assert told in notes(case)

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.case.case import Case
-from planner.case.geography import great_circle_km
-from tests.case.country import CITIES, PROVINCES, STEP_KM, city, cost, make_case, make_dataset, notes
+from planner.data.geography import great_circle_km
+from tests.case.country import CITIES, PROVINCES, STEP_KM, city, cost, make_case, make_dataset, notes, row
 
 SPEND = {"cheap": {"order": 1, "indicator": "spend.total", "sense": "min"}}
 POOL = {"pool": {"kind": "site", "where": {"small": "any"}, "capacity_per_module": 50, "max_modules": 5}}
@@ -102,7 +102,7 @@ def test_modules_are_those_that_the_demand_in_reach_can_fill() -> None:
 
 
 def test_demand_that_fills_a_module_exactly_needs_no_second() -> None:
-    cities = [row | {"demand": 50.0} for row in CITIES]
+    cities = [place | {"demand": 50.0} for place in CITIES]
     assert _case({"reach_km": 1}, cities=cities).projects["max_modules"].loc["pool:A1"] == 1
 
 
@@ -113,7 +113,7 @@ def test_more_modules_than_allowed_stay_where_they_are() -> None:
 
 def test_demand_grows_from_the_first_year_on() -> None:
     case = _case({"demand_growth": 0.1})
-    assert case.demand.loc[("cloud", "A2")].tolist() == pytest.approx([80, 88])
+    assert row(case.demand, ("cloud", "A2")) == pytest.approx([80, 88])
 
 
 def test_haul_cost_is_by_distance_and_demand() -> None:
@@ -152,14 +152,15 @@ def test_cover_has_pairs_without_capacity() -> None:
     assert (case.projects["max_modules"] == 0).all()
 
 
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=12), st.integers(1, 4))
 def test_reach_agrees_with_brute_force(cells: list[tuple[int, int]], most: int) -> None:
     """Cities on a grid with many equal distances: the nearest sites by (distance, id), as sorted by hand."""
     cities = [city(f"G{i:02d}", "A", 100 + 0.09 * x, y, 1000) for i, (x, y) in enumerate(cells)]
     case = _case({"max_sites": most, "reach_km": 35}, cities=cities, provinces=PROVINCES[:1], uplinks=[])
-    lon, lat = np.array([row["lon"] for row in cities]), np.array([row["lat"] for row in cities])
-    for i, row in enumerate(cities):
+    lon, lat = np.array([place["lon"] for place in cities]), np.array([place["lat"] for place in cities])
+    for i, place in enumerate(cities):
         length = np.round(great_circle_km(lon[i], lat[i], lon, lat), 3)
         length[i] = 0
         near = sorted((d, f"pool:{other['id']}") for d, other in zip(length, cities, strict=True) if d <= 35)[:most]
-        assert _sites(case, row["id"]) == [site for _, site in near]
+        assert _sites(case, place["id"]) == [site for _, site in near]
