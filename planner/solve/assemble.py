@@ -108,11 +108,13 @@ def network(case: Case, columns: tuple[Name, ...]) -> Network | None:
     node = {city: k + 1 for k, city in enumerate(cities)}
     built = case.projects[(case.projects["kind"] == "uplink") & (case.projects["status"] == "built")]
     links = sorted({link for link, _ in done} | {link for link in built.index if lower[link] in node})
-    links = [link for link in links if lower[link] in node and (upper[link] in node or core.get(upper[link], False))]
+    # What exists is not judged: a built uplink connects its lower end as if it led straight to the core.
+    ends = {link: 0 if core.get(upper[link], False) or link in built.index else node.get(upper[link]) for link in links}
+    links = [link for link in links if lower[link] in node and ends[link] is not None]
     years_of = {link: _yearly(done, link, len(years), -1 if link in built.index else -2) for link in links}
     return Network(
         np.array([node[lower[link]] for link in links]),
-        np.array([0 if core.get(upper[link], False) else node[upper[link]] for link in links]),
+        np.array([ends[link] for link in links], dtype=int),
         len(cities) + 1,
         np.array([years_of[link] for link in links]),
         np.array([[-1] * len(years)] + [[connected.get((city, t), -1) for t in years.values()] for city in cities]),
