@@ -34,8 +34,8 @@ class Digest:
         """First year of each layer by city: index every place of the data set, columns layers, NaN where never."""
         plan = self.run.plan
         parts = {
-            **{key: group for key, group in plan["statuses"].groupby("status")},
-            **{key: group for key, group in plan["services"].groupby("service")},
+            **dict(list(plan["statuses"].groupby("status"))),
+            **dict(list(plan["services"].groupby("service"))),
             "connected": plan["connections"],
         }
         table = pd.DataFrame(index=self.run.cities.index, columns=list(self.layers), dtype=float)
@@ -57,7 +57,8 @@ class Digest:
         """Money by project and year: project, year, amount_myuan, measure, province, region."""
         paid = self.run.plan["payments"].groupby(["project", "year"], as_index=False)["amount_myuan"].sum()
         about = self.run.plan["projects"][["project", "measure", "city", "province", "region"]]
-        return paid.merge(about, on="project", how="left", validate="many_to_one")
+        joined: pd.DataFrame = paid.merge(about, on="project", how="left", validate="many_to_one")
+        return joined
 
     @cached_property
     def paid(self) -> pd.DataFrame:
@@ -70,7 +71,9 @@ class Digest:
     def payers(self) -> tuple[tuple[str, str], ...]:
         """(kind, id) of every payer of the model, public money first."""
         model = self.run.model
-        order = [(fund.kind, key) for key, fund in model.funds.items()] + [("enterprise", key) for key in model.carriers]
+        order = [(fund.kind, key) for key, fund in model.funds.items()] + [
+            ("enterprise", key) for key in model.carriers
+        ]
         return tuple(sorted(order, key=lambda pair: PAYER_KINDS.index(pair[0])))
 
     @cached_property
@@ -94,7 +97,7 @@ class Digest:
         return self.layers[0] if self.layers else None
 
     def covered(self, layer: str, year: int, people: bool = False) -> pd.Series:
-        """Per small city: 1 (or its residents in thousands) where the layer is reached by the end of the year, else 0."""
+        """Per small city: 1 (or its residents in thousands) if it has the layer by the end of the year, else 0."""
         small = self.run.small
         reached = (self.reached.loc[small.index, layer] <= year).to_numpy(dtype=float)
         weight = small["residents"].to_numpy(dtype=float) / 1000 if people else np.ones(len(small))
@@ -130,13 +133,17 @@ class Digest:
 
 
 def lorenz(values: pd.Series, weights: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """Lorenz curve of group totals over group weights, poorest per head first; both axes cumulative shares from 0 to 1."""
+    """Lorenz curve of group totals over group weights, poorest per head first: cumulative shares from 0 to 1."""
     table = pd.DataFrame({"value": values, "weight": weights}).fillna(0.0)
     table = table[table["weight"] > 0]
     table["head"] = table["value"] / table["weight"]
     table = table.sort_values(["head", "weight"], kind="stable")
     total = table["value"].sum()
-    x = np.concatenate([[0.0], (table["weight"].cumsum() / table["weight"].sum()).to_numpy()]) if len(table) else np.zeros(1)
+    x = (
+        np.concatenate([[0.0], (table["weight"].cumsum() / table["weight"].sum()).to_numpy()])
+        if len(table)
+        else np.zeros(1)
+    )
     y = np.concatenate([[0.0], (table["value"].cumsum() / (total or 1.0)).to_numpy()]) if len(table) else np.zeros(1)
     return x, y
 

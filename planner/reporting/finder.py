@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from planner.reporting.digest import Digest
+from planner.texts import Pair
 
 #: So many of the nearest places are offered for comparison.
 NEIGHBOURS = 6
@@ -24,7 +26,7 @@ def city_data(digest: Digest, shown: pd.DataFrame, x: np.ndarray, y: np.ndarray)
     """Columns by place, in the order of ``shown``.
 
     ``reached`` holds a first year by layer (0: never); ``works`` one list a place of
-    [measure, year, capex, grant, local, enterprise] with money in million yuan (2 digits after the point: 万元).
+    [measure, year, capex, grant, local, enterprise] with money in million yuan (2 digits after the point: 10,000 yuan).
     """
     names, provinces = digest.names, list(digest.run.dataset["provinces"].index)
     measures = list(digest.run.model.measures)
@@ -50,7 +52,7 @@ def city_data(digest: Digest, shown: pd.DataFrame, x: np.ndarray, y: np.ndarray)
     }
 
 
-def _sides(pairs: Any) -> list[list[str]]:
+def _sides(pairs: Iterable[Pair]) -> list[list[str]]:
     return [[pair.zh, pair.en] for pair in pairs]
 
 
@@ -63,7 +65,16 @@ def _works(digest: Digest, shown: pd.DataFrame, measures: list[str]) -> list[lis
     projects = digest.run.plan["projects"]
     order = {key: k for k, key in enumerate(measures)}
     rows: dict[str, list[list[float]]] = {key: [] for key in shown.index}
-    columns = ["city", "measure", "start_year", "capex_myuan", "module_capex_myuan", "grant_myuan", "local_myuan", "enterprise_myuan"]
+    columns = [
+        "city",
+        "measure",
+        "start_year",
+        "capex_myuan",
+        "module_capex_myuan",
+        "grant_myuan",
+        "local_myuan",
+        "enterprise_myuan",
+    ]
     for city, measure, year, *amounts in projects[columns].itertuples(index=False, name=None):
         if city in rows and measure in order:
             capex, modules, grant, local, enterprise = (0.0 if pd.isna(value) else float(value) for value in amounts)

@@ -73,13 +73,14 @@ def shapes(outlines: Mapping[str, Any] | None) -> list[Shape]:
         closed = geometry.get("type") in ("Polygon", "MultiPolygon")
         lines = tuple(np.asarray(line, dtype=float)[:, :2] for line in _lines(geometry) if len(line) > 1)
         if lines:
-            names = (str(properties.get(key, "")) for key in ("id", "name_zh", "name_en"))
-            found.append(Shape(*names, closed=closed, lines=lines))
+            key, zh, en = (str(properties.get(name, "")) for name in ("id", "name_zh", "name_en"))
+            found.append(Shape(key, zh, en, closed, lines))
     return found
 
 
 def _lines(geometry: Mapping[str, Any]) -> Sequence[Any]:
-    kind, coordinates = geometry.get("type"), geometry.get("coordinates", [])
+    kind = geometry.get("type")
+    coordinates: Sequence[Any] = geometry.get("coordinates", [])
     if kind == "Polygon":
         return coordinates[:1]
     if kind == "MultiPolygon":
@@ -138,6 +139,10 @@ def box_outline(lon: Sequence[float], lat: Sequence[float]) -> Array:
     """The border of a box in degrees as a fine line, so that it bends as the projection does. Shape (4 × 25, 2)."""
     along = np.linspace(0, 1, 25)
     west, east, south, north = lon[0], lon[1], lat[0], lat[1]
-    sides = [(west + (east - west) * along, np.full(25, south)), (np.full(25, east), south + (north - south) * along),
-             (east - (east - west) * along, np.full(25, north)), (np.full(25, west), north - (north - south) * along)]  # fmt: skip
+    sides = [
+        (west + (east - west) * along, np.full(25, south)),
+        (np.full(25, east), south + (north - south) * along),
+        (east - (east - west) * along, np.full(25, north)),
+        (np.full(25, west), north - (north - south) * along),
+    ]
     return np.vstack([np.column_stack(side) for side in sides])

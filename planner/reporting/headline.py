@@ -8,7 +8,7 @@ import pandas as pd
 
 from planner.reporting.digest import Digest
 from planner.reporting.figures.targets import by_target
-from planner.reporting.wording import count, indicator, indicator_value, listing, money, percent, plain, words
+from planner.reporting.wording import clauses, count, indicator, indicator_value, listing, money, percent, plain, words
 from planner.texts import Pair
 
 #: The first screen has room for so many numbers.
@@ -17,7 +17,7 @@ NUMBERS = 5
 
 @dataclass(frozen=True)
 class Number:
-    """One number of the first screen: value, what it counts, what was asked, and whether that is met (None: no target)."""
+    """One number of the first screen: value, what it counts, what was asked, whether that is met (None: no target)."""
 
     value: Pair
     label: Pair
@@ -39,8 +39,7 @@ def sentence(digest: Digest) -> Pair:
         else words("report.sentence.nothing")
     )
     parts.append(certainty(digest))
-    zh, en = "；".join(part.zh for part in parts), "; ".join(part.en for part in parts)
-    return words("report.sentence", parts=Pair(zh, en[:1].upper() + en[1:]))
+    return words("report.sentence", parts=clauses(parts))
 
 
 def model_name(digest: Digest) -> Pair:
@@ -111,7 +110,11 @@ def _target_number(digest: Digest, row: pd.Series) -> Number:
     return Number(
         indicator_value(row["indicator"], row["value"]),
         indicator(digest.names, row["indicator"]),
-        words("report.asked.at_least", value=indicator_value(row["indicator"], row["at_least"]), year=plain(int(row["year"]))),
+        words(
+            "report.asked.at_least",
+            value=indicator_value(row["indicator"], row["at_least"]),
+            year=plain(int(row["year"])),
+        ),
         bool(row["reached"]),
     )
 
@@ -121,7 +124,7 @@ def _grouped(digest: Digest) -> list[Number]:
     table = by_target(digest)
     numbers = []
     for key, part in table[table["by"] != "nation"].groupby("target", sort=False):
-        last = part.loc[part["ratio"].idxmin()]
+        last = part.sort_values("ratio", kind="stable").iloc[0]
         numbers.append(
             Number(
                 words("report.of", some=count(part["reached"].sum()), all=count(len(part))),
@@ -155,8 +158,14 @@ def _public(digest: Digest) -> Number:
     funds = digest.run.model.funds.values()
     envelope = sum(amount for fund in funds if fund.kind == "grant" for amount in fund.budget.values())
     grants = float(digest.money_by("grant", "year").sum())
-    asked = words("report.asked.envelope", used=money(grants), envelope=money(envelope), last=plain(digest.run.years[-1]))
-    return Number(money(digest.public_myuan), words("report.label.public", share=percent(digest.public_myuan / (digest.total_myuan or 1))), asked)
+    asked = words(
+        "report.asked.envelope", used=money(grants), envelope=money(envelope), last=plain(digest.run.years[-1])
+    )
+    return Number(
+        money(digest.public_myuan),
+        words("report.label.public", share=percent(digest.public_myuan / (digest.total_myuan or 1))),
+        asked,
+    )
 
 
 def _gap(digest: Digest) -> Number:
@@ -169,8 +178,8 @@ def _gap(digest: Digest) -> Number:
     return Number(value, words("report.label.gap"), asked, met)
 
 
-def basis_line(digest: Digest) -> Pair:
-    """What the figures rest on, counted from the data set's own sources: never "observed" where they are not."""
+def basis_line(digest: Digest, link: bool = True) -> Pair:
+    """What the figures rest on, from the data set's own sources; ``link`` adds where to read more."""
     sources = digest.run.dataset["sources"]
     cities = sources[(sources["table"] == "cities") & (sources["column"] == "residents")]
     costs = digest.run.dataset["unit_costs"]["basis"]
@@ -178,7 +187,7 @@ def basis_line(digest: Digest) -> Pair:
     cost = costs.value_counts().index[0] if len(costs) else "unknown"
     known = ("observed", "derived", "modelled", "assumed")
     return words(
-        "report.basis_line",
+        "report.basis_line" if link else "report.basis_short",
         people=words(f"report.basis.{people if people in known else 'unknown'}"),
         costs=words(f"report.basis.{cost if cost in known else 'unknown'}"),
     )

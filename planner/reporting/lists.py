@@ -54,11 +54,17 @@ def _projects(digest: Digest) -> Table:
             text_column("region", names.column(projects["region"], "region")),
             text_column("measure", names.column(projects["measure"], "measure")),
             text_column("to", [names.city(key) if key else plain("") for key in projects["to"]]),
-            number_column("start_year", "year", projects["start_year"].astype(object).where(projects["start_year"].notna(), None)),
-            text_column("status", [words(f"report.status.{key}") if key in known else plain(key) for key in projects["status"]]),
+            number_column(
+                "start_year", "year", projects["start_year"].astype(object).where(projects["start_year"].notna(), None)
+            ),
+            text_column(
+                "status", [words(f"report.status.{key}") if key in known else plain(key) for key in projects["status"]]
+            ),
             text_column("lead", names.column(projects["account"], "account")),
             number_column("modules", "count", _filled(projects["modules"])),
-            number_column("capex", "amount", projects["capex_myuan"].fillna(0) + projects["module_capex_myuan"].fillna(0)),
+            number_column(
+                "capex", "amount", projects["capex_myuan"].fillna(0) + projects["module_capex_myuan"].fillna(0)
+            ),
             number_column("grant", "amount", projects["grant_myuan"]),
             number_column("local", "amount", projects["local_myuan"]),
             number_column("enterprise", "amount", projects["enterprise_myuan"]),
@@ -82,7 +88,9 @@ def indicator_table(digest: Digest) -> Table:
         (
             text_column("indicator", [described[key] for key in table["indicator"]]),
             text_column("group", [names.group(by, key) for by, key in zip(table["by"], table["group"], strict=True)]),
-            text_column("year", [words("report.all_years") if year == "all" else plain(year) for year in table["year"]]),
+            text_column(
+                "year", [words("report.all_years") if year == "all" else plain(year) for year in table["year"]]
+            ),
             number_column("value", "number", table["value"]),
             text_column("unit", [Pair(zh, en) for zh, en in zip(table["unit_zh"], table["unit_en"], strict=True)]),
             code_column("code", table["indicator"]),

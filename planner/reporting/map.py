@@ -95,7 +95,10 @@ def _inset(box: dict[str, Any] | None, outlines: list[Shape], project: Albers) -
     land = [line for shape in outlines if shape.closed for line in shape.lines if _inside(line, box)]
     dashes = [line for shape in outlines if not shape.closed for line in shape.lines if _inside(line, box)]
     x, y = project(*box_outline(lon, lat).T)
-    parts = {name: dict(zip("xy", flatten(lines, project), strict=True)) for name, lines in (("land", land), ("boundary", dashes))}
+    parts = {
+        name: dict(zip("xy", flatten(lines, project), strict=True))
+        for name, lines in (("land", land), ("boundary", dashes))
+    }
     return {"frame": [round(float(edge)) for edge in (x.min(), x.max(), y.min(), y.max())], **parts}
 
 
@@ -116,7 +119,9 @@ def _links(digest: Digest, shown: pd.DataFrame, x: np.ndarray, y: np.ndarray) ->
     found: dict[str, list[list[int]]] = {"built": [], "started": []}
     for city, to, year in uplinks[["city", "to", "start_year"]].itertuples(index=False, name=None):
         if city in number and to in number and np.isfinite(x[[number[city], number[to]]]).all():
-            found["built" if pd.isna(year) else "started"].append([number[city], number[to], 0 if pd.isna(year) else int(year)])
+            found["built" if pd.isna(year) else "started"].append(
+                [number[city], number[to], 0 if pd.isna(year) else int(year)]
+            )
     return found
 
 

@@ -37,6 +37,7 @@ def render(digest: Digest) -> str:
         sentence=sentence(digest),
         numbers=five_numbers(digest),
         basis=basis_line(digest),
+        basis_short=basis_line(digest, link=False),
         variants=_variants(digest),
         created=date(digest.run.record.created),
         sections=parts,
@@ -103,12 +104,16 @@ def _variants(digest: Digest) -> list[Pair]:
         names = [Pair(known[key].name_zh, known[key].name_en) if key in known else plain(key) for key in record.what_if]
         found.append(words("report.what_if", names=listing(names)))
     if record.set:
-        found.append(words("report.set", values=plain(", ".join(f"{key} = {value}" for key, value in record.set.items()))))
+        found.append(
+            words("report.set", values=plain(", ".join(f"{key} = {value}" for key, value in record.set.items())))
+        )
     return found
 
 
 @lru_cache(maxsize=1)
 def _template() -> jinja2.Template:
     loader = jinja2.FileSystemLoader(HERE / "templates")
-    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     return environment.get_template("page.html.j2")

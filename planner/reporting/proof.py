@@ -26,7 +26,9 @@ def proof_sentences(digest: Digest) -> list[Pair]:
     else:
         found.insert(0, _gap_sentence(digest, record.headline_gap))
     found.insert(1, _audit_sentence(digest))
-    method = words(f"report.method.{record.method}") if record.method in ("direct", "coordinated") else plain(record.method)
+    method = (
+        words(f"report.method.{record.method}") if record.method in ("direct", "coordinated") else plain(record.method)
+    )
     found.append(
         words(
             "report.proof.effort",
@@ -61,7 +63,11 @@ def _audit_sentence(digest: Digest) -> Pair:
     if audit is None:
         return words("report.proof.no_audit")
     if audit.verdict == "pass":
-        return words("report.proof.audit_pass", checks=count(len(audit.checks)), rows=count(sum(check.rows for check in audit.checks)))
+        return words(
+            "report.proof.audit_pass",
+            checks=count(len(audit.checks)),
+            rows=count(sum(check.rows for check in audit.checks)),
+        )
     failed = sum(check.verdict == "fail" for check in audit.checks)
     return words("report.proof.audit_fail", failed=count(failed), checks=count(len(audit.checks)))
 
@@ -127,7 +133,9 @@ def _unit_costs(digest: Digest) -> Table:
             text_column("item", [Pair(*pair) for pair in zip(costs["name_zh"], costs["name_en"], strict=True)]),
             code_column("driver", costs["driver"]),
             text_column("unit", [Pair(*pair) for pair in zip(costs["unit_zh"], costs["unit_en"], strict=True)]),
-            text_column("region", [words("report.all") if key == "all" else digest.names.region(key) for key in costs["region"]]),
+            text_column(
+                "region", [words("report.all") if key == "all" else digest.names.region(key) for key in costs["region"]]
+            ),
             code_column("size_class", costs["size_class"]),
             number_column("low", "number", costs["low_myuan"]),
             number_column("base", "number", costs["base_myuan"]),

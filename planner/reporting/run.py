@@ -24,11 +24,23 @@ DATASET_COLUMNS: dict[str, tuple[str, ...]] = {
     "carriers": ("id", "name_zh", "name_en"),
     "sites": ("id", "city", "measure", "modules"),
     "unit_costs": (
-        "measure", "item", "name_zh", "name_en", "driver", "region", "size_class",
-        "low_myuan", "base_myuan", "high_myuan", "unit_zh", "unit_en", "basis", "source",
+        "measure",
+        "item",
+        "name_zh",
+        "name_en",
+        "driver",
+        "region",
+        "size_class",
+        "low_myuan",
+        "base_myuan",
+        "high_myuan",
+        "unit_zh",
+        "unit_en",
+        "basis",
+        "source",
     ),
     "sources": ("table", "column", "meaning_zh", "meaning_en", "unit", "year", "basis", "source"),
-}  # fmt: skip
+}
 
 #: Columns of the data set that hold numbers; everything else is text.
 NUMBERS = ("core", "small", "lon", "lat", "residents", "modules", "low_myuan", "base_myuan", "high_myuan")
@@ -99,7 +111,12 @@ def read_run(folder: Path) -> Run:
         record=loaded.record,
         model=model,
         planned=loaded.plan is not None,
-        plan={name: shaped(name, pd.DataFrame(columns=list(COLUMNS[name]))) if loaded.plan is None else getattr(loaded.plan, name) for name in COLUMNS},
+        plan={
+            name: shaped(name, pd.DataFrame(columns=list(COLUMNS[name])))
+            if loaded.plan is None
+            else getattr(loaded.plan, name)
+            for name in COLUMNS
+        },
         dataset=_read_dataset(dataset),
         settings=tomllib.loads(settings.read_text(encoding="utf-8")) if settings.exists() else {},
         outlines=json.loads(outlines.read_text(encoding="utf-8")) if outlines.exists() else None,

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.reporting.digest import Digest
-from planner.reporting.figures.baselines import baseline_figures, baseline_tables
 from planner.reporting.figures.base import Figure
+from planner.reporting.figures.baselines import baseline_figures, baseline_tables
 from planner.reporting.figures.built import built_figures, built_tables
 from planner.reporting.figures.fair import fair_figures, fair_tables
 from planner.reporting.figures.grants import grant_figures, grant_tables, rule_sentence
 from planner.reporting.figures.paid import paid_figures, paid_tables
-from planner.reporting.figures.prices import price_figures, price_sentences, price_tables
+from planner.reporting.figures.prices import named_row, price_figures, price_sentences, price_tables
 from planner.reporting.figures.targets import target_figures, target_tables
 from planner.reporting.lists import list_tables
 from planner.reporting.proof import proof_sentences, proof_tables
 from planner.reporting.tables import Table, by_id
-from planner.reporting.wording import number, plain, words
+from planner.reporting.wording import number, words
 from planner.texts import Pair
 
 
@@ -138,7 +138,8 @@ def _assumed(digest: Digest) -> Section:
 def _conflict(digest: Digest) -> Section:
     record = digest.run.record
     prose = [
-        words("report.conflict.row", row=plain(clash.row), amount=number(clash.amount)) for clash in record.clashes
+        words("report.conflict.row", row=named_row(digest, clash.row), amount=number(clash.amount))
+        for clash in record.clashes
     ]
     if record.audit is not None:
         prose += [Pair(check.text_zh, check.text_en) for check in record.audit.checks if check.verdict == "fail"]

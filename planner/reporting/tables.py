@@ -1,4 +1,4 @@
-"""A table that is shown the same on the page and in the workbook: headings in both languages, a kind for each column."""
+"""A table, the same on the page and in the workbook: headings in both languages, a kind for each column."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Literal
 from planner.reporting.wording import words
 from planner.texts import Pair
 
-#: How a column reads. text: names (both languages); code: ids; year, count: whole numbers; amount: million yuan shown in
-#: 万元 or million yuan; sum: million yuan shown in 亿元 or million yuan, fewer digits; share: fraction as percent;
-#: number: three significant digits.
+#: How a column reads. text: names (both languages); code: ids; year, count: whole numbers; amount: million yuan, in
+#: Chinese in units of 10,000; sum: million yuan, in Chinese in units of 100 million and with fewer digits; share:
+#: fraction as percent; number: three significant digits.
 ColumnKind = Literal["text", "code", "year", "count", "amount", "sum", "share", "number"]
 
 Cell = Pair | str | float | int | None
@@ -20,7 +20,7 @@ Cell = Pair | str | float | int | None
 
 @dataclass(frozen=True)
 class Column:
-    """One column: heading, kind and one cell a row. Text cells are :class:`Pair`, codes ``str``, others numbers or None."""
+    """One column: heading, kind, one cell a row. Text cells are :class:`Pair`, codes ``str``, else numbers or None."""
 
     head: Pair
     kind: ColumnKind

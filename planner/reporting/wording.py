@@ -6,11 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import floor, log10
 
-import pandas as pd
-
 from planner.config.schema import Named
 from planner.reporting.run import Run
-from planner.texts import LANGS, Pair, both, numbers
+from planner.texts import LANGS, Listing, Pair, both, numbers
 
 
 def words(text_id: str, /, **values: object) -> Pair:
@@ -60,14 +58,15 @@ def aligned(values: Sequence[float]) -> list[str]:
 
 def listing(items: Iterable[Pair]) -> Pair:
     """Several names in a row, joined as each language does."""
-    chosen = list(items)
-    return Pair("、".join(item.zh for item in chosen), ", ".join(item.en for item in chosen))
+    return words("report.listing", items=Listing(tuple(items)))
 
 
-def sentences(items: Iterable[Pair]) -> Pair:
-    """Several sentences after one another: English puts a space between them."""
+def clauses(items: Iterable[Pair]) -> Pair:
+    """Parts of one sentence, joined as each language does; the sentence begins with a capital letter in English."""
     chosen = list(items)
-    return Pair("".join(item.zh for item in chosen), " ".join(item.en for item in chosen))
+    joint = words("report.clause_joint")
+    zh, en = joint.zh.join(item.zh for item in chosen), joint.en.join(item.en for item in chosen)
+    return Pair(zh, en[:1].upper() + en[1:])
 
 
 @dataclass(frozen=True)
@@ -175,9 +174,18 @@ def indicator(names: Names, key: str) -> Pair:
 
 #: Indicators with one fixed name each.
 _FIXED = (
-    "spend.total", "paid.public", "paid.enterprise", "grant.total", "grant.per_resident", "benefit", "opex.total",
-    "haul.total", "cost.total", "pv.cost", "shortfall",
-)  # fmt: skip
+    "spend.total",
+    "paid.public",
+    "paid.enterprise",
+    "grant.total",
+    "grant.per_resident",
+    "benefit",
+    "opex.total",
+    "haul.total",
+    "cost.total",
+    "pv.cost",
+    "shortfall",
+)
 
 
 def _money_indicator(names: Names, head: str, tail: str, key: str) -> Pair:
@@ -210,8 +218,3 @@ def indicator_value(key: str, value: float) -> Pair:
     if head == "benefit":
         return thousands(value, words("report.unit.resident_years"))
     return number(value)
-
-
-def first_years(table: pd.DataFrame) -> pd.Series:
-    """City id → first year of a table with columns city and year."""
-    return table.groupby("city")["year"].min().astype(int)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
-from typing import Any
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from planner.reporting.digest import Digest
 from planner.reporting.headline import basis_line, five_numbers, model_name, sentence
@@ -28,7 +29,12 @@ WAN = 100
 def workbook_bytes(digest: Digest) -> bytes:
     """The whole workbook; the same run gives the same bytes, for the only date in it is the run's own."""
     buffer = io.BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     book = xlsxwriter.Workbook(buffer, options)
     name = model_name(digest)
     book.set_properties({"title": name.zh, "subject": name.en, "created": _created(digest)})
@@ -53,16 +59,18 @@ def _created(digest: Digest) -> datetime:
         return datetime(2000, 1, 1)
 
 
-def _formats(book: xlsxwriter.Workbook) -> dict[str, Any]:
+def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
     formats = {kind: book.add_format({"num_format": code}) for kind, code in FORMATS.items()}
     formats["head"] = book.add_format({"bold": True, "bg_color": "#DCE6EF", "text_wrap": True, "valign": "top"})
-    formats["below"] = book.add_format({"italic": True, "font_color": "#5A6675", "bg_color": "#EEF2F6", "text_wrap": True, "valign": "top"})
+    formats["below"] = book.add_format(
+        {"italic": True, "font_color": "#5A6675", "bg_color": "#EEF2F6", "text_wrap": True, "valign": "top"}
+    )
     formats["title"] = book.add_format({"bold": True, "font_size": 14})
     formats["wrap"] = book.add_format({"text_wrap": True, "valign": "top"})
     return formats
 
 
-def _about(book: xlsxwriter.Workbook, digest: Digest, formats: dict[str, Any]) -> None:
+def _about(book: xlsxwriter.Workbook, digest: Digest, formats: dict[str, Format]) -> None:
     """The first sheet: the plan in a sentence, its numbers, gap, audit and assumptions, Chinese left, English right."""
     sheet = book.add_worksheet(_sheet_name(words("report.table.about")))
     sheet.set_column(0, 1, 70)
@@ -74,7 +82,10 @@ def _about(book: xlsxwriter.Workbook, digest: Digest, formats: dict[str, Any]) -
     lines += [(line, "wrap") for line in (proof_sentences(digest) if digest.run.has_plan else [])]
     lines.append((basis_line(digest), "wrap"))
     lines += [
-        (words("report.about.assumption", name=Pair(row.name_zh, row.name_en), text=Pair(row.text_zh, row.text_en)), "wrap")
+        (
+            words("report.about.assumption", name=Pair(row.name_zh, row.name_en), text=Pair(row.text_zh, row.text_en)),
+            "wrap",
+        )
         for row in digest.run.model.assumptions.values()
     ]
     for row, (line, style) in enumerate(lines):
@@ -82,7 +93,7 @@ def _about(book: xlsxwriter.Workbook, digest: Digest, formats: dict[str, Any]) -
         sheet.write_string(row, 1, line.en[:MOST_TEXT], formats[style])
 
 
-def _sheet(book: xlsxwriter.Workbook, table: Table, formats: dict[str, Any]) -> None:
+def _sheet(book: xlsxwriter.Workbook, table: Table, formats: dict[str, Format]) -> None:
     sheet = book.add_worksheet(_sheet_name(table.title))
     columns = [part for column in table.columns for part in _excel_columns(column)]
     for number, (zh, en, _, cells, kind) in enumerate(columns):
@@ -117,7 +128,7 @@ def _excel_columns(column: Column) -> list[ExcelColumn]:
     return [chinese, (second.zh, second.en, 1.0, tuple(pair.en for pair in pairs), "text")]
 
 
-def _write(sheet: Any, row: int, number: int, cell: Cell, factor: float, style: Any) -> None:
+def _write(sheet: Worksheet, row: int, number: int, cell: Cell, factor: float, style: Format | None) -> None:
     """Text only ever as text: what looks like a formula or an address stays as it was typed."""
     if cell is None:
         return

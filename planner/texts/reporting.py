@@ -6,6 +6,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     # The first screen
     "report.title": ("{name} · 规划报告", "{name} · plan report"),
     "report.sentence": ("{parts}。", "{parts}."),
+    "report.clause_joint": ("；", "; "),
+    "report.listing": ("{items}", "{items}"),
     "report.sentence.cities": ("到{year}年，{parts}", "by {year}, {parts}"),
     "report.sentence.first": ("{value}小城市实现“{what}”", "{value} small cities have “{what}”"),
     "report.sentence.next": ("{value}实现“{what}”", "{value} have “{what}”"),
@@ -15,13 +17,26 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.sentence.gap": ("已证明距理论最优不超过{gap}", "proven within {gap} of the best possible"),
     "report.sentence.optimal": ("已证明为最优", "proven to be the best possible"),
     "report.sentence.no_bound": ("尚无最优性证明", "with no proven bound yet"),
-    "report.no_plan.infeasible": ("“{name}”没有可行规划：各项硬性要求不能同时满足。", "“{name}” has no plan: its hard rules cannot all hold together."),
-    "report.no_plan.interrupted": ("“{name}”的计算在找到规划之前被中断。", "“{name}” was interrupted before a plan was found."),
-    "report.no_plan.audit_failed": ("“{name}”的结果未通过核查，不能作为规划使用。", "The result of “{name}” failed its audit and must not be used as a plan."),
+    "report.no_plan.infeasible": (
+        "“{name}”没有可行规划：各项硬性要求不能同时满足。",
+        "“{name}” has no plan: its hard rules cannot all hold together.",
+    ),
+    "report.no_plan.interrupted": (
+        "“{name}”的计算在找到规划之前被中断。",
+        "“{name}” was interrupted before a plan was found.",
+    ),
+    "report.no_plan.audit_failed": (
+        "“{name}”的结果未通过核查，不能作为规划使用。",
+        "The result of “{name}” failed its audit and must not be used as a plan.",
+    ),
     "report.no_plan.other": ("“{name}”没有得出规划。", "“{name}” ended without a plan."),
     "report.basis_line": (
         "人口数据为{people}，单位造价为{costs}——查看全部假设与来源",
         "Population figures are {people}, unit costs {costs} — see all assumptions and sources",
+    ),
+    "report.basis_short": (
+        "人口数据为{people}，单位造价为{costs}",
+        "population figures are {people}, unit costs {costs}",
     ),
     "report.basis.observed": ("实测值", "observed"),
     "report.basis.derived": ("推导值", "derived"),
@@ -29,9 +44,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.basis.assumed": ("假设值", "assumed"),
     "report.basis.unknown": ("来源不详", "of unknown origin"),
     "report.asked.at_least": ("目标：{year}年不少于{value}", "target: at least {value} by {year}"),
-    "report.asked.weakest": ("最低：{group}{value}（目标{asked}，{year}年）", "lowest: {group} {value} (target {asked}, {year})"),
+    "report.asked.weakest": (
+        "最低：{group}{value}（目标{asked}，{year}年）",
+        "lowest: {group} {value} (target {asked}, {year})",
+    ),
     "report.asked.carriers": ("企业出资{spent}，预算{budget}", "carriers pay {spent} of a budget of {budget}"),
-    "report.asked.envelope": ("中央补助{used}，至{last}年额度{envelope}", "central grants {used} of {envelope} to {last}"),
+    "report.asked.envelope": (
+        "中央补助{used}，至{last}年额度{envelope}",
+        "central grants {used} of {envelope} to {last}",
+    ),
     "report.asked.all_optimal": ("全部目标已证明最优", "every goal is proven optimal"),
     "report.part.missed_target": ("{reached}（目标{asked}，未达到）", "{reached} (target {asked} missed)"),
     "report.asked.gap": ("目标“{goal}”；要求不超过{gap}", "goal “{goal}”; asked: at most {gap}"),
@@ -84,7 +105,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "report.title.targets_all": ("全国目标全部达到：{parts}", "All national targets are reached: {parts}"),
     "report.title.targets_missed": ("全国目标未全部达到：{parts}", "Not all national targets are reached: {parts}"),
-    "report.part.reached_by_year": ("{year}年“{name}”{value}个（目标{asked}）", "{name} {value} in {year} (target {asked})"),
+    "report.part.reached_by_year": (
+        "{year}年“{name}”{value}个（目标{asked}）",
+        "{name} {value} in {year} (target {asked})",
+    ),
     "report.part.target_of": ("{target} · {group}", "{target} · {group}"),
     "report.title.some_targets": (
         "{total}项目标达到{reached}项；差距最大的是“{worst}”，缺{short}",
@@ -133,12 +157,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.part.ceiling": ("单个项目不超过{amount}", "at most {amount} a project"),
     "report.part.no_ceiling": ("单个项目不设上限", "no ceiling per project"),
     "report.other_measures": ("其他", "Other measures"),
-    "report.title.prices": ("{year}年“{payer}”每增加一百万元，价值{value}", "One more million yuan of “{payer}” in {year} is worth {value}"),
+    "report.title.prices": (
+        "{year}年“{payer}”每增加一百万元，价值{value}",
+        "One more million yuan of “{payer}” in {year} is worth {value}",
+    ),
     "report.title.built_projects": (
         "{year}年开工最多：{count}个项目，其中“{measure}”{of_measure}个",
         "{year} sees most starts: {count} projects, {of_measure} of them “{measure}”",
     ),
-    "report.price_sentence": ("“{row}”每提高一个单位，“{goal}”变化{value}。", "One unit more of “{row}” changes “{goal}” by {value}."),
+    "report.price_sentence": (
+        "“{row}”每提高一个单位，“{goal}”变化{value}。",
+        "One unit more of “{row}” changes “{goal}” by {value}.",
+    ),
     "report.part.signed_more": ("+{value}", "+{value}"),
     "report.part.signed_less": ("−{value}", "−{value}"),
     "report.row.budget": ("{payer} {year}", "{payer} {year}"),
@@ -155,7 +185,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     # Prose
     "report.prose.prices": (
         "价格来自凸化后的全国模型：某年多一单位额度的价值，是该年起各累计约束价格之和。",
-        "Prices are those of the convexified national model: a unit more in a year is worth the sum of the prices of all cumulative rows from that year on.",
+        "Prices are those of the convexified national model: a unit more in a year is worth the sum of the prices "
+        "of all cumulative rows from that year on.",
     ),
     "report.prose.no_prices": ("本次运行没有全国约束的价格。", "This run has no prices of national rows."),
     "report.prose.no_grants": ("本规划不含中央补助。", "This plan holds no grants."),
@@ -163,7 +194,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.prose.nothing": ("没有可展示的内容。", "Nothing to show."),
     "report.proof.gap": (
         "没有任何满足规则的规划能在目标“{goal}”上超过本规划{gap}以上（在不劣于本规划的前序目标下）。",
-        "No plan that keeps the rules, and is at least as good on the earlier goals, is better on “{goal}” by more than {gap}.",
+        "No plan that keeps the rules, and is at least as good on the earlier goals, is better on “{goal}” "
+        "by more than {gap}.",
     ),
     "report.proof.optimal": ("每个目标都已证明最优。", "Every goal is proven optimal."),
     "report.proof.no_gap": ("尚无证明的界。", "Nothing is proven yet."),
@@ -171,14 +203,29 @@ TEXTS: dict[str, tuple[str, str]] = {
         "独立核查通过：{checks}项检查，逐行复核{rows}行。",
         "The independent audit passed: {checks} checks over {rows} rows.",
     ),
-    "report.proof.audit_fail": ("独立核查未通过：{failed}/{checks}项检查失败。", "The independent audit failed: {failed} of {checks} checks."),
+    "report.proof.audit_fail": (
+        "独立核查未通过：{failed}/{checks}项检查失败。",
+        "The independent audit failed: {failed} of {checks} checks.",
+    ),
     "report.proof.no_audit": ("未做核查。", "Not audited."),
-    "report.proof.repeatable": ("结果可复现：同样的输入和种子得到同样的规划。", "Repeatable: the same inputs and seed give the same plan."),
-    "report.proof.not_repeatable": ("结果不可复现：计算因时限停止。", "Not repeatable: the run was stopped by the clock."),
-    "report.proof.effort": ("{method}，{seconds}秒，{columns}个变量、{rows}条约束。", "{method}; {seconds} s; {columns} columns and {rows} rows."),
+    "report.proof.repeatable": (
+        "结果可复现：同样的输入和种子得到同样的规划。",
+        "Repeatable: the same inputs and seed give the same plan.",
+    ),
+    "report.proof.not_repeatable": (
+        "结果不可复现：计算因时限停止。",
+        "Not repeatable: the run was stopped by the clock.",
+    ),
+    "report.proof.effort": (
+        "{method}，{seconds}秒，{columns}个变量、{rows}条约束。",
+        "{method}; {seconds} s; {columns} columns and {rows} rows.",
+    ),
     "report.method.direct": ("整体求解", "Solved as one model"),
     "report.method.coordinated": ("分省协调求解", "Coordinated by province"),
-    "report.proof.versions": ("规划器{version}；{others}；随机种子{seed}；运行于{created}。", "planner {version}; {others}; seed {seed}; run at {created}."),
+    "report.proof.versions": (
+        "规划器{version}；{others}；随机种子{seed}；运行于{created}。",
+        "planner {version}; {others}; seed {seed}; run at {created}.",
+    ),
     "report.conflict.row": ("“{row}”需放宽{amount}", "“{row}” would need {amount} more room"),
     "report.what_if": ("情景：{names}", "What-if: {names}"),
     "report.set": ("单项设定：{values}", "Single values set: {values}"),
@@ -191,9 +238,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "January February March April May June July August September October November December",
     ),
     "report.map.note": ("示意图", "Schematic map"),
-    "report.map.alt": ("地图：各小城市何时获得所选服务，圆点大小表示人口。", "Map: when each small city gets the chosen service; dot size shows residents."),
+    "report.map.alt": (
+        "地图：各小城市何时获得所选服务，圆点大小表示人口。",
+        "Map: when each small city gets the chosen service; dot size shows residents.",
+    ),
     "report.about.number": ("{label}：{value}（{asked}）", "{label}: {value} ({asked})"),
     "report.about.assumption": ("假设·{name}：{text}", "Assumption, {name}: {text}"),
-    "report.noscript": ("图表和城市查询需要启用 JavaScript；数据表见 plan.xlsx。", "Charts and the city finder need JavaScript; the tables are in plan.xlsx."),
-    "report.workbook_note": ("全部表格另见同一文件夹中的 plan.xlsx。", "All tables are also in plan.xlsx in the same folder."),
+    "report.noscript": (
+        "图表和城市查询需要启用 JavaScript；数据表见 plan.xlsx。",
+        "Charts and the city finder need JavaScript; the tables are in plan.xlsx.",
+    ),
+    "report.workbook_note": (
+        "全部表格另见同一文件夹中的 plan.xlsx。",
+        "All tables are also in plan.xlsx in the same folder.",
+    ),
 }

@@ -60,7 +60,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.unit.small_cities_axis": ("小城市数，年末", "small cities, end of year"),
     "report.unit.share_of_target": ("完成值占目标的百分比", "value as per cent of the target"),
     "report.unit.share_of_cities": ("占本地区小城市的百分比", "per cent of the region's small cities"),
-    "report.unit.share_of_residents": ("占小城市居民的百分比，规划期末", "per cent of small-city residents, end of plan"),
+    "report.unit.share_of_residents": (
+        "占小城市居民的百分比，规划期末",
+        "per cent of small-city residents, end of plan",
+    ),
     "report.unit.lorenz": ("累计占比，百分比", "cumulative shares, per cent"),
     "report.unit.goal": ("{goal}", "{goal}"),
     "report.unit.wan": ("万元", "10,000 yuan"),

@@ -14,6 +14,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "ui.people": ("{value}人", "{value} residents"),
     "ui.chinese": ("中文", "中文"),
     "ui.english": ("English", "English"),
+    "ui.join": ("、", ", "),
+    "ui.full_stop": ("", " "),
     "ui.contents": ("内容", "Contents"),
     "ui.skip": ("跳到正文", "Skip to content"),
     "ui.language": ("语言", "Language"),

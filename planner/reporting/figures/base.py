@@ -85,7 +85,7 @@ def money_scale(most_myuan: float) -> MoneyScale:
     return MoneyScale(0.01 if large_zh else 100.0, 0.001 if large_en else 1.0, unit)
 
 
-def layout(lang: Lang, **extra: Any) -> dict[str, Any]:
+def layout(lang: Lang, **extra: object) -> dict[str, Any]:
     """The common layout: quiet axes, no legend, text in the reader's fonts."""
     base: dict[str, Any] = {
         "font": {"family": FONTS[lang], "size": 12, "color": INK},
@@ -101,7 +101,7 @@ def layout(lang: Lang, **extra: Any) -> dict[str, Any]:
     return {**base, **extra}
 
 
-def axis(**extra: Any) -> dict[str, Any]:
+def axis(**extra: object) -> dict[str, Any]:
     """A value axis: starts at zero, light grid, no zoom."""
     base: dict[str, Any] = {
         "rangemode": "tozero",
@@ -116,7 +116,7 @@ def axis(**extra: Any) -> dict[str, Any]:
     return {**base, **extra}
 
 
-def names_axis(labels: Sequence[str], **extra: Any) -> dict[str, Any]:
+def names_axis(labels: Sequence[str], **extra: object) -> dict[str, Any]:
     """An axis of names, the first at the top, placed by number so that equal names stay apart."""
     base: dict[str, Any] = {
         "tickmode": "array",
@@ -136,8 +136,16 @@ def names_axis(labels: Sequence[str], **extra: Any) -> dict[str, Any]:
 
 def legend() -> dict[str, Any]:
     """A one-line legend above the plot, in the order of the stack."""
-    return {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal", "font": {"size": 11.5},
-            "itemclick": False, "itemdoubleclick": False}  # fmt: skip
+    return {
+        "orientation": "h",
+        "x": 0,
+        "y": 1.02,
+        "yanchor": "bottom",
+        "traceorder": "normal",
+        "font": {"size": 11.5},
+        "itemclick": False,
+        "itemdoubleclick": False,
+    }
 
 
 def year_colours(years: Sequence[int]) -> list[str]:
@@ -150,16 +158,13 @@ def year_colours(years: Sequence[int]) -> list[str]:
 
 def wrapped(text: str, lang: Lang) -> str:
     """A long label on up to three lines, as markup that plotly reads; the text itself stays inert."""
-    if lang == "en":
-        lines = textwrap.wrap(text, 20)
-    else:
-        lines = [text[k : k + 9] for k in range(0, len(text), 9)]
+    lines = textwrap.wrap(text, 20) if lang == "en" else [text[k : k + 9] for k in range(0, len(text), 9)]
     shown = lines[:3] if len(lines) <= 3 else [*lines[:2], lines[2] + "…"]
     return "<br>".join(inert(line) for line in shown)
 
 
 def spread(centres: Sequence[float], gap: float) -> list[float]:
-    """Positions of labels as near to ``centres`` (ascending) as at least ``gap`` between them allows, pushing upwards."""
+    """Positions near ``centres`` (ascending) with at least ``gap`` between them: labels in the way move upwards."""
     placed: list[float] = []
     for centre in centres:
         placed.append(max(centre, placed[-1] + gap) if placed else centre)

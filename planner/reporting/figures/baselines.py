@@ -6,7 +6,18 @@ from collections.abc import Mapping
 
 from planner.plan.record import BaselineRecord, GoalRecord
 from planner.reporting.digest import Digest
-from planner.reporting.figures.base import CATEGORIES, SOFT, Figure, Plot, axis, in_both, inert, layout, names_axis, said
+from planner.reporting.figures.base import (
+    CATEGORIES,
+    SOFT,
+    Figure,
+    Plot,
+    axis,
+    in_both,
+    inert,
+    layout,
+    names_axis,
+    said,
+)
 from planner.reporting.tables import Table, number_column, text_column
 from planner.reporting.wording import count, indicator, indicator_value, listing, percent, words
 from planner.texts import Lang, Pair
@@ -18,7 +29,7 @@ def goals(digest: Digest) -> list[GoalRecord]:
 
 
 def headline_goal(digest: Digest) -> GoalRecord | None:
-    """The goal that baselines are compared on: benefit-like (to be maximised) if there is one, else the headline goal."""
+    """The goal that baselines are compared on: the first to be maximised if there is one, else the headline goal."""
     found = goals(digest)
     wanted = [goal for goal in found if goal.sense == "max"]
     wanted += [goal for goal in found if goal.id == digest.run.record.headline_goal]
@@ -50,8 +61,10 @@ def baseline_tables(digest: Digest) -> list[Table]:
     ]
     plans += [(baseline_name(key, record), record.goals, missed_rules(digest, record)) for key, record in baselines]
     columns = [text_column("plan", [name for name, _, _ in plans])]
-    for goal in found:
-        columns.append(number_column(digest.names.goal(goal.id), "number", [values.get(goal.id) for _, values, _ in plans]))
+    columns += [
+        number_column(digest.names.goal(goal.id), "number", [values.get(goal.id) for _, values, _ in plans])
+        for goal in found
+    ]
     columns.append(text_column("missed_rules", [missed for _, _, missed in plans]))
     return [Table("baselines", words("report.table.baselines"), tuple(columns))]
 
@@ -64,7 +77,9 @@ def missed_rules(digest: Digest, record: BaselineRecord) -> Pair:
     if not tally:
         return words("report.none")
     return listing(
-        digest.names.rule(key) if times == 1 else words("report.part.times", name=digest.names.rule(key), times=count(times))
+        digest.names.rule(key)
+        if times == 1
+        else words("report.part.times", name=digest.names.rule(key), times=count(times))
         for key, times in tally.items()
     )
 
@@ -113,12 +128,26 @@ def _bars(rows: list[tuple[Pair, float]], goal: GoalRecord, lang: Lang) -> Plot:
     values = [value for _, value in rows]
     texts = [said(indicator_value(goal.indicator, value), lang) for value in values]
     data = [
-        {"type": "bar", "orientation": "h", "x": values, "y": list(range(len(rows))),
-         "marker": {"color": [CATEGORIES[0], *[SOFT] * (len(rows) - 1)]}, "text": [inert(text) for text in texts],
-         "textposition": "auto", "textangle": 0,
-         "hovertext": [inert(f"{said(name, lang)}: {text}") for (name, _), text in zip(rows, texts, strict=True)],
-         "hoverinfo": "text", "width": 0.62}
-    ]  # fmt: skip
+        {
+            "type": "bar",
+            "orientation": "h",
+            "x": values,
+            "y": list(range(len(rows))),
+            "marker": {"color": [CATEGORIES[0], *[SOFT] * (len(rows) - 1)]},
+            "text": [inert(text) for text in texts],
+            "textposition": "auto",
+            "textangle": 0,
+            "hovertext": [inert(f"{said(name, lang)}: {text}") for (name, _), text in zip(rows, texts, strict=True)],
+            "hoverinfo": "text",
+            "width": 0.62,
+        }
+    ]
     most = max([*values, 0.0]) or 1.0
-    return {"data": data, "layout": layout(lang, xaxis=axis(range=[0, most * 1.12], showticklabels=False, showgrid=False),
-                                           yaxis=names_axis([said(name, lang) for name, _ in rows]))}  # fmt: skip
+    return {
+        "data": data,
+        "layout": layout(
+            lang,
+            xaxis=axis(range=[0, most * 1.12], showticklabels=False, showgrid=False),
+            yaxis=names_axis([said(name, lang) for name, _ in rows]),
+        ),
+    }

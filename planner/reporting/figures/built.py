@@ -15,9 +15,9 @@ from planner.reporting.figures.base import (
     inert,
     layout,
     legend,
+    money_scale,
     names_axis,
     said,
-    money_scale,
     year_colours,
 )
 from planner.reporting.tables import Table, number_column, text_column
@@ -31,7 +31,9 @@ def by_year(digest: Digest, key: str) -> pd.DataFrame:
     table = digest.spend.pivot_table(index=key, columns="year", values="amount_myuan", aggfunc="sum", fill_value=0.0)
     table = table.reindex(columns=years, fill_value=0.0).astype(float)
     table["total"] = table.sum(axis=1)
-    return table.rename_axis(index=key).reset_index().sort_values(["total", key], ascending=[False, True]).set_index(key)
+    return (
+        table.rename_axis(index=key).reset_index().sort_values(["total", key], ascending=[False, True]).set_index(key)
+    )
 
 
 def built_tables(digest: Digest) -> list[Table]:
@@ -41,7 +43,7 @@ def built_tables(digest: Digest) -> list[Table]:
 
 def starts(digest: Digest) -> pd.DataFrame:
     """Projects started: rows measures (most first), columns planning years."""
-    table = digest.started.groupby(["measure", "start_year"])["project"].count().unstack(fill_value=0)
+    table = digest.started.pivot_table(index="measure", columns="start_year", values="project", aggfunc="count")
     table = table.reindex(columns=list(digest.run.years), fill_value=0).fillna(0).astype(int)
     table = table.assign(total=table.sum(axis=1)).rename_axis("measure").reset_index()
     return table.sort_values(["total", "measure"], ascending=[False, True]).set_index("measure").drop(columns="total")
@@ -73,6 +75,11 @@ def _money_table(digest: Digest, key: str) -> Table:
     return Table(f"built_{key}", words(f"report.table.built_{key}"), tuple(columns))
 
 
+def _busiest(table: pd.DataFrame) -> int:
+    """The year (column) with the largest sum."""
+    return int(str(table.sum().idxmax()))
+
+
 def built_figures(digest: Digest) -> list[Figure]:
     """Two stacked bar charts; none when nothing is built."""
     measures, provinces = by_year(digest, "measure"), by_year(digest, "province")
@@ -102,7 +109,7 @@ def built_figures(digest: Digest) -> list[Figure]:
             "report.title.built_province",
             province=digest.names.province(first),
             amount=money(provinces.loc[first, "total"]),
-            busiest=plain(int(provinces[list(digest.run.years)].sum().idxmax())),
+            busiest=plain(_busiest(provinces[list(digest.run.years)])),
             share=percent(float(provinces[list(digest.run.years)].sum().max()) / total),
         ),
         money_scale(float(provinces["total"].max())).unit,
@@ -117,14 +124,14 @@ def _starts(digest: Digest) -> list[Figure]:
     table = starts(digest)
     if table.empty or not table.to_numpy().any():
         return []
-    year = int(table.sum().idxmax())
+    year = _busiest(table)
     measure = str(table[year].idxmax())
     title = words(
         "report.title.built_projects",
         year=plain(year),
         count=count(table[year].sum()),
         measure=digest.names.measure(measure),
-        of_measure=count(table.loc[measure, year]),
+        of_measure=count(int(table[year].max())),
     )
     return [
         Figure(
@@ -144,22 +151,48 @@ def _grid(table: pd.DataFrame, labels: list[Pair], lang: Lang) -> Plot:
     values = table.to_numpy()
     half = values.max() * 0.55
     cells = [
-        {"x": column, "y": row, "text": said(count(value), lang), "showarrow": False,
-         "font": {"size": 11.5, "color": "#FFFFFF" if value > half else INK}}
+        {
+            "x": column,
+            "y": row,
+            "text": said(count(value), lang),
+            "showarrow": False,
+            "font": {"size": 11.5, "color": "#FFFFFF" if value > half else INK},
+        }
         for row, line in enumerate(values.tolist())
         for column, value in enumerate(line)
         if value
-    ]  # fmt: skip
+    ]
     data = [
-        {"type": "heatmap", "z": values.tolist(), "showscale": False, "zmin": 0, "xgap": 3, "ygap": 3,
-         "colorscale": [[0, "#F4F6F8"], [1, "#1F4E79"]], "hoverinfo": "text",
-         "text": [[inert(f"{name} {year}: {value:,}") for year, value in zip(table.columns, line, strict=True)]
-                  for name, line in zip(names, values.tolist(), strict=True)]}
-    ]  # fmt: skip
-    years = {"tickvals": list(range(len(table.columns))), "ticktext": [str(year) for year in table.columns], "side": "top",
-             "fixedrange": True, "ticks": "", "showgrid": False, "zeroline": False}  # fmt: skip
-    return {"data": data, "layout": layout(lang, annotations=cells, xaxis=years, yaxis=names_axis(names),
-                                           margin={"l": 8, "r": 8, "t": 24, "b": 4})}  # fmt: skip
+        {
+            "type": "heatmap",
+            "z": values.tolist(),
+            "showscale": False,
+            "zmin": 0,
+            "xgap": 3,
+            "ygap": 3,
+            "colorscale": [[0, "#F4F6F8"], [1, "#1F4E79"]],
+            "hoverinfo": "text",
+            "text": [
+                [inert(f"{name} {year}: {value:,}") for year, value in zip(table.columns, line, strict=True)]
+                for name, line in zip(names, values.tolist(), strict=True)
+            ],
+        }
+    ]
+    years = {
+        "tickvals": list(range(len(table.columns))),
+        "ticktext": [str(year) for year in table.columns],
+        "side": "top",
+        "fixedrange": True,
+        "ticks": "",
+        "showgrid": False,
+        "zeroline": False,
+    }
+    return {
+        "data": data,
+        "layout": layout(
+            lang, annotations=cells, xaxis=years, yaxis=names_axis(names), margin={"l": 8, "r": 8, "t": 24, "b": 4}
+        ),
+    }
 
 
 def _stack(table: pd.DataFrame, labels: list[Pair], digest: Digest, lang: Lang) -> Plot:
@@ -182,15 +215,28 @@ def _stack(table: pd.DataFrame, labels: list[Pair], digest: Digest, lang: Lang) 
         for year, colour in zip(years, year_colours(years), strict=True)
     ]
     totals = [
-        {"x": value * factor, "y": row, "text": text, "showarrow": False, "xanchor": "left",
-         "xshift": 4, "font": {"size": 11, "color": MUTED}}
-        for row, value, text in zip(rows, table["total"], aligned(table["total"] * factor), strict=True)
-    ]  # fmt: skip
+        {
+            "x": value * factor,
+            "y": row,
+            "text": text,
+            "showarrow": False,
+            "xanchor": "left",
+            "xshift": 4,
+            "font": {"size": 11, "color": MUTED},
+        }
+        for row, value, text in zip(rows, table["total"], aligned((table["total"] * factor).tolist()), strict=True)
+    ]
     most = float(table["total"].max()) * factor
     return {
         "data": data,
         "layout": layout(
-            lang, barmode="stack", showlegend=True, legend=legend(), annotations=totals,
-            xaxis=axis(range=[0, most * 1.12 or 1]), yaxis=names_axis(names), margin={"l": 8, "r": 8, "t": 30, "b": 24},
+            lang,
+            barmode="stack",
+            showlegend=True,
+            legend=legend(),
+            annotations=totals,
+            xaxis=axis(range=[0, most * 1.12 or 1]),
+            yaxis=names_axis(names),
+            margin={"l": 8, "r": 8, "t": 30, "b": 24},
         ),
-    }  # fmt: skip
+    }

@@ -21,7 +21,7 @@ from planner.reporting.figures.base import (
     said,
 )
 from planner.reporting.figures.targets import verdict
-from planner.reporting.tables import Table, number_column, text_column
+from planner.reporting.tables import Column, Table, number_column, text_column
 from planner.reporting.wording import Names, number, percent, plain, words
 from planner.texts import Lang, Pair
 
@@ -37,7 +37,12 @@ def by_province(digest: Digest) -> pd.DataFrame:
     table["share"] = digest.coverage(layer, year, "province", people=True) if layer is not None else np.nan
     table["grant_myuan"] = digest.money_by("grant", "province").reindex(table.index).fillna(0.0)
     table["grant_per_resident"] = 1000 * table["grant_myuan"] / table["residents"].where(table["residents"] > 0)
-    return table.rename_axis("province").reset_index().sort_values(["share", "province"], ascending=[False, True]).set_index("province")
+    return (
+        table.rename_axis("province")
+        .reset_index()
+        .sort_values(["share", "province"], ascending=[False, True])
+        .set_index("province")
+    )
 
 
 def fair_tables(digest: Digest) -> list[Table]:
@@ -76,7 +81,7 @@ def rules_table(rules: pd.DataFrame, names: Names) -> Table:
     )
 
 
-def _year_column(years: pd.Series) -> object:
+def _year_column(years: pd.Series) -> Column:
     return text_column("year", [words("report.all_years") if year in ("all", "") else plain(year) for year in years])
 
 
@@ -120,25 +125,45 @@ def _province_bars(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
         part = table.iloc[rows]
         title = inert(said(digest.names.region(region), lang))
         data.append(
-            {"type": "bar", "orientation": "h", "name": title, "x": (part["share"] * 100).round(3).tolist(), "y": rows.tolist(),
-             "marker": {"color": CATEGORIES[k % 7]}, "text": [said(percent(value), lang) for value in part["share"]],
-             "textposition": "outside", "textfont": {"size": 11, "color": MUTED}, "textangle": 0, "width": 0.72,
-             "hovertext": [f"{inert(names[row])} · {title}<br>{said(percent(value), lang)}" for row, value in zip(rows, part["share"], strict=True)],
-             "hoverinfo": "text"}
-        )  # fmt: skip
+            {
+                "type": "bar",
+                "orientation": "h",
+                "name": title,
+                "x": (part["share"] * 100).round(3).tolist(),
+                "y": rows.tolist(),
+                "marker": {"color": CATEGORIES[k % 7]},
+                "text": [said(percent(value), lang) for value in part["share"]],
+                "textposition": "outside",
+                "textfont": {"size": 11, "color": MUTED},
+                "textangle": 0,
+                "width": 0.72,
+                "hovertext": [
+                    f"{inert(names[row])} · {title}<br>{said(percent(value), lang)}"
+                    for row, value in zip(rows, part["share"], strict=True)
+                ],
+                "hoverinfo": "text",
+            }
+        )
     most = float(table["share"].max()) * 100
     return {
         "data": data,
         "layout": layout(
-            lang, barmode="overlay", showlegend=True, legend=legend(), xaxis=axis(range=[0, most * 1.12 or 1], ticksuffix=" %"),
-            yaxis=names_axis(names, tickfont={"size": 11, "color": INK}), margin={"l": 8, "r": 8, "t": 30, "b": 24},
+            lang,
+            barmode="overlay",
+            showlegend=True,
+            legend=legend(),
+            xaxis=axis(range=[0, most * 1.12 or 1], ticksuffix=" %"),
+            yaxis=names_axis(names, tickfont={"size": 11, "color": INK}),
+            margin={"l": 8, "r": 8, "t": 30, "b": 24},
         ),
-    }  # fmt: skip
+    }
 
 
 def eligible(digest: Digest, table: pd.DataFrame) -> pd.DataFrame:
     """Provinces that some subsidy rule can reach: a Gini of grants counts no one whom the rules exclude."""
-    regions = {region for rule in digest.run.model.subsidies.values() for region, share in rule.share.items() if share > 0}
+    regions = {
+        region for rule in digest.run.model.subsidies.values() for region, share in rule.share.items() if share > 0
+    }
     return table[table["region"].isin(regions)]
 
 
@@ -176,7 +201,14 @@ def _curves(table: pd.DataFrame, chosen: pd.DataFrame, lang: Lang) -> Plot:
         (words("report.curve.coverage"), table["share"] * table["residents"], table, CATEGORIES[0], "dot"),
     ]
     data: list[dict[str, object]] = [
-        {"type": "scatter", "mode": "lines", "x": [0, 100], "y": [0, 100], "line": {"color": MUTED, "width": 1}, "hoverinfo": "skip"}
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": [0, 100],
+            "y": [0, 100],
+            "line": {"color": MUTED, "width": 1},
+            "hoverinfo": "skip",
+        }
     ]
     notes: list[dict[str, object]] = [_note(62, 62, said(words("report.curve.equal"), lang), MUTED, "right", 8)]
     for k, (name, values, frame, colour, dash) in enumerate(curves):
@@ -184,23 +216,43 @@ def _curves(table: pd.DataFrame, chosen: pd.DataFrame, lang: Lang) -> Plot:
             continue
         x, y = lorenz(values, frame["residents"])
         data.append(
-            {"type": "scatter", "mode": "lines+markers", "x": (x * 100).round(2).tolist(), "y": (y * 100).round(2).tolist(),
-             "line": {"color": colour, "width": 2.5, "dash": dash}, "marker": {"size": 4, "color": colour},
-             "customdata": [inert(said(name, lang))] * len(x), "hovertemplate": "%{customdata}<br>%{x:.0f} % → %{y:.0f} %<extra></extra>"}
-        )  # fmt: skip
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "x": (x * 100).round(2).tolist(),
+                "y": (y * 100).round(2).tolist(),
+                "line": {"color": colour, "width": 2.5, "dash": dash},
+                "marker": {"size": 4, "color": colour},
+                "customdata": [inert(said(name, lang))] * len(x),
+                "hovertemplate": "%{customdata}<br>%{x:.0f} % → %{y:.0f} %<extra></extra>",
+            }
+        )
         coefficient = gini(values, frame["residents"])
         label = said(words("report.curve.label", name=name, gini=number(coefficient, 2)), lang)
         notes.append(_note(98, 22 - 10 * k, label, colour, "right", 0))
     return {
         "data": data,
         "layout": layout(
-            lang, annotations=notes, margin={"l": 8, "r": 16, "t": 8, "b": 24},
-            xaxis=axis(range=[0, 100], ticksuffix=" %", title={"text": said(words("report.axis.residents"), lang), "font": {"size": 11, "color": MUTED}}),
+            lang,
+            annotations=notes,
+            margin={"l": 8, "r": 16, "t": 8, "b": 24},
+            xaxis=axis(
+                range=[0, 100],
+                ticksuffix=" %",
+                title={"text": said(words("report.axis.residents"), lang), "font": {"size": 11, "color": MUTED}},
+            ),
             yaxis=axis(range=[0, 100], ticksuffix=" %"),
         ),
-    }  # fmt: skip
+    }
 
 
 def _note(x: float, y: float, text: str, colour: str, anchor: str, shift: int) -> dict[str, object]:
-    return {"x": x, "y": y, "text": inert(text), "showarrow": False, "xanchor": anchor, "yshift": shift,
-            "font": {"size": 12, "color": colour}}  # fmt: skip
+    return {
+        "x": x,
+        "y": y,
+        "text": inert(text),
+        "showarrow": False,
+        "xanchor": anchor,
+        "yshift": shift,
+        "font": {"size": 12, "color": colour},
+    }

@@ -16,9 +16,9 @@ from planner.reporting.figures.base import (
     inert,
     layout,
     legend,
+    money_scale,
     names_axis,
     said,
-    money_scale,
 )
 from planner.reporting.tables import Table, code_column, number_column, text_column
 from planner.reporting.wording import aligned, count, listing, money, percent, words
@@ -28,9 +28,16 @@ from planner.texts import Lang, Pair
 def grants_by_province(digest: Digest) -> pd.DataFrame:
     """Grants in million yuan: provinces (most first) × measures, with ``total``."""
     grants = digest.run.plan["grants"]
-    table = grants.pivot_table(index="province", columns="measure", values="amount_myuan", aggfunc="sum", fill_value=0.0)
+    table = grants.pivot_table(
+        index="province", columns="measure", values="amount_myuan", aggfunc="sum", fill_value=0.0
+    )
     table["total"] = table.sum(axis=1)
-    return table.rename_axis("province").reset_index().sort_values(["total", "province"], ascending=[False, True]).set_index("province")
+    return (
+        table.rename_axis("province")
+        .reset_index()
+        .sort_values(["total", "province"], ascending=[False, True])
+        .set_index("province")
+    )
 
 
 def grant_tables(digest: Digest) -> list[Table]:
@@ -52,7 +59,11 @@ def _list(digest: Digest) -> Table:
             number_column("year", "year", grants["year"]),
             number_column("grant", "amount", grants["amount_myuan"]),
             number_column("capex", "amount", grants["capex_myuan"]),
-            number_column("granted_share", "share", grants["amount_myuan"] / grants["capex_myuan"].where(grants["capex_myuan"] > 0)),
+            number_column(
+                "granted_share",
+                "share",
+                grants["amount_myuan"] / grants["capex_myuan"].where(grants["capex_myuan"] > 0),
+            ),
             number_column("bound", "amount", grants["bound_myuan"]),
             text_column("subsidy", names.column(grants["subsidy"], "subsidy")),
             text_column("fund", names.column(grants["fund"], "payer")),
@@ -79,7 +90,8 @@ def rule_sentence(digest: Digest, key: str, rule: Subsidy) -> Pair:
     """A subsidy rule in one sentence: shares by region, ceiling, eligible measures."""
     names = digest.names
     shares = listing(
-        words("report.part.region_share", region=names.region(region), share=percent(share)) for region, share in rule.share.items()
+        words("report.part.region_share", region=names.region(region), share=percent(share))
+        for region, share in rule.share.items()
     )
     ceiling = (
         words("report.part.no_ceiling")
@@ -88,7 +100,12 @@ def rule_sentence(digest: Digest, key: str, rule: Subsidy) -> Pair:
     )
     measures = listing(names.measure(measure) for measure in rule.measures)
     return words(
-        "report.rule_sentence", rule=names.subsidy(key), fund=names.payer(rule.fund), shares=shares, ceiling=ceiling, measures=measures
+        "report.rule_sentence",
+        rule=names.subsidy(key),
+        fund=names.payer(rule.fund),
+        shares=shares,
+        ceiling=ceiling,
+        measures=measures,
     )
 
 
@@ -131,22 +148,45 @@ def _bars(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
         stacks.append((words("report.other_measures"), parts[order[6:]].sum(axis=1)))
     names = [inert(said(digest.names.province(str(key)), lang)) for key in table.index]
     data = [
-        {"type": "bar", "orientation": "h", "name": inert(said(name, lang)), "x": (values * factor).round(6).tolist(),
-         "y": list(range(len(table))), "marker": {"color": colour},
-         "hovertext": [f"{place} · {inert(said(name, lang))}<br>{said(money(value), lang)}" for place, value in zip(names, values, strict=True)],
-         "hoverinfo": "text"}
+        {
+            "type": "bar",
+            "orientation": "h",
+            "name": inert(said(name, lang)),
+            "x": (values * factor).round(6).tolist(),
+            "y": list(range(len(table))),
+            "marker": {"color": colour},
+            "hovertext": [
+                f"{place} · {inert(said(name, lang))}<br>{said(money(value), lang)}"
+                for place, value in zip(names, values, strict=True)
+            ],
+            "hoverinfo": "text",
+        }
         for (name, values), colour in zip(stacks, CATEGORIES, strict=False)
-    ]  # fmt: skip
+    ]
     totals = [
-        {"x": value * factor, "y": row, "text": text, "showarrow": False, "xanchor": "left", "xshift": 4,
-         "font": {"size": 11, "color": MUTED}}
-        for row, (value, text) in enumerate(zip(table["total"], aligned(table["total"] * factor), strict=True))
-    ]  # fmt: skip
+        {
+            "x": value * factor,
+            "y": row,
+            "text": text,
+            "showarrow": False,
+            "xanchor": "left",
+            "xshift": 4,
+            "font": {"size": 11, "color": MUTED},
+        }
+        for row, (value, text) in enumerate(
+            zip(table["total"], aligned((table["total"] * factor).tolist()), strict=True)
+        )
+    ]
     return {
         "data": data,
         "layout": layout(
-            lang, barmode="stack", showlegend=True, legend=legend(), annotations=totals, margin={"l": 8, "r": 8, "t": 30, "b": 24},
+            lang,
+            barmode="stack",
+            showlegend=True,
+            legend=legend(),
+            annotations=totals,
+            margin={"l": 8, "r": 8, "t": 30, "b": 24},
             xaxis=axis(range=[0, float(table["total"].max()) * factor * 1.15]),
             yaxis=names_axis([said(digest.names.province(str(key)), lang) for key in table.index]),
         ),
-    }  # fmt: skip
+    }

@@ -15,9 +15,9 @@ from planner.reporting.figures.base import (
     inert,
     layout,
     legend,
+    money_scale,
     names_axis,
     said,
-    money_scale,
     spread,
     wrapped,
 )
@@ -92,7 +92,9 @@ def paid_figures(digest: Digest) -> list[Figure]:
         in_both(lambda lang: _by_year(years, digest, lang)),
         printed=True,
     )
-    public = 1 - regions.xs("enterprise", drop_level=False).sum() / regions.sum() if _has(regions) else 1 + 0 * regions.sum()
+    public = (
+        1 - regions.xs("enterprise", drop_level=False).sum() / regions.sum() if _has(regions) else 1 + 0 * regions.sum()
+    )
     public = public.dropna()
     if public.empty:
         return [by_year]
@@ -126,7 +128,9 @@ def _by_year(table: pd.DataFrame, digest: Digest, lang: Lang) -> Plot:
     values = table * money_scale(float(table.sum().max())).of(lang)
     data, centres, below = [], [], 0.0
     names = [said(digest.names.payer(payer), lang) for _, payer in table.index]
-    for name, colour, (_, row), amounts in zip(names, _colours(table), values.iterrows(), table.to_numpy(), strict=True):
+    for name, colour, (_, row), amounts in zip(
+        names, _colours(table), values.iterrows(), table.to_numpy(), strict=True
+    ):
         data.append(
             {
                 "type": "bar",
@@ -145,24 +149,42 @@ def _by_year(table: pd.DataFrame, digest: Digest, lang: Lang) -> Plot:
     top = float(values.sum().max())
     places = spread(centres, top * 0.075)
     labels = [
-        {"x": 1.0, "xref": "paper", "xanchor": "left", "y": place, "text": wrapped(name, lang), "showarrow": False,
-         "align": "left", "xshift": 4, "font": {"size": 12, "color": colour}}
+        {
+            "x": 1.0,
+            "xref": "paper",
+            "xanchor": "left",
+            "y": place,
+            "text": wrapped(name, lang),
+            "showarrow": False,
+            "align": "left",
+            "xshift": 4,
+            "font": {"size": 12, "color": colour},
+        }
         for name, colour, place in zip(names, _colours(table), places, strict=True)
-    ]  # fmt: skip
+    ]
     sums = [
-        {"x": year, "y": value, "text": text, "showarrow": False, "yshift": 9,
-         "font": {"size": 11}}
-        for year, value, text in zip(years, values.sum(), aligned(values.sum()), strict=True)
-    ]  # fmt: skip
+        {"x": year, "y": value, "text": text, "showarrow": False, "yshift": 9, "font": {"size": 11}}
+        for year, value, text in zip(years, values.sum(), aligned(values.sum().tolist()), strict=True)
+    ]
     return {
         "data": data,
         "layout": layout(
-            lang, barmode="stack", annotations=[*labels, *sums], xaxis={"tickvals": years, "ticktext": [str(year) for year in table.columns], "fixedrange": True, "ticks": "", "zeroline": False,
-                   "showgrid": False, "range": [-0.55, len(years) - 0.45]},
+            lang,
+            barmode="stack",
+            annotations=[*labels, *sums],
+            xaxis={
+                "tickvals": years,
+                "ticktext": [str(year) for year in table.columns],
+                "fixedrange": True,
+                "ticks": "",
+                "zeroline": False,
+                "showgrid": False,
+                "range": [-0.55, len(years) - 0.45],
+            },
             yaxis=axis(range=[0, max(top * 1.08, places[-1] * 1.05 if places else 0) or 1]),
             margin={"l": 8, "r": 132, "t": 8, "b": 24},
         ),
-    }  # fmt: skip
+    }
 
 
 def _by_region(table: pd.DataFrame, digest: Digest, lang: Lang) -> Plot:
@@ -170,7 +192,9 @@ def _by_region(table: pd.DataFrame, digest: Digest, lang: Lang) -> Plot:
     regions = [said(digest.names.region(str(region)), lang) for region in table.columns]
     shares = (table / table.sum().where(table.sum() > 0, 1.0)) * 100
     data = []
-    for (_, payer), colour, (_, row), amounts in zip(table.index, _colours(table), shares.iterrows(), table.to_numpy(), strict=True):
+    for (_, payer), colour, (_, row), amounts in zip(
+        table.index, _colours(table), shares.iterrows(), table.to_numpy(), strict=True
+    ):
         name = inert(said(digest.names.payer(payer), lang))
         data.append(
             {
@@ -184,7 +208,9 @@ def _by_region(table: pd.DataFrame, digest: Digest, lang: Lang) -> Plot:
                 "textposition": "inside",
                 "insidetextanchor": "middle",
                 "textangle": 0,
-                "hovertext": [f"{value:.1f} %<br>{said(money(amount), lang)}" for value, amount in zip(row, amounts, strict=True)],
+                "hovertext": [
+                    f"{value:.1f} %<br>{said(money(amount), lang)}" for value, amount in zip(row, amounts, strict=True)
+                ],
                 "customdata": [name] * len(row),
                 "hovertemplate": "%{customdata}<br>%{hovertext}<extra></extra>",
             }
@@ -192,7 +218,13 @@ def _by_region(table: pd.DataFrame, digest: Digest, lang: Lang) -> Plot:
     return {
         "data": data,
         "layout": layout(
-            lang, barmode="stack", showlegend=True, legend=legend(), xaxis=axis(range=[0, 100], ticksuffix=" %"),
-            yaxis=names_axis(regions), margin={"l": 8, "r": 14, "t": 30, "b": 24}, bargap=0.4,
+            lang,
+            barmode="stack",
+            showlegend=True,
+            legend=legend(),
+            xaxis=axis(range=[0, 100], ticksuffix=" %"),
+            yaxis=names_axis(regions),
+            margin={"l": 8, "r": 14, "t": 30, "b": 24},
+            bargap=0.4,
         ),
-    }  # fmt: skip
+    }

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from planner.reporting.digest import Digest
+from planner.reporting.figures.base import (
+    CATEGORIES,
+    MUTED,
+    Figure,
+    Plot,
+    axis,
+    in_both,
+    inert,
+    layout,
+    names_axis,
+    said,
+)
 from planner.reporting.figures.baselines import goals, headline_goal
-from planner.reporting.figures.base import CATEGORIES, MUTED, Figure, Plot, axis, in_both, inert, layout, names_axis, said
 from planner.reporting.tables import Table, number_column, text_column
 from planner.reporting.wording import indicator_value, number, plain, words
 from planner.texts import Lang, Pair
@@ -15,6 +28,23 @@ from planner.texts import Lang, Pair
 MOST_ROWS = 14
 #: At most so many sentences are said.
 MOST_SENTENCES = 10
+#: A row's name as the solver knows it, and the kinds that rules of the user's write.
+ROW_NAME = re.compile(r"(?P<kind>\w+)\[(?P<index>.*)\]")
+KNOWN_ROWS = frozenset(
+    [
+        "fund_budget",
+        "carrier_budget",
+        "target",
+        "limit",
+        "floor",
+        "floor_province",
+        "gap",
+        "money_share",
+        "gini",
+        "site_load",
+        "goal",
+    ]
+)
 #: Kinds of rows that are counted in money.
 BUDGETS = ("fund_budget", "carrier_budget")
 
@@ -27,31 +57,46 @@ def price_rows(digest: Digest) -> pd.DataFrame:
 
 
 def row_name(digest: Digest, row: pd.Series) -> Pair:
-    """A national row in words: "central grants 2024", "target gigabit cities"."""
-    names, kind, key = digest.names, str(row["kind"]), str(row["id"])
-    year = plain(int(row["year"])) if pd.notna(row["year"]) else plain("")
+    """A national row of the table of prices in words: "central grants 2024", "target gigabit cities"."""
+    year = str(int(row["year"])) if pd.notna(row["year"]) else ""
+    return _row_words(digest, str(row["kind"]), str(row["id"]), str(row["group"]), year)
+
+
+def named_row(digest: Digest, name: str) -> Pair:
+    """A row of the solver's, such as ``floor[least,11]``, in words; a row of no rule of the user's stays as it is."""
+    found = ROW_NAME.fullmatch(name)
+    if found is None or found["kind"] not in KNOWN_ROWS:
+        return plain(name)
+    key, *rest = found["index"].split(",")
+    years = [part for part in rest if part.isdigit() and int(part) in digest.run.years]
+    groups = [part for part in rest if part not in years]
+    return _row_words(digest, found["kind"], key, ">".join(groups), years[-1] if years else "")
+
+
+def _row_words(digest: Digest, kind: str, key: str, group: str, year: str) -> Pair:
+    names = digest.names
     if kind in BUDGETS:
         return words("report.row.budget", payer=names.payer(key), year=year)
-    group = _row_group(digest, str(row["group"]))
     if kind == "goal":
         return words("report.row.goal", goal=names.goal(key))
     if kind == "site_load":
-        return words("report.row.site", site=plain(key), year=year)
-    return words("report.row.rule", rule=names.rule(key), group=group, year=year)
+        return words("report.row.site", site=key, year=year)
+    return words("report.row.rule", rule=names.rule(key), group=_row_group(digest, group), year=year)
 
 
 def _row_group(digest: Digest, key: str) -> Pair:
-    if key in digest.run.dataset["regions"].index:
-        return digest.names.region(key)
-    if key in digest.run.dataset["provinces"].index:
-        return digest.names.province(key)
+    for by, table in (("region", "regions"), ("province", "provinces"), ("city", "cities")):
+        if key.partition(">")[0].partition("+")[0] in digest.run.dataset[table].index:
+            return digest.names.group(by, key)
     return words("report.nation") if key in ("", "nation") else plain(key)
 
 
 def price_unit(digest: Digest, row: pd.Series) -> Pair:
     """Unit of the goal per unit of the row: per million yuan for budgets."""
     if row["price_unit_zh"] or row["price_unit_en"]:
-        return Pair(str(row["price_unit_zh"] or row["price_unit_en"]), str(row["price_unit_en"] or row["price_unit_zh"]))
+        return Pair(
+            str(row["price_unit_zh"] or row["price_unit_en"]), str(row["price_unit_en"] or row["price_unit_zh"])
+        )
     goal = next((goal for goal in goals(digest) if goal.id == row["goal"]), None)
     unit = plain("") if goal is None else Pair(goal.unit_zh, goal.unit_en)
     return words("report.unit.per_myuan" if row["kind"] in BUDGETS else "report.unit.per_unit", unit=unit)
@@ -126,7 +171,9 @@ def price_sentences(digest: Digest) -> list[Pair]:
             "report.price_sentence",
             row=row_name(digest, row),
             goal=digest.names.goal(str(row["goal"])),
-            value=words("report.part.signed_more" if row["worth"] > 0 else "report.part.signed_less", value=worth(digest, row)),
+            value=words(
+                "report.part.signed_more" if row["worth"] > 0 else "report.part.signed_less", value=worth(digest, row)
+            ),
         )
         for _, row in others.iterrows()
     ]
@@ -135,12 +182,30 @@ def price_sentences(digest: Digest) -> list[Pair]:
 def _bars(digest: Digest, rows: pd.DataFrame, lang: Lang) -> Plot:
     names = [said(row_name(digest, row), lang) for _, row in rows.iterrows()]
     data = [
-        {"type": "bar", "orientation": "h", "x": rows["worth"].abs().round(6).tolist(), "y": list(range(len(rows))),
-         "marker": {"color": CATEGORIES[0]}, "text": [said(number(abs(value)), lang) for value in rows["worth"]],
-         "textposition": "outside", "textfont": {"color": MUTED}, "textangle": 0,
-         "hovertext": [inert(f"{name}: {said(worth(digest, row), lang)}") for name, (_, row) in zip(names, rows.iterrows(), strict=True)],
-         "hoverinfo": "text"}
-    ]  # fmt: skip
+        {
+            "type": "bar",
+            "orientation": "h",
+            "x": rows["worth"].abs().round(6).tolist(),
+            "y": list(range(len(rows))),
+            "marker": {"color": CATEGORIES[0]},
+            "text": [said(number(abs(value)), lang) for value in rows["worth"]],
+            "textposition": "outside",
+            "textfont": {"color": MUTED},
+            "textangle": 0,
+            "hovertext": [
+                inert(f"{name}: {said(worth(digest, row), lang)}")
+                for name, (_, row) in zip(names, rows.iterrows(), strict=True)
+            ],
+            "hoverinfo": "text",
+        }
+    ]
     most = float(rows["worth"].abs().max())
-    return {"data": data, "layout": layout(lang, xaxis=axis(range=[0, most * 1.15 or 1]), yaxis=names_axis(names),
-                                           margin={"l": 8, "r": 8, "t": 4, "b": 24})}  # fmt: skip
+    return {
+        "data": data,
+        "layout": layout(
+            lang,
+            xaxis=axis(range=[0, most * 1.15 or 1]),
+            yaxis=names_axis(names),
+            margin={"l": 8, "r": 8, "t": 4, "b": 24},
+        ),
+    }

@@ -23,7 +23,7 @@ from planner.reporting.figures.base import (
     wrapped,
 )
 from planner.reporting.tables import Table, number_column, text_column
-from planner.reporting.wording import count, indicator, indicator_value, listing, percent, plain, words
+from planner.reporting.wording import count, indicator_value, listing, percent, plain, words
 from planner.texts import Lang, Pair
 
 #: A target is reached when no more than this share of it is missing: rounding in written tables, not tolerance.
@@ -58,8 +58,12 @@ def _targets(digest: Digest) -> Table:
             text_column("target", names.column(table["target"], "target")),
             text_column("group", [names.group(by, key) for by, key in zip(table["by"], table["group"], strict=True)]),
             number_column("year", "year", table["year"]),
-            text_column("asked", [indicator_value(*pair) for pair in zip(table["indicator"], table["at_least"], strict=True)]),
-            text_column("value", [indicator_value(*pair) for pair in zip(table["indicator"], table["value"], strict=True)]),
+            text_column(
+                "asked", [indicator_value(*pair) for pair in zip(table["indicator"], table["at_least"], strict=True)]
+            ),
+            text_column(
+                "value", [indicator_value(*pair) for pair in zip(table["indicator"], table["value"], strict=True)]
+            ),
             number_column("ratio", "share", table["ratio"]),
             text_column("verdict", [verdict(bool(reached)) for reached in table["reached"]]),
         ),
@@ -91,7 +95,11 @@ def _coverage_regions(digest: Digest) -> Table:
         (
             text_column("service", digest.names.column(digest.layers, "service")),
             *(
-                number_column(digest.names.region(region), "share", [digest.coverage(layer, year, "region")[region] for layer in digest.layers])
+                number_column(
+                    digest.names.region(region),
+                    "share",
+                    [digest.coverage(layer, year, "region")[region] for layer in digest.layers],
+                )
                 for region in digest.regions
             ),
         ),
@@ -145,30 +153,58 @@ def _lines(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
         label = said(digest.names.target(row["target"]), lang)
         name = inert(label)
         data.append(
-            {"type": "scatter", "mode": "lines+markers", "x": years, "y": values.tolist(),
-             "line": {"color": colour, "width": 2.5}, "marker": {"size": 7}, "name": name,
-             "hovertext": [f"{name} {year}<br>{said(count(value), lang)}" for year, value in values.items()],
-             "hoverinfo": "text"}
-        )  # fmt: skip
-        ends.append((float(values.iloc[-1]), f"<b>{said(count(values.iloc[-1]), lang)}</b><br>{wrapped(label, lang)}", colour))
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "x": years,
+                "y": values.tolist(),
+                "line": {"color": colour, "width": 2.5},
+                "marker": {"size": 7},
+                "name": name,
+                "hovertext": [f"{name} {year}<br>{said(count(value), lang)}" for year, value in values.items()],
+                "hoverinfo": "text",
+            }
+        )
+        ends.append(
+            (float(values.iloc[-1]), f"<b>{said(count(values.iloc[-1]), lang)}</b><br>{wrapped(label, lang)}", colour)
+        )
     top = max([end[0] for end in ends] + [float(row["at_least"]) for row in rows] + [1.0])
     ends.sort()
     places = spread([end[0] for end in ends], top * 0.17)
     labels = [
-        {"x": 1, "xref": "paper", "xanchor": "left", "y": place, "text": text, "showarrow": False, "xshift": 6, "align": "left",
-         "font": {"color": colour, "size": 12}}
+        {
+            "x": 1,
+            "xref": "paper",
+            "xanchor": "left",
+            "y": place,
+            "text": text,
+            "showarrow": False,
+            "xshift": 6,
+            "align": "left",
+            "font": {"color": colour, "size": 12},
+        }
         for (_, text, colour), place in zip(ends, places, strict=True)
-    ]  # fmt: skip
+    ]
     shapes, marks = _asked(rows, lang)
     return {
         "data": data,
         "layout": layout(
-            lang, annotations=[*labels, *marks], shapes=shapes, margin={"l": 8, "r": 150, "t": 14, "b": 24},
-            xaxis={"tickvals": years, "ticktext": [str(year) for year in years], "fixedrange": True, "showgrid": False, "zeroline": False,
-                   "ticks": "", "range": [years[0] - 0.15, years[-1] + 0.1]},
+            lang,
+            annotations=[*labels, *marks],
+            shapes=shapes,
+            margin={"l": 8, "r": 150, "t": 14, "b": 24},
+            xaxis={
+                "tickvals": years,
+                "ticktext": [str(year) for year in years],
+                "fixedrange": True,
+                "showgrid": False,
+                "zeroline": False,
+                "ticks": "",
+                "range": [years[0] - 0.15, years[-1] + 0.1],
+            },
             yaxis=axis(range=[0, max(top, *places, 0) * 1.08]),
         ),
-    }  # fmt: skip
+    }
 
 
 def _asked(rows: list[pd.Series], lang: Lang) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
@@ -178,14 +214,31 @@ def _asked(rows: list[pd.Series], lang: Lang) -> tuple[list[dict[str, object]], 
         if not levels or level > levels[-1] * 1.01:
             levels.append(level)
     shapes: list[dict[str, object]] = [
-        {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": level, "y1": level,
-         "line": {"color": INK, "width": 1.2, "dash": "dash"}, "layer": "below"} for level in levels
-    ]  # fmt: skip
-    marks: list[dict[str, object]] = [
-        {"x": 0, "xref": "paper", "xanchor": "left", "y": level, "yshift": 9, "showarrow": False,
-         "text": said(words("report.mark.target", value=count(level)), lang), "font": {"size": 11, "color": INK}}
+        {
+            "type": "line",
+            "xref": "paper",
+            "x0": 0,
+            "x1": 1,
+            "y0": level,
+            "y1": level,
+            "line": {"color": INK, "width": 1.2, "dash": "dash"},
+            "layer": "below",
+        }
         for level in levels
-    ]  # fmt: skip
+    ]
+    marks: list[dict[str, object]] = [
+        {
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "y": level,
+            "yshift": 9,
+            "showarrow": False,
+            "text": said(words("report.mark.target", value=count(level)), lang),
+            "font": {"size": 11, "color": INK},
+        }
+        for level in levels
+    ]
     return shapes, marks
 
 
@@ -193,20 +246,28 @@ def _all_targets(digest: Digest, table: pd.DataFrame) -> Figure:
     reached, names = int(table["reached"].sum()), digest.names
     missed = table[~table["reached"]]
     if len(missed):
-        worst = missed.loc[missed["ratio"].idxmin()]
+        worst = missed.sort_values("ratio", kind="stable").iloc[0]
         title = words(
             "report.title.some_targets",
             reached=count(reached),
             total=count(len(table)),
-            worst=words("report.part.target_of", target=names.target(worst["target"]), group=names.group(worst["by"], worst["group"])),
+            worst=words(
+                "report.part.target_of",
+                target=names.target(worst["target"]),
+                group=names.group(worst["by"], worst["group"]),
+            ),
             short=indicator_value(worst["indicator"], worst["shortfall"]),
         )
     else:
-        closest = table.loc[table["ratio"].idxmin()]
+        closest = table.sort_values("ratio", kind="stable").iloc[0]
         title = words(
             "report.title.every_target",
             total=count(len(table)),
-            closest=words("report.part.target_of", target=names.target(closest["target"]), group=names.group(closest["by"], closest["group"])),
+            closest=words(
+                "report.part.target_of",
+                target=names.target(closest["target"]),
+                group=names.group(closest["by"], closest["group"]),
+            ),
             ratio=percent(float(closest["ratio"])),
         )
     return Figure(
@@ -224,43 +285,74 @@ def _dots(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
     names = digest.names
     labels, hovers = [], []
     for _, row in table.iterrows():
-        name = said(words("report.part.target_of", target=names.target(row["target"]), group=names.group(row["by"], row["group"])), lang)
+        name = said(
+            words(
+                "report.part.target_of", target=names.target(row["target"]), group=names.group(row["by"], row["group"])
+            ),
+            lang,
+        )
         labels.append(name)
         value, asked = (said(indicator_value(row["indicator"], row[key]), lang) for key in ("value", "at_least"))
-        hovers.append(inert(said(words("report.hover.target", name=plain(name), value=plain(value), asked=plain(asked)), lang)))
+        hovers.append(
+            inert(said(words("report.hover.target", name=plain(name), value=plain(value), asked=plain(asked)), lang))
+        )
     ratios = (table["ratio"] * 100).round(2).tolist()
     colours = [CATEGORIES[0] if reached else CATEGORIES[3] for reached in table["reached"]]
     values = [said(indicator_value(*pair), lang) for pair in zip(table["indicator"], table["value"], strict=True)]
     data = [
-        {"type": "bar", "orientation": "h", "x": ratios, "y": list(range(len(table))), "marker": {"color": colours},
-         "text": [inert(value) for value in values], "textposition": "inside", "insidetextanchor": "start", "textangle": 0, "width": 0.6,
-         "hovertext": hovers, "hoverinfo": "text"}
-    ]  # fmt: skip
-    line = {"type": "line", "x0": 100, "x1": 100, "yref": "paper", "y0": 0, "y1": 1, "line": {"color": INK, "width": 1.5, "dash": "dash"}}
+        {
+            "type": "bar",
+            "orientation": "h",
+            "x": ratios,
+            "y": list(range(len(table))),
+            "marker": {"color": colours},
+            "text": [inert(value) for value in values],
+            "textposition": "inside",
+            "insidetextanchor": "start",
+            "textangle": 0,
+            "width": 0.6,
+            "hovertext": hovers,
+            "hoverinfo": "text",
+        }
+    ]
+    line = {
+        "type": "line",
+        "x0": 100,
+        "x1": 100,
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": INK, "width": 1.5, "dash": "dash"},
+    }
     return {
         "data": data,
         "layout": layout(
-            lang, shapes=[line], xaxis=axis(range=[0, max([*ratios, 100.0]) * 1.08], ticksuffix=" %"), yaxis=names_axis(labels),
+            lang,
+            shapes=[line],
+            xaxis=axis(range=[0, max([*ratios, 100.0]) * 1.08], ticksuffix=" %"),
+            yaxis=names_axis(labels),
             margin={"l": 8, "r": 12, "t": 8, "b": 24},
         ),
-    }  # fmt: skip
+    }
 
 
 def _regions(digest: Digest) -> Figure:
     year = digest.run.years[-1]
-    table = pd.DataFrame({layer: digest.coverage(layer, year, "region") for layer in digest.layers}).T.reindex(columns=list(digest.regions))
+    table = pd.DataFrame({layer: digest.coverage(layer, year, "region") for layer in digest.layers}).T.reindex(
+        columns=list(digest.regions)
+    )
     main = digest.main_layer or digest.layers[0]
-    row = table.loc[main]
-    even = percent(float(row.max())) == percent(float(row.min()))
+    row = pd.Series(table.loc[main], dtype=float)
+    even = percent(row.max()) == percent(row.min())
     return Figure(
         "coverage_region",
         words(
             "report.title.coverage_even" if even else "report.title.coverage_region",
             service=digest.names.service(main),
             most=digest.names.region(str(row.idxmax())),
-            high=percent(float(row.max())),
+            high=percent(row.max()),
             least=digest.names.region(str(row.idxmin())),
-            low=percent(float(row.min())),
+            low=percent(row.min()),
             year=plain(year),
         ),
         words("report.unit.share_of_cities"),
@@ -277,23 +369,48 @@ SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "hexag
 def _region_dots(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
     layers = [said(digest.names.service(layer), lang) for layer in table.index]
     data = [
-        {"type": "scatter", "mode": "lines", "x": [row.min() * 100, row.max() * 100], "y": [k, k], "showlegend": False,
-         "line": {"color": SOFT, "width": 2}, "hoverinfo": "skip"}
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": [row.min() * 100, row.max() * 100],
+            "y": [k, k],
+            "showlegend": False,
+            "line": {"color": SOFT, "width": 2},
+            "hoverinfo": "skip",
+        }
         for k, (_, row) in enumerate(table.iterrows())
-    ]  # fmt: skip
+    ]
     for k, region in enumerate(table.columns):
         name = inert(said(digest.names.region(str(region)), lang))
         shares = table[region]
         data.append(
-            {"type": "scatter", "mode": "markers", "name": name, "x": (shares * 100).round(3).tolist(), "y": list(range(len(table))),
-             "marker": {"size": 11, "symbol": SYMBOLS[k % 7], "color": CATEGORIES[k % 7], "line": {"color": "#fff", "width": 1}},
-             "hovertext": [f"{name} · {inert(layer)}<br>{said(percent(share), lang)}" for layer, share in zip(layers, shares, strict=True)],
-             "hoverinfo": "text"}
-        )  # fmt: skip
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": name,
+                "x": (shares * 100).round(3).tolist(),
+                "y": list(range(len(table))),
+                "marker": {
+                    "size": 11,
+                    "symbol": SYMBOLS[k % 7],
+                    "color": CATEGORIES[k % 7],
+                    "line": {"color": "#fff", "width": 1},
+                },
+                "hovertext": [
+                    f"{name} · {inert(layer)}<br>{said(percent(share), lang)}"
+                    for layer, share in zip(layers, shares, strict=True)
+                ],
+                "hoverinfo": "text",
+            }
+        )
     return {
         "data": data,
         "layout": layout(
-            lang, showlegend=True, legend=legend(), xaxis=axis(range=[-2, 102], ticksuffix=" %", tickfont={"color": MUTED, "size": 11}),
-            yaxis=names_axis(layers, showgrid=True, gridcolor="#EEF1F4"), margin={"l": 8, "r": 12, "t": 30, "b": 24},
+            lang,
+            showlegend=True,
+            legend=legend(),
+            xaxis=axis(range=[-2, 102], ticksuffix=" %", tickfont={"color": MUTED, "size": 11}),
+            yaxis=names_axis(layers, showgrid=True, gridcolor="#EEF1F4"),
+            margin={"l": 8, "r": 12, "t": 30, "b": 24},
         ),
-    }  # fmt: skip
+    }

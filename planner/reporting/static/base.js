@@ -11,7 +11,7 @@ const Report = {};
   // A sentence of the page's own; placeholders {like this} are filled with text that is already in the reader's language.
   R.say = (id, values = {}) => R.side(R.data.ui[id]).replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 
-  R.join = (items) => items.join(R.lang === "zh" ? "、" : ", ");
+  R.join = (items) => items.join(R.say("join"));
 
   // An element; text only ever becomes text, never markup.
   R.el = (tag, attributes = {}, ...children) => {

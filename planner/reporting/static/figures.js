@@ -40,7 +40,7 @@
   const paper = (width, height) => {
     for (const box of drawn) if (box.closest(".printed")) Plotly.relayout(box, { width, height, autosize: !width });
   };
-  addEventListener("beforeprint", () => paper(500, 240));
+  addEventListener("beforeprint", () => paper(500, 270));
   addEventListener("afterprint", () => paper(null, null));
 
   R.listeners.push(() => drawn.forEach(draw));

@@ -5,7 +5,7 @@
   const PAYERS = [["grant_part", "#0072b2"], ["local_part", "#e69f00"], ["enterprise_part", "#009e73"]];
   let cities, map, input, list, found = [], active = -1, city = -1;
 
-  const plain = (text) => text.toLowerCase().replace(/[\s'’-]/g, "");
+  const plain = (text) => text.toLowerCase().replace(/[\s'\u2019-]/g, "");
 
   // How well a place fits what was typed: 0 exactly, 1 from the start, 2 somewhere inside, -1 not at all.
   const fit = (row, query) => {
@@ -70,7 +70,7 @@
         works: R.join([...new Set(started.map((work) => R.side(cities.names.measure[work[0]])))]) }));
     } else if (cities.small[row]) parts.push(R.say("sentence_nothing", { city: name }));
     if (cities.small[row] && !map.layers.some((layer) => cities.reached[layer][row])) parts.push(R.say("sentence_no_layer"));
-    return parts.join(R.lang === "zh" ? "" : " ");
+    return parts.join(R.say("full_stop"));
   };
 
   const timeline = (row) => {

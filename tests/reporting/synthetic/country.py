@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 import json
+import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -31,14 +32,20 @@ def write_country(folder: Path, size: Size, seed: int = 1) -> None:
     cities = _cities(size, provinces, boxes, rng)
     tables = {
         "provinces": provinces,
-        "regions": pd.DataFrame({"id": REGIONS, "name_zh": _words(["海", "平", "山"]), "name_en": REGIONS}),
+        "regions": pd.DataFrame({"id": REGIONS, "name_zh": _syllables(3), "name_en": REGIONS}),
         "cities": cities,
         "carriers": _carriers(),
         "uplinks": _uplinks(cities),
         "sites": pd.DataFrame(columns=["id", "city", "measure", "modules", "source"]),
         "unit_costs": _unit_costs(),
         "size_classes": pd.DataFrame(
-            {"id": ["all_sizes"], "name_zh": _words(["城"]), "name_en": ["Any"], "min_urban_residents": [0], "source": [""]}
+            {
+                "id": ["all_sizes"],
+                "name_zh": _syllables(1),
+                "name_en": ["Any"],
+                "min_urban_residents": [0],
+                "source": [""],
+            }
         ),
     }
     for name, table in tables.items():
@@ -49,8 +56,9 @@ def write_country(folder: Path, size: Size, seed: int = 1) -> None:
         (folder / "outlines.geojson").write_text(json.dumps(_outlines(provinces, boxes)), encoding="utf-8")
 
 
-def _words(words: list[str]) -> list[str]:
-    return words
+def _syllables(count: int) -> list[str]:
+    """So many Chinese syllables, for names that no test reads."""
+    return pd.read_csv(HERE / "syllables.csv")["zh"].head(count).tolist()
 
 
 def _provinces(size: Size) -> tuple[pd.DataFrame, np.ndarray]:
@@ -143,7 +151,7 @@ def _carriers() -> pd.DataFrame:
     return pd.DataFrame(
         {
             "id": ["mobile", "telecom", "unicom"],
-            "name_zh": ["移动", "电信", "联通"],
+            "name_zh": _syllables(3),
             "name_en": ["Mobile", "Telecom", "Unicom"],
             "capex_share": [0.5, 0.3, 0.2],
         }
@@ -157,7 +165,7 @@ def _unit_costs() -> pd.DataFrame:
         {
             "measure": measures,
             "item": "works",
-            "name_zh": "工程",
+            "name_zh": _syllables(7),
             "name_en": "Works",
             "driver": ["homes_to_pass", "one", "one", "route_km", "one", "module", "one"],
             "region": "all",
@@ -165,7 +173,7 @@ def _unit_costs() -> pd.DataFrame:
             "low_myuan": np.array(base) * 0.7,
             "base_myuan": base,
             "high_myuan": np.array(base) * 1.4,
-            "unit_zh": "项",
+            "unit_zh": _syllables(7),
             "unit_en": "each",
             "basis": "assumed",
             "source": "made up for tests",
@@ -192,32 +200,8 @@ def _sources(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _settings(size: Size) -> dict[str, object]:
-    settings: dict[str, object] = {
-        "dataset": {
-            "id": "sample",
-            "name_zh": "示例国",
-            "name_en": "Sample country",
-            "version": "1",
-            "price_year": 2022,
-            "country_zh": "示例国",
-            "country_en": "Sample country",
-            "licence": "Apache-2.0",
-            "notes_zh": "虚构数据。",
-            "notes_en": "Made-up data.",
-        },
-        "geometry": {"route_factor": 1.3},
-    }
-    if size.outlines:
-        settings["map"] = {
-            "projection": "albers",
-            "parallels": [25, 47],
-            "centre_lon": 105,
-            "centre_lat": 35,
-            "note_zh": "示意图",
-            "note_en": "Schematic map",
-            "inset": {"lon": [104, 123], "lat": [2, 24]},
-        }
-    return settings
+    settings = tomllib.loads((HERE / "dataset.toml").read_text(encoding="utf-8"))
+    return settings if size.outlines else {key: value for key, value in settings.items() if key != "map"}
 
 
 def _outlines(provinces: pd.DataFrame, boxes: np.ndarray) -> dict[str, object]:

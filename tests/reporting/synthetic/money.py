@@ -46,7 +46,7 @@ def funding(projects: pd.DataFrame, paid: pd.DataFrame) -> pd.DataFrame:
     """The payments summed by province, year, account and payer."""
     table = paid.merge(projects[["project", "province", "account"]])
     keys = ["province", "year", "account", "payer_kind", "payer", "subsidy"]
-    return table.groupby(keys, as_index=False)["amount_myuan"].sum()
+    return pd.DataFrame(table.groupby(keys, as_index=False)["amount_myuan"].sum())
 
 
 def grants(projects: pd.DataFrame, paid: pd.DataFrame) -> pd.DataFrame:
@@ -66,17 +66,23 @@ def indicators(money: pd.DataFrame, residents: pd.Series, by: str) -> pd.DataFra
     table = money.assign(public=money["payer_kind"] != "enterprise", nation="nation")
     if by == "region":
         return pd.DataFrame()
-    names = {"spend.total": table, "paid.public": table[table["public"]], "grant.total": table[table["payer_kind"] == "grant"]}
-    frames = []
+    names = {
+        "spend.total": table,
+        "paid.public": table[table["public"]],
+        "grant.total": table[table["payer_kind"] == "grant"],
+    }
+    frames: list[pd.DataFrame] = []
     for name, part in names.items():
         yearly = part.groupby([by, "year"], as_index=False)["amount_myuan"].sum()
         total = part.groupby([by], as_index=False)["amount_myuan"].sum().assign(year="all")
-        rows = pd.concat([yearly.astype({"year": str}), total]).rename(columns={by: "group", "amount_myuan": "value"})
+        rows: pd.DataFrame = pd.concat([yearly.assign(year=yearly["year"].astype(str)), total]).rename(
+            columns={by: "group", "amount_myuan": "value"}
+        )
         frames.append(rows.assign(indicator=name, by=by))
     heads = frames[-1][frames[-1]["year"] == "all"]
     per_head = heads["value"] * 1000 / heads["group"].map(residents)
     frames.append(heads.assign(indicator="grant.per_resident", value=per_head))
-    return pd.concat(frames, ignore_index=True)
+    return pd.DataFrame(pd.concat(frames, ignore_index=True))
 
 
 def prices(money: pd.DataFrame) -> pd.DataFrame:
@@ -85,7 +91,21 @@ def prices(money: pd.DataFrame) -> pd.DataFrame:
     for fund, kind, rate in (("central", "fund_budget", 7000.0), ("mobile", "carrier_budget", 300.0)):
         for k, year in enumerate((2022, 2023, 2024, 2025)):
             use = float(money[(money["payer"] == fund) & (money["year"] <= year)]["amount_myuan"].sum())
-            rows.append({"row": f"{kind}[{fund},{year}]", "kind": kind, "id": fund, "group": "", "year": year,
-                         "rhs": use + 5, "use": use, "slack": 5.0, "price": rate, "price_unit_zh": "", "goal": "benefit",
-                         "price_unit_en": "resident-years per million yuan", "worth": rate * (4 - k)})
+            rows.append(
+                {
+                    "row": f"{kind}[{fund},{year}]",
+                    "kind": kind,
+                    "id": fund,
+                    "group": "",
+                    "year": year,
+                    "rhs": use + 5,
+                    "use": use,
+                    "slack": 5.0,
+                    "price": rate,
+                    "price_unit_zh": "",
+                    "goal": "benefit",
+                    "price_unit_en": "resident-years per million yuan",
+                    "worth": rate * (4 - k),
+                }
+            )
     return pd.DataFrame(rows)

@@ -1,0 +1,70 @@
+"""The workbook, reopened by another library: same numbers, Chinese headings, and nothing that runs."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from openpyxl.workbook import Workbook
+
+from planner.reporting.sections import all_tables
+from planner.reporting.workbook import workbook_bytes
+from tests.reporting.conftest import load
+from tests.reporting.test_page import HOSTILE, rename_everything
+
+
+@pytest.fixture(scope="module")
+def book(run_folder: Path) -> Workbook:
+    """The run's workbook."""
+    return openpyxl.load_workbook(io.BytesIO(workbook_bytes(load(run_folder))))
+
+
+def test_one_sheet_a_table_headed_in_chinese_with_english_below(book: Workbook, run_folder: Path) -> None:
+    tables = [table for table in all_tables(load(run_folder)).values() if table.rows]
+    assert len(book.sheetnames) == 2 + len(tables)  # and one sheet about the plan, one of indicators
+    for table in tables:
+        sheet = book[table.title.zh]
+        assert sheet.max_row == table.rows + 2
+        assert sheet.freeze_panes == "B3"
+        assert sheet.auto_filter.ref is not None
+        assert sheet.auto_filter.ref.startswith("A2:")
+        for cell in sheet[1]:
+            assert isinstance(cell.value, str)
+
+
+def test_grants_in_units_of_ten_thousand_yuan(book: Workbook, run_folder: Path) -> None:
+    grants = pd.read_csv(run_folder / "plan" / "grants.csv")
+    sheet = book[all_tables(load(run_folder))["grants"].title.zh]
+    headings = [cell.value for cell in sheet[2]]
+    column = headings.index("Grant (10,000 yuan)") + 1
+    values = [sheet.cell(row, column).value for row in range(3, sheet.max_row + 1)]
+    assert sum(values) == pytest.approx(100 * grants["amount_myuan"].sum())
+    assert values == sorted(values, reverse=True)
+    assert sheet.cell(3, column).number_format == "#,##0"
+
+
+def test_first_sheet_states_plan_gap_audit_and_assumptions(book: Workbook) -> None:
+    sheet = book[book.sheetnames[0]]
+    english = " ".join(str(row[1].value) for row in sheet.iter_rows())
+    for wanted in ("small cities have", "0.43 %", "audit passed", "Population", "Unit costs are assumed"):
+        assert wanted in english
+
+
+def test_what_looks_like_a_formula_stays_text(copy: Path) -> None:
+    rename_everything(copy)
+    path = copy / "inputs" / "dataset" / "cities.csv"
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    frame["name_zh"] = '=HYPERLINK("http://x","y")'
+    frame.to_csv(path, index=False)
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(load(copy))))
+    seen = 0
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type != "f"
+                assert cell.hyperlink is None
+                seen += cell.value in (HOSTILE, '=HYPERLINK("http://x","y")')
+    assert seen > 100
