@@ -33,6 +33,8 @@ def optimum(form: StandardForm, *, relaxed: bool = False) -> float:
     """
     highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)
+    # One thread, like the planner's own solves: the first solve in a process fixes the number for all later ones.
+    highs.setOptionValue("threads", 1)
     highs.setOptionValue("mip_rel_gap", 0.0)
     # Presolve of HiGHS 1.15.1 calls one of these feasible models infeasible (a fund that carries part of its money).
     highs.setOptionValue("presolve", "off")

@@ -19,7 +19,8 @@ def test_page_is_in_step_with_the_docstrings(root: Path) -> None:
 
 
 def test_every_rule_and_variable_has_words_and_documentation() -> None:
-    for entry in (*RULES, *VARIABLES):
+    entries: tuple[Rule[Any] | Variables[Any], ...] = (*RULES, *VARIABLES)
+    for entry in entries:
         kind = "rule" if isinstance(entry, Rule) else "variable"
         assert f"{kind}.{entry.name}" in TEXTS
         assert entry.documentation.formula.count("{") == entry.documentation.formula.count("}")

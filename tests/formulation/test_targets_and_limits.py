@@ -55,7 +55,7 @@ def test_shortfalls_are_weighed_relative_to_their_targets() -> None:
 
 
 def test_target_in_an_earlier_year() -> None:
-    """Two cities wanted by the end of the first year, money for one: one is missing, whatever the second year brings."""
+    """Two cities wanted by the end of the first year, money for one: one is missing, whatever comes in the second."""
     targets = {"t": {"indicator": "cities.s", "at_least": 2, "year": 2001}}
     assert optimum(compile_model(build.nation(_case(("shortfall.t", "min"), targets=targets)))) == pytest.approx(1)
 
