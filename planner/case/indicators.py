@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from planner.case.case import Case, Family, Term
+from planner.case.case import Case, Term
 from planner.case.contributions import Chunk, chunks
 from planner.config.vocabulary import Denominator
 from planner.texts import both
@@ -26,7 +26,6 @@ class IndicatorInfo:
         stock: True: the state at the end of a year; False: what happens in a year, added up over years.
         unit_zh, unit_en: unit.
         denominator: ``none``, ``cities`` or ``residents``: what the numerator is divided by, see :func:`denominator`.
-        families: families of variables in its numerator.
         by_city: it can be told for a single city.
         national: it is known for the nation alone (shortfalls), and has no terms.
     """
@@ -36,7 +35,6 @@ class IndicatorInfo:
     unit_zh: str
     unit_en: str
     denominator: Denominator
-    families: tuple[Family, ...]
     by_city: bool
     national: bool
 
@@ -49,16 +47,12 @@ def describe(case: Case, name: str) -> IndicatorInfo:
     """
     meaning = case.vocabulary.meaning(name)
     unit_zh, unit_en = meaning.unit if isinstance(meaning.unit, tuple) else both(meaning.unit)
-    families = {
-        chunk.family for province in case.provinces.index for chunk in arrays(case, name, province, case.years[-1])
-    }
     return IndicatorInfo(
         name,
         meaning.stock,
         unit_zh,
         unit_en,
         meaning.denominator,
-        tuple(sorted(families)),
         meaning.by_city,
         meaning.national,
     )

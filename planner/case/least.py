@@ -30,9 +30,10 @@ class LeastCost:
         self._uplink: dict[str, float] = price[links].groupby(projects.loc[links, "city"]).min().to_dict()  # type: ignore[assignment]
         self._needs: dict[str, list[tuple[str, str]]] = defaultdict(list)
         rows = case.requirements
-        for (project, _), group in rows.groupby(["project", "requirement"]) if len(rows) else ():
-            if int(group["count"].iloc[0]) == len(group):
-                self._needs[str(project)] += list(zip(group["family"], group["ref"], strict=True))
+        if len(rows):
+            rows = rows[rows["count"] == rows.groupby(["project", "requirement"])["ref"].transform("size")]
+        for project, family, ref in zip(rows["project"], rows["family"], rows["ref"], strict=True):
+            self._needs[project].append((family, ref))
 
     def of(self, state: str, city: str) -> float:
         """Least capex for ``state`` (a service, status or ``connected``) in ``city``."""

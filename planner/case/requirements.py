@@ -110,7 +110,9 @@ def _stranded(left: pd.DataFrame, connectable: frozenset[str]) -> np.ndarray:
 
 def _unfilled(left: pd.DataFrame, pairs: pd.DataFrame, capacity_measures: set[str]) -> pd.Index:
     """Sites with modules, still to be built, that no demand can reach."""
-    idle = left["measure"].isin(capacity_measures) & (left["status"] != "built") & ~left.index.isin(pairs["site"])
+    idle = (
+        left["measure"].isin(capacity_measures) & (left["status"] != "built") & ~left.index.isin(pairs["site"].unique())
+    )
     return left.index[idle]
 
 

@@ -203,7 +203,7 @@ def test_own_indicators_are_weighted_sums_to_any_depth() -> None:
     assert mixed == {("done", "gigabit:C1", 2025): 2.0, ("done", "metro:C1", 2025): -1.0}
     assert _terms("deep", "C") == {("done", "gigabit:C1", 2025): 2.0, ("done", "metro:C1", 2025): -0.5}
     info = indicators.describe(_case(), "deep")
-    assert (info.stock, info.denominator, info.families) == (True, "none", ("done",))
+    assert (info.stock, info.denominator) == (True, "none")
 
 
 def test_shortfalls_are_national_and_have_no_terms() -> None:
