@@ -196,7 +196,7 @@ def penalties(search: Search, goal: GoalRow) -> np.ndarray:
     largest = np.zeros((len(nation.blocks), len(nation.quantities)))
     for p, found in enumerate(search.pool.columns):
         for column in found:
-            largest[p] = np.maximum(largest[p], np.abs(column.y))
+            largest[p] = np.maximum(largest[p], np.abs(nation.blocks[p].quantities(column.x)))
     value = float((np.abs(goal.cost_y) * largest).sum() + np.abs(goal.cost_own) @ _own_size(nation))
     ends = np.where(np.isfinite(nation.row_upper), nation.row_upper, nation.row_lower)
     rows = sum(abs(matrix) @ y for matrix, y in zip(nation.rows_y, largest, strict=True))

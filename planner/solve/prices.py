@@ -17,18 +17,69 @@ import numpy as np
 from scipy import sparse
 
 from planner.solve.highs import Arrays, Basis, solve_lp
-from planner.solve.problem import GoalRow, Nation
+from planner.solve.problem import Block, GoalRow, Nation
 
 #: Weight of the newest master prices against the best so far (Wentges smoothing): at first, at most, at least.
 FRESH, FRESHEST, STALEST = 0.5, 0.9, 0.15
+#: Families of variables that say who pays; all continuous.
+MONEY = frozenset({"grant", "site_grant", "local", "enterprise"})
 
 
-@dataclass
+@dataclass(frozen=True)
+class Recourse:
+    """The part of a province that the master decides again for every mixture: who pays.
+
+    A column stands for what is built; its money is only one way to pay for it. The master keeps the money columns and all
+    rows they are in, so that physical plans found at other prices still combine (sixteen carrier budgets would
+    otherwise reject most mixtures).
+
+    Attributes:
+        columns: (M,) the money columns of the block, all continuous.
+        rows: (N,) the block's rows with any of them.
+        matrix: (N × M) those rows over the money columns.
+        rest: (N × n) the same rows over everything else.
+        links: (K × M) contributions of money to the quantities.
+        other_links: (K × n) contributions of everything else.
+    """
+
+    columns: np.ndarray
+    rows: np.ndarray
+    matrix: sparse.csr_array
+    rest: sparse.csr_array
+    links: sparse.csr_array
+    other_links: sparse.csr_array
+
+    @classmethod
+    def of(cls, block: Block) -> Recourse:
+        """Take a block's money apart."""
+        money = np.array([family in MONEY for family, _ in block.columns], dtype=bool)
+        arrays = block.arrays
+        rows = np.flatnonzero(np.diff(sparse.csr_array(arrays.matrix[:, np.flatnonzero(money)]).indptr))
+        keep = sparse.diags_array((~money).astype(float), format="csr")
+        columns = np.flatnonzero(money)
+        return cls(
+            columns,
+            rows,
+            sparse.csr_array(arrays.matrix[rows][:, columns]),
+            sparse.csr_array(arrays.matrix[rows] @ keep),
+            sparse.csr_array(block.links[:, columns]),
+            sparse.csr_array(block.links @ keep),
+        )
+
+
+@dataclass(frozen=True)
 class Column:
-    """One answer of a province: a point of its LP, or a plan when ``integer``."""
+    """One answer of a province: a point of its LP, or a plan when ``integer``.
+
+    Attributes:
+        x: (n,) the point.
+        y: (K,) its quantities without money.
+        use: (N,) its part of the rows that money is in.
+    """
 
     x: np.ndarray
     y: np.ndarray
+    use: np.ndarray
     integer: bool
 
 
@@ -36,6 +87,8 @@ class Column:
 class Pool:
     """What is known of every province: columns, cut rows, the basis to start from."""
 
+    blocks: tuple[Block, ...]
+    recourse: list[Recourse]
     columns: list[list[Column]]
     cuts: list[sparse.csr_array]
     bases: list[Basis | None]
@@ -44,15 +97,20 @@ class Pool:
     def empty(cls, nation: Nation) -> Pool:
         """A pool that knows nothing."""
         return cls(
+            nation.blocks,
+            [Recourse.of(block) for block in nation.blocks],
             [[] for _ in nation.blocks],
             [sparse.csr_array((0, block.arrays.shape[1])) for block in nation.blocks],
             [None for _ in nation.blocks],
         )
 
-    def add_plan(self, p: int, x: np.ndarray, y: np.ndarray) -> None:
-        """Keep a plan of province p, unless it is known."""
-        if not any(column.integer and np.array_equal(column.x, x) for column in self.columns[p]):
-            self.columns[p].append(Column(x, y, True))
+    def add(self, p: int, x: np.ndarray, *, integer: bool) -> None:
+        """Keep a point of province p; a plan only if it is not known yet."""
+        known = integer and any(column.integer and np.array_equal(column.x, x) for column in self.columns[p])
+        if not known:
+            part = self.recourse[p]
+            y = np.asarray(part.other_links @ x) + self.blocks[p].constants
+            self.columns[p].append(Column(x, y, np.asarray(part.rest @ x), integer))
 
     def add_cuts(self, p: int, cuts: sparse.csr_array) -> None:
         """Keep cut rows and drop the LP columns that violate them."""
@@ -72,6 +130,7 @@ class Master:
         value: minimised value, penalties included.
         prices: (R,) duals of the national rows.
         weights: per province, (number of columns,) λ.
+        money: per province, (M,) values of its money columns.
         own: (n0,) national variables.
         slack: (R,) how far each national row is missed at a penalty.
     """
@@ -79,47 +138,103 @@ class Master:
     value: float
     prices: np.ndarray
     weights: list[np.ndarray]
+    money: list[np.ndarray]
     own: np.ndarray
     slack: np.ndarray
 
 
-def solve_master(nation: Nation, goal: GoalRow, columns: list[list[Column]], penalty: np.ndarray) -> Master:
-    """Best mixture of one column a province under the national rows, each of them elastic at ``penalty`` (R,)."""
+def solve_master(nation: Nation, goal: GoalRow, pool: Pool, penalty: np.ndarray) -> Master:
+    """Best mixture of one column a province, paid for anew, under national rows that are elastic at ``penalty`` (R,)."""
     rows, own = nation.rows_own.shape
-    counts = [len(found) for found in columns]
-    total = sum(counts)
-    y_parts = [np.array([column.y for column in found]) for found in columns]
-    usage = [matrix @ part.T for matrix, part in zip(nation.rows_y, y_parts, strict=True)]
-    picks = sparse.block_diag([np.ones((1, count)) for count in counts], format="csr")
+    counts = [len(found) for found in pool.columns]
+    y_parts = [np.array([column.y for column in found]).T for found in pool.columns]
+    uses = [sparse.csr_array(np.array([column.use for column in found]).T) for found in pool.columns]
+    sizes = [len(part.columns) for part in pool.recourse]
+    mixed = sparse.csr_array(np.hstack([m @ y for m, y in zip(nation.rows_y, y_parts, strict=True)]))
+    paid = sparse.hstack([m @ part.links for m, part in zip(nation.rows_y, pool.recourse, strict=True)], format="csr")
     eye = sparse.eye_array(rows, format="csr")
-    top = sparse.hstack([sparse.csr_array(np.hstack(usage)), nation.rows_own, eye, -eye], format="csr")
-    bottom = sparse.hstack([picks, sparse.csr_array((len(counts), own + 2 * rows))], format="csr")
-    ones = np.ones(len(counts))
-    below = np.where(np.isfinite(nation.row_lower), np.inf, 0.0)
-    above = np.where(np.isfinite(nation.row_upper), np.inf, 0.0)
-    arrays = Arrays(
-        sparse.csr_array(sparse.vstack([top, bottom], format="csr")),
-        np.concatenate([nation.row_lower, ones]),
-        np.concatenate([nation.row_upper, ones]),
-        np.concatenate([np.zeros(total), nation.own_lower, np.zeros(2 * rows)]),
-        np.concatenate([np.full(total, np.inf), nation.own_upper, below, above]),
-        np.zeros(total + own + 2 * rows, dtype=bool),
+    picks = sparse.block_diag([np.ones((1, count)) for count in counts], format="csr")
+    matrix = sparse.block_array(
+        [
+            [mixed, paid, nation.rows_own, eye, -eye],
+            [picks, None, None, None, None],
+            [
+                sparse.block_diag(uses, format="csr"),
+                sparse.block_diag([part.matrix for part in pool.recourse], format="csr"),
+                None,
+                None,
+                None,
+            ],
+        ],
+        format="csr",
     )
+    arrays = _master_arrays(nation, pool, sparse.csr_array(matrix), sum(counts))
     cost = np.concatenate(
-        [*(part @ goal.cost_y[p] for p, part in enumerate(y_parts)), goal.cost_own, penalty, penalty]
+        [
+            *(y.T @ goal.cost_y[p] for p, y in enumerate(y_parts)),
+            *(part.links.T @ goal.cost_y[p] for p, part in enumerate(pool.recourse)),
+            goal.cost_own,
+            penalty,
+            penalty,
+        ]
     )
     answer = solve_lp(arrays, cost)
     if answer.x is None or answer.row_dual is None:
         raise ArithmeticError("the elastic master LP must be feasible")
-    edges = np.concatenate([[0], np.cumsum(counts)])
-    x = answer.x
+    parts = np.split(answer.x, np.cumsum([*counts, *sizes, own, rows])[:])
+    blocks = len(counts)
     return Master(
         answer.objective + goal.offset,
         signed(nation, answer.row_dual[:rows]),
-        [x[low:high] for low, high in zip(edges[:-1], edges[1:], strict=True)],
-        x[total : total + own],
-        x[total + own : total + own + rows] + x[total + own + rows :],
+        parts[:blocks],
+        parts[blocks : 2 * blocks],
+        parts[2 * blocks],
+        parts[2 * blocks + 1] + parts[2 * blocks + 2],
     )
+
+
+def _master_arrays(nation: Nation, pool: Pool, matrix: sparse.csr_array, total: int) -> Arrays:
+    """Bounds of the master: national rows, one mixture a province, the rows of money."""
+    ones = np.ones(len(pool.columns))
+    pairs = list(zip(pool.blocks, pool.recourse, strict=True))
+    below = np.where(np.isfinite(nation.row_lower), np.inf, 0.0)
+    above = np.where(np.isfinite(nation.row_upper), np.inf, 0.0)
+    return Arrays(
+        matrix,
+        np.concatenate([nation.row_lower, ones, *(b.arrays.row_lower[part.rows] for b, part in pairs)]),
+        np.concatenate([nation.row_upper, ones, *(b.arrays.row_upper[part.rows] for b, part in pairs)]),
+        np.concatenate(
+            [
+                np.zeros(total),
+                *(b.arrays.col_lower[part.columns] for b, part in pairs),
+                nation.own_lower,
+                np.zeros(2 * len(below)),
+            ]
+        ),
+        np.concatenate(
+            [
+                np.full(total, np.inf),
+                *(b.arrays.col_upper[part.columns] for b, part in pairs),
+                nation.own_upper,
+                below,
+                above,
+            ]
+        ),
+        np.zeros(matrix.shape[1], dtype=bool),
+    )
+
+
+def mixture(master: Master, pool: Pool) -> list[np.ndarray]:
+    """The LP solution in the provinces' own variables: mixed columns, with the master's money."""
+    points = []
+    for weights, money, found, part in zip(master.weights, master.money, pool.columns, pool.recourse, strict=True):
+        x = np.zeros(len(found[0].x))
+        for weight, column in zip(weights, found, strict=True):
+            if weight:
+                x += weight * column.x
+        x[part.columns] = money
+        points.append(x)
+    return points
 
 
 def signed(nation: Nation, prices: np.ndarray) -> np.ndarray:

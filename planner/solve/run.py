@@ -118,7 +118,7 @@ def _start_from(search: Search, simple: dict[str, Values]) -> None:
         parts = [block_point(block, values) for block in nation.blocks]
         for p, (block, x) in enumerate(zip(nation.blocks, parts, strict=True)):
             if block.arrays.violation(x) <= 1e-6:
-                search.pool.add_plan(p, x, block.quantities(x))
+                search.pool.add(p, x, integer=True)
         goal = nation.goals[0]
         middle = np.clip(np.zeros(len(nation.own_lower)), nation.own_lower, nation.own_upper)
         search.offer(with_best_own(nation, goal, Point(tuple(parts), middle)), goal)

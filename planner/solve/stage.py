@@ -15,7 +15,7 @@ import numpy as np
 from planner.solve.cluster import Executor
 from planner.solve.highs import MipLimits, solve_lp
 from planner.solve.options import Options
-from planner.solve.prices import Column, Master, Pool, PriceState, lagrangian, solve_master, weights_at
+from planner.solve.prices import Pool, PriceState, lagrangian, mixture, solve_master, weights_at
 from planner.solve.problem import GoalRow, Joined, Nation, Point, Room, join, violation
 from planner.solve.progress import Clock, Stop
 from planner.solve.tasks import LpAnswer, MipAnswer, answer_lp, answer_mip, solve_joined
@@ -105,8 +105,8 @@ def close_prices(search: Search, goal: GoalRow, penalty: np.ndarray, tolerance: 
     """
     nation, pool, state = search.nation, search.pool, PriceState(np.zeros(len(search.nation.row_names)))
     while _ask_round(search, goal, state):
-        state.master = solve_master(nation, goal, pool.columns, penalty)
-        state.point = _mixture(state.master, pool)
+        state.master = solve_master(nation, goal, pool, penalty)
+        state.point = mixture(state.master, pool)
         if state.gap(goal.unit) <= tolerance or state.rounds >= PRICE_ROUNDS or search.stop.due:
             break
     return state
@@ -148,15 +148,7 @@ def learn(pool: Pool, answers: list[LpAnswer]) -> None:
     for p, answer in enumerate(answers):
         pool.add_cuts(p, answer.cuts)
         pool.bases[p] = answer.basis
-        pool.columns[p].append(Column(answer.x, answer.y, False))
-
-
-def _mixture(master: Master, pool: Pool) -> list[np.ndarray]:
-    """The LP solution in the provinces' own variables: the master's mixture of columns."""
-    return [
-        sum((weight * column.x for weight, column in zip(weights, found, strict=True) if weight), np.zeros(1))
-        for weights, found in zip(master.weights, pool.columns, strict=True)
-    ]
+        pool.add(p, answer.x, integer=False)
 
 
 def first_plan(search: Search, goal: GoalRow, state: PriceState, target: float) -> bool:
@@ -237,16 +229,16 @@ def bound_round(search: Search, goal: GoalRow, state: PriceState, target: float)
     state.answers = bounds
     for p in sorted(plans):
         for x in plans[p].plans:
-            search.pool.add_plan(p, x, nation.blocks[p].quantities(x))
+            search.pool.add(p, x, integer=True)
 
 
 def _best_start(search: Search, p: int, weights: np.ndarray) -> np.ndarray | None:
     """The known plan of a province that is best at these prices."""
-    known = [column for column in search.pool.columns[p] if column.integer]
+    block = search.nation.blocks[p]
+    known = [column.x for column in search.pool.columns[p] if column.integer]
     if search.best is not None:
-        x = search.best.x[p]
-        known.append(Column(x, search.nation.blocks[p].quantities(x), True))
-    return min(known, key=lambda column: float(weights @ column.y)).x if known else None
+        known.append(search.best.x[p])
+    return min(known, key=lambda x: float(weights @ block.quantities(x))) if known else None
 
 
 def improve_round(search: Search, goal: GoalRow, state: PriceState, target: float, number: int) -> bool:

@@ -30,14 +30,12 @@ class LpAnswer:
     Attributes:
         bound: minimised value, constants of existing projects left out.
         x: (n,) point.
-        y: (K,) its quantities.
         basis: where the next answer starts.
         cuts: rows found, to be kept with the block.
     """
 
     bound: float
     x: np.ndarray
-    y: np.ndarray
     basis: Basis | None
     cuts: sparse.csr_array
 
@@ -84,7 +82,7 @@ def answer_lp(block: Block, cuts: sparse.csr_array, weights: np.ndarray, basis: 
     _live[block.key] = (lp, cuts.shape[0] + new.shape[0])
     if answer.x is None:
         return None
-    return LpAnswer(answer.bound, answer.x, block.quantities(answer.x), answer.basis, new)
+    return LpAnswer(answer.bound, answer.x, answer.basis, new)
 
 
 def with_cuts(arrays: Arrays, cuts: sparse.csr_array) -> Arrays:
