@@ -16,7 +16,8 @@ from planner.data.user_table import UserTable
 from planner.texts import Listing
 from planner.texts.problems import InputError, Problem, nearest
 
-MatchedBy = Literal["id", "name", "beginning"]
+#: ``other_id``: by name, although the row has an id that the data set does not know.
+MatchedBy = Literal["id", "name", "beginning", "other_id"]
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def found_name(index: Mapping[str, str], text: str) -> str | None:
 
 
 def match_places(dataset: Dataset, table: UserTable, headings: Mapping[str, str]) -> Places:
-    """Find the place that each row speaks of: by id where the table has ids, else by name (and province).
+    """Find the place that each row speaks of: by its id if that is known, else by name (and province).
 
     Args:
         dataset: the data set.
@@ -155,14 +156,19 @@ def match_places(dataset: Dataset, table: UserTable, headings: Mapping[str, str]
         found, how, province, problem = _by_name(directory, table, line, name, row, headings)
         if problem is not None:
             problems.append(problem)
-        elif found is not None and not code:
-            ids[line], by[line] = found, how
+        elif found is not None and not (code and _has_coordinates(row, headings)):
+            ids[line], by[line] = found, "other_id" if code else how
         else:
             unmatched.append(Unmatched(line, name or code, directory.nearest(name or code, province)))
     problems.extend(_twice(table, ids, directory))
     if problems:
         raise InputError(problems)
     return Places(ids, by, tuple(unmatched))
+
+
+def _has_coordinates(row: Mapping[str, object], headings: Mapping[str, str]) -> bool:
+    """True for a row that could be a new place: with an unknown id of its own it is not taken for a namesake."""
+    return all(column in headings and row[headings[column]] for column in ("lon", "lat"))
 
 
 def _code(text: str, directory: _Directory) -> str:

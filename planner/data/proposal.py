@@ -96,10 +96,10 @@ class Proposal:
     def _about_places(self) -> list[Phrase]:
         said = [Phrase("data.import_matched", {"rows": len(self.table.cells), "matched": len(self.places.ids)})]
         names = dict(zip(self.dataset.cities["id"], self.dataset.cities["name_zh"], strict=True))
-        beginnings = [line for line, how in self.places.by.items() if how == "beginning"]
-        for line in beginnings:
-            city = self.places.ids[line]
-            said.append(Phrase("data.import_beginning", {"line": line, "place": f"{city} {names[city]}"}))
+        for line, how in self.places.by.items():
+            if how in ("beginning", "other_id"):
+                city = self.places.ids[line]
+                said.append(Phrase(f"data.import_{how}", {"line": line, "place": f"{city} {names[city]}"}))
         as_new = {addition.line for addition in self.added} | {row.line for row in self.refused}
         for row in self.places.unmatched:
             if row.line not in as_new:

@@ -223,8 +223,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     # planner import: places
     "data.import_province": ("没有省份“{value}”。", "There is no province “{value}”."),
     "data.import_ambiguous": (
-        "“{name}”对应不止一个地方：{places}；请加一列省份或编号。",
-        "“{name}” fits several places: {places}; add a column with the province or the id.",
+        "“{name}”对应不止一个地方：{places}；请写全称，或加一列省份或编号。",
+        "“{name}” fits several places: {places}; write the whole name, or add a column with the province or the id.",
     ),
     "data.import_same_place": (
         "{place} 已在第 {earlier} 行出现过；每个地方只能有一行。",
@@ -237,6 +237,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "data.import_beginning": (
         "第 {line} 行按名称开头对上 {place}，请核对。",
         "Row {line} was taken for {place} by the beginning of its name, please check.",
+    ),
+    "data.import_other_id": (
+        "第 {line} 行的编号不认识，按名称对上 {place}，请核对。",
+        "The id of row {line} is not known; by its name it was taken for {place}, please check.",
     ),
     "data.import_unmatched": ("第 {line} 行“{label}”没有对上任何地方。", "Row {line}, “{label}”, matches no place."),
     "data.import_unmatched_near": (

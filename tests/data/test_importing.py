@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from planner.data.importing import Proposal, propose, write
 from planner.data.load import load_dataset
@@ -119,6 +122,22 @@ def test_only_what_the_table_gives_changes_on_disk(tmp_path: Path) -> None:
     assert not (tmp_path / "mine" / "WORKING.md").exists()
 
 
+@settings(max_examples=20)
+@given(data=st.data())
+def test_what_is_imported_is_what_is_read_back(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Any places, any order, any of the usual units and encodings: the new data set holds the figures given."""
+    folder = tmp_path_factory.mktemp("import")
+    homes = tiny_values(TINY, "homes")
+    chosen = data.draw(st.lists(st.sampled_from(sorted(homes)), unique=True, min_size=1))
+    unit, factor = data.draw(st.sampled_from([("", 1), ("（户）", 1), (" (thousand)", 1000), ("／万户", 10000)]))
+    given_homes = {city: int(homes[city]) + data.draw(st.integers(-500, 5000)) for city in chosen}
+    lines = [f"{city},{Decimal(value) / factor}" for city, value in given_homes.items()]
+    text = "\n".join([f"代码,家庭户数{unit}", *lines])
+    path = table(folder, text, data.draw(st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"])))
+    write(propose(TINY, path), folder / "mine")
+    assert tiny_values(folder / "mine", "homes") == homes | given_homes
+
+
 def test_the_proposal_says_what_it_takes_for_what(tmp_path: Path) -> None:
     proposal = propose(TINY, table(tmp_path, TABLE))
     assert [(row.column, row.how, row.factor) for row in proposal.rows] == [
@@ -170,6 +189,12 @@ def test_a_name_without_its_suffix_is_taken_and_said(tmp_path: Path) -> None:
     proposal = propose(TINY, table(tmp_path, "市县,人口\n雪松,31000\n"))
     assert list(proposal.places.ids.values()) == ["W2"]
     assert "taken for W2 雪松市 by the beginning" in said(proposal)
+
+
+def test_a_row_with_an_id_of_another_list_is_found_by_its_name(tmp_path: Path) -> None:
+    proposal = propose(TINY, table(tmp_path, "代码,市县,人口\n999,雪松市,31000\n"))
+    assert list(proposal.places.ids.values()) == ["W2"]
+    assert "id of row 2 is not known; by its name it was taken for W2 雪松市" in said(proposal)
 
 
 def test_unmatched_rows_are_named_with_the_nearest_place(tmp_path: Path) -> None:
