@@ -1,7 +1,7 @@
 """Equity rules: floors, gaps, shares of money, and the Gini coefficient, all linear because denominators are constants.
 
-A group without small cities counts in none of them. Rows are scaled so that coefficients stay near 1: figures per head
-are multiplied by the mean denominator, the Gini row by 1 over the squared mean weight.
+A group without small cities, or with nobody to count, is in none of them. Rows are scaled so that coefficients stay near
+1: figures per head are multiplied by the mean denominator, the Gini row by 1 over the squared mean weight.
 """
 
 from __future__ import annotations
@@ -176,7 +176,8 @@ def _numerator(view: Nation, definition: EquityRule, group: str) -> Affine:
 
 def _divisors(view: Nation, definition: EquityRule) -> dict[str, float]:
     groups = view.groups(definition.by, definition.groups)
-    return {group: view.denominator(definition.indicator, definition.by, group) for group in groups}
+    divisors = {group: view.denominator(definition.indicator, definition.by, group) for group in groups}
+    return {group: divided_by for group, divided_by in divisors.items() if divided_by > 0}
 
 
 def _levels(view: Nation, definition: EquityRule) -> tuple[dict[str, Affine], float]:

@@ -18,7 +18,8 @@ def goal_value(view: Nation, name: str) -> Affine:
     """A goal as an expression: its national indicator, a flow summed over all years, a stock at the end."""
     indicator = view.case.model.goals[name].indicator
     total = view.nation(indicator, view.years_of(indicator, None))
-    return total.scaled(1.0 / view.denominator(indicator, "nation", "nation"))
+    divided_by = view.denominator(indicator, "nation", "nation")
+    return total.scaled(1.0 / divided_by if divided_by > 0 else 0.0)
 
 
 def kept(goal: Goal, reached: float) -> float:

@@ -41,9 +41,9 @@ def to_values(case: Case, nation: Nation, point: Point) -> Values:
 
 def finish(case: Case, found: dict[str, dict[tuple[object, ...], float]]) -> Values:
     """Add what is constant (existing projects and modules, years after the last start) and own services; sort."""
-    for family in ("done", "modules"):
-        _stay(found[family], case.years)
     built = case.projects[case.projects["status"] == "built"]
+    _stay(found["done"], case.years, {})
+    _stay(found["modules"], case.years, built["built_modules"].to_dict())
     for year in case.years:
         for project in built.index:
             found["done"][(project, year)] = 1.0
@@ -61,10 +61,10 @@ def finish(case: Case, found: dict[str, dict[tuple[object, ...], float]]) -> Val
     return {family: _series(family, values) for family, values in found.items()}
 
 
-def _stay(values: dict[tuple[object, ...], float], years: tuple[int, ...]) -> None:
-    """What is in service stays: years that have no value take that of the year before."""
+def _stay(values: dict[tuple[object, ...], float], years: tuple[int, ...], start: dict[str, int]) -> None:
+    """What is in service stays: years that have no value take that of the year before, at first that at the start."""
     for project in sorted({str(project) for project, _ in values}):
-        known = 0.0
+        known = float(start.get(project, 0))
         for year in years:
             known = values.setdefault((project, year), known)
 

@@ -110,6 +110,19 @@ def test_groups_without_cities_count_in_none(kind: str) -> None:
     assert optimum(form) == pytest.approx(1)
 
 
+@pytest.mark.parametrize("kind", ["gap", "gini"])
+def test_groups_with_nobody_to_count_are_not_compared(kind: str) -> None:
+    case = make_case(
+        {"m": CITY},
+        {"m:a": {}, "m:b": {}},
+        {"a": {}, "b": {"province": "Q", "residents": 0}},
+        ("share.residents.s", "max"),
+        services={"s": OWN},
+        rules={"e": {"kind": kind, "indicator": "share.residents.s", "at_most": 0}},
+    )
+    assert optimum(compile_model(build.nation(case))) == pytest.approx(1)
+
+
 def test_gap_between_regions() -> None:
     """At most a quarter between the regions' shares: with all six cities of W, R needs five of its six (share 0.83)."""
     rule = {"kind": "gap", "by": "region", "indicator": "share.cities.s", "at_most": 0.25}
