@@ -1,7 +1,7 @@
 """Equity rules: floors, gaps, shares of money, and the Gini coefficient, all linear because denominators are constants.
 
-A group without small cities, or with nobody to count, is in none of them. Rows are scaled so that coefficients stay near
-1: figures per head are multiplied by the mean denominator, the Gini row by 1 over the squared mean weight.
+A group without small cities, or with nobody to count, is in none of them. Rows are scaled so that coefficients stay
+near 1: figures per head are multiplied by the mean denominator, the Gini row by 1 over the squared mean weight.
 """
 
 from __future__ import annotations
