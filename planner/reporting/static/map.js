@@ -139,7 +139,20 @@
     document.getElementById("legend").replaceChildren(...items);
   };
 
-  const draw = () => Plotly.react(box, traces(), layout(), config).then(() => { R.fitPaper(box); legend(); });
+  const listen = () => {
+    box.on("plotly_afterplot", () => R.fitPaper(box));
+    box.on("plotly_click", (event) => {
+      const point = event.points.find((found) => typeof found.customdata === "number");
+      if (point) R.choose(point.customdata);
+    });
+  };
+
+  const draw = () => {
+    const first = !box.on;
+    const done = Plotly.react(box, traces(), layout(), config);
+    if (first) listen();
+    return done.then(() => { R.fitPaper(box); legend(); });
+  };
 
   const zoom = (how) => {
     const [west, east, south, north] = map.frame;
@@ -161,7 +174,9 @@
 
   R.markCity = (index) => {
     view.city = index;
-    draw();
+    if (!box.data) return;
+    const { x, y } = chosen();
+    Plotly.restyle(box, { x: [x], y: [y] }, [box.data.length - 1]);
   };
 
   R.startMap = () => {
@@ -177,12 +192,5 @@
     check.addEventListener("change", () => { view.links = check.checked; draw(); });
     for (const button of document.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => zoom(button.dataset.zoom));
     R.listeners.push(() => { fillLayers(); draw(); });
-    fillLayers();
-    draw();
-    box.on("plotly_afterplot", () => R.fitPaper(box));
-    box.on("plotly_click", (event) => {
-      const point = event.points.find((found) => typeof found.customdata === "number");
-      if (point) R.choose(point.customdata);
-    });
   };
 })(Report);
