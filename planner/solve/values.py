@@ -43,7 +43,7 @@ def finish(case: Case, found: dict[str, dict[tuple[object, ...], float]]) -> Val
     """Add what is constant (existing projects and modules, years after the last start) and own services; sort."""
     built = case.projects[case.projects["status"] == "built"]
     _stay(found["done"], case.years, {})
-    _stay(found["modules"], case.years, built["built_modules"].to_dict())
+    _stay(found["modules"], case.years, dict(zip(built.index, built["built_modules"].tolist(), strict=True)))
     for year in case.years:
         for project in built.index:
             found["done"][(project, year)] = 1.0
