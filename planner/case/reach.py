@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -134,20 +136,22 @@ def _with_haul(pairs: pd.DataFrame, service: Service, places: pd.DataFrame) -> p
     return pairs.assign(haul_myuan=pairs["haul_myuan"].astype(float).fillna(computed))
 
 
-def nearest_sites(model: Model, pairs: pd.DataFrame, alive: set[str], connectable: set[str]) -> pd.DataFrame:
+def nearest_sites(
+    model: Model, pairs: pd.DataFrame, alive: Collection[str], connectable: Collection[str]
+) -> pd.DataFrame:
     """The pairs that count: sites that can be there, cities that can be connected, the nearest ``max_sites``.
 
     Ties in distance go to the smaller site id.
 
     Args:
         pairs: as from :func:`pairs_in_reach`, in its order.
-        alive: projects that are still possible.
+        alive: sites that are still possible.
         connectable: places that are core or can be connected.
     """
     if pairs.empty:
         return pairs
     needs = {s for s, service in model.services.items() if service.connected}
-    possible = pairs["site"].isin(alive) & (~pairs["service"].isin(needs) | pairs["city"].isin(connectable))
+    possible = pairs["site"].isin(list(alive)) & (~pairs["service"].isin(needs) | pairs["city"].isin(list(connectable)))
     left: pd.DataFrame = pairs[possible]
     rank = left.groupby(["service", "city"], sort=False).cumcount()
     most = left["service"].map({s: service.max_sites or np.inf for s, service in model.services.items()})

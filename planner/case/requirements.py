@@ -79,8 +79,8 @@ def fold(
     dropped: dict[tuple[str, str], list[str]] = defaultdict(list)
     while True:
         connectable = connectable_places(places, left[left["kind"] == "uplink"])
-        pairs = nearest_sites(model, all_pairs, set(left.index), set(connectable))
-        judged = _judge(stated[stated["project"].isin(left.index)], left, pairs, connectable, places)
+        pairs = nearest_sites(model, all_pairs, set(left.index[left["kind"] == "site"]), connectable)
+        judged = _judge(stated, left, pairs, connectable, places)
         failing = judged[judged["possible"] < judged["count"]].drop_duplicates("project")
         stranded = left.index[_stranded(left, connectable)]
         gone = set(failing["project"]) | set(stranded)
@@ -99,8 +99,9 @@ def fold(
             names = place_names(places, left.loc[unfilled, "city"])
             findings.note("case.note.site_without_demand", count=len(unfilled), cities=names)
         left = left[~left.index.isin(gone)]
+        stated = stated[~stated["project"].isin(gone)]
     _note_dropped(dropped, unreachable, draft, findings)
-    return Possible(left, _folded(judged, left), pairs, connectable)
+    return Possible(left, _folded(judged), pairs, connectable)
 
 
 def _stranded(left: pd.DataFrame, connectable: frozenset[str]) -> np.ndarray:
@@ -122,32 +123,31 @@ def _judge(
     """``stated`` with ``always`` and ``can`` for each alternative, and ``possible`` (how many can) by requirement."""
     if stated.empty:
         return stated.assign(always=False, can=False, possible=0)
-    built = left["status"] == "built"
+    # An alternative that is no project any more has no first year, and so is not in time.
     in_time = stated["ref"].map(left["first_year"]).to_numpy(float) <= stated["project"].map(left["last_year"])
-    family = stated["family"]
-    done = family == "done"
-    always = (done & stated["ref"].isin(left.index[built])) | (
-        (family == "connected") & stated["city"].isin(always_connected(places, left[left["kind"] == "uplink"]))
-    )
-    served = set(zip(pairs["service"], pairs["city"], strict=True))
-    reached = pd.Series(list(zip(stated["ref"], stated["city"], strict=True)), index=stated.index).isin(served)
-    can = (
-        always
-        | (done & stated["ref"].isin(left.index) & in_time)
-        | ((family == "connected") & stated["city"].isin(connectable))
-        | ((family == "served") & reached)
-    )
+    built = stated["ref"].map(left["status"]) == "built"
+    connected = stated["family"] == "connected"
+    always = built | (connected & stated["city"].isin(always_connected(places, left[left["kind"] == "uplink"])))
+    can = always | in_time | (connected & stated["city"].isin(connectable)) | _reached(stated, pairs)
     groups = [stated["project"], stated["requirement"]]
     return stated.assign(always=always, can=can, possible=can.groupby(groups).transform("sum"))
 
 
-def _folded(judged: pd.DataFrame, left: pd.DataFrame) -> pd.DataFrame:
+def _reached(stated: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
+    """Alternatives that are a service which some site can give to the project's city."""
+    wanted = stated.loc[stated["family"] == "served", ["ref", "city"]]
+    served = set(zip(pairs["service"], pairs["city"], strict=True)) if len(wanted) else set()
+    found = [key in served for key in zip(wanted["ref"], wanted["city"], strict=True)]
+    return pd.Series(found, index=wanted.index, dtype=bool).reindex(stated.index, fill_value=False)
+
+
+def _folded(judged: pd.DataFrame) -> pd.DataFrame:
     """Requirements with what always holds taken out: its count is lowered, and one that is met disappears."""
     if judged.empty:
         return pd.DataFrame({column: pd.Series(dtype=object) for column in COLUMNS})
     met = judged["always"].groupby([judged["project"], judged["requirement"]]).transform("sum")
     rest = judged.assign(count=(judged["count"] - met).astype(int))
-    rest = rest[(rest["count"] > 0) & rest["can"] & ~rest["always"] & rest["project"].isin(left.index)]
+    rest = rest[(rest["count"] > 0) & rest["can"] & ~rest["always"]]
     return rest.sort_values(["project", "requirement", "family", "ref"], ignore_index=True)[list(COLUMNS)]
 
 
