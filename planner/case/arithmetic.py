@@ -224,6 +224,8 @@ def _too_little_capacity(case: Case, demand: Demand, where: Callable[[Key], str]
         if service is None or case.model.measures[service.measure].capacity_per_module is None:
             continue
         pairs = case.pairs[(case.pairs["service"] == service_id) & case.pairs["city"].isin(weights)]
+        if pairs.empty:
+            continue  # nothing is in reach: told as too few
         sites = case.projects.loc[sorted(set(pairs["site"]))]
         capacity = float((sites["max_modules"] * sites["module_capacity"]).sum())
         cities = sorted(set(pairs["city"]) & set(weights))

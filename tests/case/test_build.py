@@ -16,7 +16,7 @@ from planner.case.build import build_case
 from planner.case.case import Case
 from planner.config.load import load_model
 from planner.data.load import load_dataset
-from tests.case.country import library, make_case, make_dataset, make_model
+from tests.case.country import CITIES, PROVINCES, library, make_case, make_dataset, make_model
 
 FRAMES = ("projects", "capex", "module_capex", "requirements", "cover", "pairs", "demand", "grants", "site_grants")
 
@@ -145,3 +145,38 @@ def test_the_nation_holds_together_and_is_built_in_seconds(models: Path) -> None
                 indicators.terms(case, name, province, year)
     assert built < 15
     assert time.process_time() - started < 10
+
+
+def test_a_case_without_any_project_is_still_a_case() -> None:
+    nowhere = {"at_least": {"homes": 10**9}}
+    kinds = {"plain": "city", "link": "uplink", "pool": "site"}
+    measures: dict[str, dict[str, object]] = {key: {"kind": kind, "where": nowhere} for key, kind in kinds.items()}
+    measures["pool"]["capacity_per_module"] = 10
+    case = make_case(
+        measures=measures,
+        services={
+            "own": {"mode": "own", "measure": "plain"},
+            "cloud": {"mode": "capacity", "measure": "pool", "demand": "demand"},
+        },
+        statuses={"both": {"services": ["own", "cloud"], "connected": True}},
+        funds={"central": {"kind": "grant", "budget": {2024: 1}}},
+        subsidies={"s": {"fund": "central", "measures": ["plain", "pool"], "share": {"Near": 0.5}}},
+        targets={"t": {"indicator": "cities.both", "at_least": 1}},
+    )
+    assert case.projects.empty
+    assert len(case.hash()) == len(case.block_hash("A")) == 32
+    found = check_arithmetic(case)
+    assert [problem.text for problem in found.warnings] == ["case.too_few"]
+    for name in indicators.names(case):
+        for province in case.provinces.index:
+            kept = {term.family for term in indicators.terms(case, name, province, 2025)}
+            assert kept <= {"connected", "grant"}
+
+
+def test_a_single_core_place_without_uplinks() -> None:
+    """The smallest country: one province, one city, which is small and core."""
+    cities = [place for place in CITIES if place["id"] == "B0"]
+    case = make_case(make_dataset(cities=cities, uplinks=[], provinces=PROVINCES[1:2]))
+    assert set(case.projects["city"]) == {"B0"}
+    assert case.pairs["site"].tolist() == ["pool:B0"]
+    assert case.connectable == {"B0"}
