@@ -20,19 +20,17 @@ def assemble(case: Case, executor: Executor, stop: Stop) -> tuple[Nation, list[A
     """The nation of a case, and the handles that stand for its blocks in tasks."""
     provinces = list(build.blocks(case))
     shared = executor.share(case)
-    built: dict[int, Block] = {}
-    for number, block in executor.map(build_block, [(shared, p) for p in provinces], stop):
-        built[number] = block
+    wanted = build.quantities(case)
+    built: dict[int, Block] = dict(executor.map(build_block, [(shared, p, wanted) for p in provinces], stop))
     if len(built) < len(provinces):
         raise InterruptedError("stopped while building")
     blocks = tuple(built[number] for number in range(len(provinces)))
     return _nation(case, blocks), [executor.share(block) for block in blocks]
 
 
-def build_block(case: Case, province: str) -> Block:
-    """One province as arrays."""
-    quantities = build.quantities(case)
-    form = compile_model(build.province(case, province), split=("link",))
+def build_block(case: Case, province: str, quantities: build.Quantities) -> Block:
+    """One province as arrays, with what it contributes to each of the nation's quantities."""
+    form = compile_model(build.province(case, province, quantities), split=("link",))
     links, constants = _links(form.split["link"], quantities, len(form.col_names))
     arrays = _arrays(form)
     columns = tuple(form.col_names)
@@ -132,9 +130,7 @@ def _yearly(done: dict[tuple[str, int], int], link: str, years: int, absent: int
 def _nation(case: Case, blocks: tuple[Block, ...]) -> Nation:
     quantities = build.quantities(case)
     form = compile_model(build.coupling(case), split=("goal",))
-    where = {
-        (block.code, *quantity): (p, k) for p, block in enumerate(blocks) for k, quantity in enumerate(quantities)
-    }
+    where = {(block.code, *quantity): (p, k) for p, block in enumerate(blocks) for k, quantity in enumerate(quantities)}
     y_columns = np.full((len(blocks), len(quantities)), -1)
     own: list[int] = []
     for column, (family, index) in enumerate(form.col_names):

@@ -1,9 +1,9 @@
 """The two yardsticks of every plan: what simple rules would do with the same money.
 
-``practice`` ranks projects by weighted beneficiaries per yuan of their own capex, once a year, and goes down the list until
-nothing more can be paid: the links and stations that a project needs are built with it, but do not change its rank. ``path_ratio`` ranks
-by weighted benefit per yuan with everything still missing priced in, and ranks anew as the network grows. Both obey every
-physical rule and every rule of money; targets, limits and equity rules they do not know.
+``practice`` ranks projects by weighted beneficiaries per yuan of their own capex, once a year, and goes down the list
+until nothing more can be paid: the links and stations that a project needs are built with it, but do not change its
+rank. ``path_ratio`` ranks by weighted benefit per yuan with everything still missing priced in, and ranks anew as the
+network grows. Both obey every physical rule and every rule of money; targets, limits and equity rules they do not know.
 """
 
 from __future__ import annotations
@@ -11,193 +11,185 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from planner.case.case import Case
+from planner.solve.facts import Facts, strings
 from planner.solve.greedy import Bundle, Greedy
 from planner.solve.solution import Values
 from planner.solve.values import finish
 
 #: Rankings of one year by ``path_ratio``.
 RANKINGS = 12
-#: Share of a ranking that is worked off before ranking anew.
-_PART = 0.25
+#: Share of a ranking that is worked off before ranking anew, and at least so many.
+_PART, _LEAST = 0.25, 50
+#: Capex below which a project counts as free, million yuan.
+_FREE = 1e-9
 
 
 def baselines(case: Case) -> dict[str, Values]:
     """Values of both baselines by id."""
-    return {"practice": _practice(case), "path_ratio": _path_ratio(case)}
+    facts = Facts(case)
+    return {"practice": practice(facts), "path_ratio": path_ratio(facts)}
 
 
 class _Worth:
     """What the candidates give to cities: thousand beneficiaries times the services' weights."""
 
-    def __init__(self, greedy: Greedy) -> None:
-        case = greedy.case
-        self._greedy = greedy
+    def __init__(self, facts: Facts) -> None:
+        case = facts.case
         self.services: dict[str, list[str]] = {}
         self.per_city: dict[str, dict[str, float]] = {}
         small = case.places["small"].astype(bool)
         for name, service in case.model.services.items():
             if service.weight > 0:
                 self.services.setdefault(service.measure, []).append(name)
-                heads = case.places[service.beneficiaries].where(small, 0.0) / 1000.0
-                self.per_city[name] = (heads * service.weight).to_dict()
+                heads = case.places[service.beneficiaries].where(small, 0.0) / 1000.0 * service.weight
+                self.per_city[name] = dict(zip(strings(heads.index), heads.astype(float).tolist(), strict=True))
 
-    def of(self, project: str, bundle: Bundle | None) -> float:
+    def of(self, greedy: Greedy, project: str, bundle: Bundle | None) -> float:
         """Worth of putting a project in service now."""
-        greedy, row = self._greedy, self._greedy.project[project]
+        facts = greedy.facts
+        item = facts.items[project]
         total = 0.0
-        for service in self.services.get(row["measure"], ()):
-            if greedy.mode[service] == "own":
-                total += self.per_city[service].get(row["city"], 0.0)
-            elif greedy.mode[service] == "cover":
+        for service in self.services.get(item.measure, ()):
+            gives = self.per_city[service]
+            if facts.mode[service] == "own":
+                total += gives.get(item.city, 0.0)
+            elif facts.mode[service] == "cover":
+                linked = not facts.case.model.services[service].connected
                 total += sum(
-                    self.per_city[service][city]
-                    for city in greedy.cities_of.get((service, project), ())
-                    if (service, city) not in greedy.served and city in greedy.connected
+                    gives[city]
+                    for city in facts.cities_of.get((service, project), ())
+                    if (service, city) not in greedy.served and (linked or city in greedy.connected)
                 )
             elif bundle is not None:
-                total += sum(self.per_city[s][city] for s, city, site in bundle.serves if site == project)
+                total += sum(gives[city] for name, city, site in bundle.serves if name == service and site == project)
         return total
 
-    def candidates(self) -> list[str]:
+    def candidates(self, greedy: Greedy) -> list[str]:
         """Projects that give something and can start this year, in order of id."""
-        greedy = self._greedy
+        items = greedy.facts.items
         return [
             name
-            for name in sorted(greedy.project)
-            if greedy.project[name]["measure"] in self.services and name not in greedy.done and greedy.startable(name)
+            for name in sorted(greedy.startable)
+            if items[name].measure in self.services and name not in greedy.done
         ]
 
 
-def _run(case: Case, year_of: Callable[[Greedy], None]) -> Values:
-    greedy = Greedy(case)
-    for year in case.years:
+def _run(facts: Facts, year_of: Callable[[Greedy], None]) -> Values:
+    greedy = Greedy(facts)
+    for year in facts.case.years:
         greedy.open(year)
-        for project in _due(greedy, year):
-            bundle = greedy.bundle(project)
-            if bundle is not None:
-                greedy.start(bundle)
+        for project in _due(greedy):
+            _start(greedy, project)
         year_of(greedy)
         greedy.settle()
     return _values(greedy)
 
 
-def _due(greedy: Greedy, year: int) -> list[str]:
+def _start(greedy: Greedy, project: str) -> bool:
+    """Start a project with what it needs, if that can be had and paid."""
+    bundle = greedy.bundle(project) if project not in greedy.done else None
+    return bundle is not None and greedy.start(bundle)
+
+
+def _due(greedy: Greedy) -> list[str]:
     """Committed projects not yet in service, earliest deadline first."""
     rows = [
-        (row["by_year"], name)
-        for name, row in greedy.project.items()
-        if row["status"] == "committed" and name not in greedy.done and row["first_year"] <= year
+        (item.by_year, name)
+        for name, item in greedy.facts.items.items()
+        if item.status == "committed" and name not in greedy.done and item.first_year <= greedy.year
     ]
     return [name for _, name in sorted(rows)]
 
 
-def _practice(case: Case) -> Values:
-    def year_of(greedy: Greedy) -> None:
-        worth = _Worth(greedy)
+def practice(facts: Facts) -> Values:
+    """Rank once a year by beneficiaries per yuan of a project's own capex."""
+    worth = _Worth(facts)
 
+    def year_of(greedy: Greedy) -> None:
         def rank(name: str) -> float:
-            cost = greedy.capex[name][greedy.year] + greedy.module_capex[name][greedy.year]
-            return -worth.of(name, _with_cities(greedy, name)) / max(cost, 1e-9)
+            item = facts.items[name]
+            cost = item.capex[greedy.year] + item.module_capex[greedy.year]
+            # Only the bundle of a site with modules tells which cities it would serve.
+            bundle = greedy.bundle(name) if item.capacity is not None else None
+            return -worth.of(greedy, name, bundle) / max(cost, _FREE)
 
-        for name in sorted(worth.candidates(), key=lambda name: (rank(name), name)):
-            bundle = greedy.bundle(name)
-            if bundle is not None:
-                greedy.start(bundle)
+        for _, name in sorted((rank(name), name) for name in worth.candidates(greedy)):
+            _start(greedy, name)
 
-    return _run(case, year_of)
-
-
-def _with_cities(greedy: Greedy, name: str) -> Bundle | None:
-    """A site's bundle tells which cities it would serve; other projects need none to be ranked."""
-    return greedy.bundle(name) if greedy.project[name]["kind"] == "site" else None
+    return _run(facts, year_of)
 
 
-def _path_ratio(case: Case) -> Values:
+def path_ratio(facts: Facts) -> Values:
+    """Rank by benefit per yuan with everything missing priced in, again and again."""
+    worth = _Worth(facts)
+
     def year_of(greedy: Greedy) -> None:
-        worth = _Worth(greedy)
         for _ in range(RANKINGS):
             greedy.find_routes()
             ranked = []
-            for name in worth.candidates():
+            for name in worth.candidates(greedy):
                 bundle = greedy.bundle(name)
                 if bundle is not None:
-                    ranked.append((-worth.of(name, bundle) / max(bundle.cost, 1e-9), name))
+                    ranked.append((-worth.of(greedy, name, bundle) / max(bundle.cost, _FREE), name))
             ranked.sort()
-            started = 0
-            for _, name in ranked[: max(50, int(len(ranked) * _PART))]:
-                bundle = greedy.bundle(name) if name not in greedy.done else None
-                if bundle is not None and greedy.start(bundle):
-                    started += 1
+            started = [_start(greedy, name) for _, name in ranked[: max(_LEAST, int(len(ranked) * _PART))]]
             greedy.settle()
-            if not started:
+            if not any(started):
                 return
 
-    return _run(case, year_of)
+    return _run(facts, year_of)
 
 
 def _values(greedy: Greedy) -> Values:
     """The greedy plan as values by family."""
-    case = greedy.case
+    years = greedy.case.years
+    families = ("grant", "site_grant", "local", "enterprise")
     found: dict[str, dict[tuple[object, ...], float]] = {
-        family: dict(greedy.values.get(family, {}))
-        for family in ("grant", "site_grant", "local", "enterprise", "modules")
+        family: dict(greedy.payments.get(family, {})) for family in families
     }
-    found |= {"done": {}, "connected": {}, "served": {}, "share": {}, "status": {}, "shortfall": {}}
+    found |= {family: {} for family in ("done", "modules", "connected", "served", "share", "status", "shortfall")}
     for name, first in greedy.done.items():
-        if greedy.project[name]["status"] != "built":
-            for year in case.years:
+        item = greedy.facts.items[name]
+        for year in years:
+            if item.status != "built":
                 found["done"][name, year] = float(year >= first)
+            if item.kind == "uplink" and year >= first:
+                found["connected"][item.city, year] = 1.0
+    for (service, city), (site, first) in greedy.served.items():
+        for year in years:
+            if year >= first:
+                found["served"][service, city, year] = 1.0
+                if greedy.facts.mode[service] == "capacity":
+                    found["share"][service, city, site, year] = 1.0
     _fill_modules(greedy, found["modules"])
-    _fill_services(greedy, found)
-    _fill_connections(greedy, found)
-    return finish(case, _with_statuses(case, found))
+    _fill_statuses(greedy.facts, found)
+    return finish(greedy.case, found)
 
 
 def _fill_modules(greedy: Greedy, modules: dict[tuple[object, ...], float]) -> None:
-    """Modules stay from the year they are recorded in; before that, what exists at the start."""
-    built = greedy.case.projects["built_modules"].to_dict()
-    for site in sorted({str(site) for site, _ in modules} | set(greedy.modules)):
-        known = float(built.get(site, 0))
+    """Modules stay from the year they are added in; before that, what exists at the start."""
+    for site in sorted(greedy.modules):
+        known = greedy.facts.items[site].built_modules
         for year in greedy.case.years:
-            known = max(known, modules.get((site, year), 0.0))
-            modules[site, year] = known
+            known = greedy.added.get((site, year), known)
+            modules[site, year] = float(known)
 
 
-def _fill_services(greedy: Greedy, found: dict[str, dict[tuple[object, ...], float]]) -> None:
-    for (service, city), (site, first) in greedy.served.items():
-        for year in greedy.case.years:
-            if year >= first:
-                found["served"][service, city, year] = 1.0
-                if greedy.mode[service] == "capacity":
-                    found["share"][service, city, site, year] = 1.0
-
-
-def _fill_connections(greedy: Greedy, found: dict[str, dict[tuple[object, ...], float]]) -> None:
-    for name, first in greedy.done.items():
-        row = greedy.project[name]
-        if row["kind"] == "uplink":
-            for year in greedy.case.years:
-                if year >= first:
-                    found["connected"][row["city"], year] = 1.0
-
-
-def _with_statuses(
-    case: Case, found: dict[str, dict[tuple[object, ...], float]]
-) -> dict[str, dict[tuple[object, ...], float]]:
+def _fill_statuses(facts: Facts, found: dict[str, dict[tuple[object, ...], float]]) -> None:
+    case = facts.case
     own = {name: service.measure for name, service in case.model.services.items() if service.mode == "own"}
-    built = set(case.projects.index[case.projects["status"] == "built"])
-    core = set(case.places.index[case.places["core"].astype(bool)])
 
     def has(service: str, city: str, year: int) -> bool:
-        if service in own:
-            project = f"{own[service]}:{city}"
-            return project in built or found["done"].get((project, year), 0.0) > 0
-        return (service, city, year) in found["served"]
+        if service not in own:
+            return (service, city, year) in found["served"]
+        project = f"{own[service]}:{city}"
+        built = project in facts.items and facts.items[project].status == "built"
+        return built or found["done"].get((project, year), 0.0) > 0
 
+    small = strings(case.places.index[case.places["small"].astype(bool)])
     for status_id, status in case.model.statuses.items():
-        for city in case.places.index[case.places["small"].astype(bool)]:
+        for city in small:
             for year in case.years:
-                linked = not status.connected or city in core or (city, year) in found["connected"]
+                linked = not status.connected or city in facts.core or (city, year) in found["connected"]
                 if linked and all(has(service, city, year) for service in status.services):
                     found["status"][status_id, city, year] = 1.0
-    return found

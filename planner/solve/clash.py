@@ -1,7 +1,8 @@
 """Which rules cannot hold together: the rows missed in the plan of least conflict.
 
-The model is made elastic in the users' own rules only (money, targets' hard parts, limits, equity); what is physics stays
-hard. The plan that misses them by the least, each relative to its size, names the rules and the change that makes room.
+The model is made elastic in the users' own rules only (money, targets' hard parts, limits, equity); what is physics
+stays hard. The plan that misses them by the least, each relative to its size, names the rules and the change that makes
+room.
 """
 
 from __future__ import annotations

@@ -17,6 +17,10 @@ from distributed import Client, LocalCluster, WorkerPlugin
 
 from planner.solve.progress import Stop
 
+#: distributed has no types.
+DaskClient = Any
+DaskCluster = Any
+
 #: How often a waiting coordinator looks at the stop, seconds.
 _POLL_S = 0.2
 
@@ -77,14 +81,14 @@ class _IgnoreInterrupt(WorkerPlugin):
 class DaskExecutor:
     """Tasks on dask workers, one thread each.
 
-    Without an address an embedded cluster is started that listens on 127.0.0.1 only and serves no dashboard; a worker that
-    dies is replaced by its nanny and its tasks are sent again.
+    Without an address an embedded cluster is started that listens on 127.0.0.1 only and serves no dashboard; a worker
+    that dies is replaced by its nanny and its tasks are sent again.
     """
 
     def __init__(self, workers: int, scheduler: str | None = None) -> None:
-        self._cluster: LocalCluster | None = None
+        self._cluster: DaskCluster | None = None
         if scheduler is None:
-            self._cluster = LocalCluster(
+            self._cluster = LocalCluster(  # type: ignore[no-untyped-call]
                 n_workers=workers,
                 threads_per_worker=1,
                 processes=True,
@@ -94,7 +98,8 @@ class DaskExecutor:
                 memory_limit=0,
                 silence_logs=logging.ERROR,
             )
-        self._client = Client(self._cluster if self._cluster is not None else scheduler, set_as_default=False)
+        address = self._cluster if self._cluster is not None else scheduler
+        self._client: DaskClient = Client(address, set_as_default=False)  # type: ignore[no-untyped-call]
         self._client.register_plugin(_IgnoreInterrupt())
         self.workers = workers if scheduler is None else max(1, len(self._client.scheduler_info()["workers"]))
 

@@ -1,12 +1,12 @@
 """Cut rows for shared uplinks.
 
-The connection rows of a province are exact for integers but weak in the LP: two half-built routes to the same half-built
-uplink "connect" a city fully for half of its cost. For every set W of small cities with i in W,
+The connection rows of a province are exact for integers but weak in the LP: two half-built routes to the same
+half-built uplink "connect" a city fully for half of its cost. For every set W of small cities with i in W,
 
     Σ_{uplinks leaving W} done[l, t] ≥ connected[i, t]
 
-holds for every plan. The most violated W is the source side of a minimum cut from i to the core with the LP's ``done`` as
-capacities (max-flow min-cut, Ford and Fulkerson 1956), so separation is exact: one maximum flow a city and year.
+holds for every plan. The most violated W is the source side of a minimum cut from i to the core with the LP's ``done``
+as capacities (max-flow min-cut, Ford and Fulkerson 1956), so separation is exact: one maximum flow a city and year.
 The rows hold at all prices and are therefore kept with the block.
 """
 

@@ -1,274 +1,259 @@
 """A plan made step by step: what a project still needs, what it costs with that, and who pays.
 
-Shared by both baselines. The state is by-year: years are opened in order, everything started in a year stays. Cities are
-connected by the cheapest chain of uplinks, whole cities are assigned to the nearest site with room, and a site with
-modules is opened only with enough cities to fill it.
+Shared by both baselines. The state is by year: years are opened in order, everything started in a year stays. Cities
+are connected by the cheapest chain of uplinks, whole cities are assigned to the nearest site with room, and a site with
+modules is opened only with enough cities to fill one.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from planner.case.case import Case
+from planner.solve.facts import Facts, Item
 from planner.solve.purse import Purse
 
+_ROOM = 1e-9
 
-@dataclass
+
+@dataclass(slots=True)
 class Bundle:
     """Projects to start together.
 
     Attributes:
         projects: those not yet done, requirements first.
+        linked: cities that their uplinks connect.
         modules: modules to add by site.
-        serves: (service, city, site) assigned with it, capacity mode.
+        serves: (service, city, site) assigned with it.
         cost: million yuan.
     """
 
     projects: list[str] = field(default_factory=list)
+    linked: set[str] = field(default_factory=set)
     modules: dict[str, int] = field(default_factory=dict)
     serves: list[tuple[str, str, str]] = field(default_factory=list)
     cost: float = 0.0
 
+    def copy(self) -> Bundle:
+        """An independent bundle, for a trial."""
+        return Bundle(list(self.projects), set(self.linked), dict(self.modules), list(self.serves), self.cost)
+
 
 class Greedy:
-    """State of a greedy plan; see the module."""
+    """State of a greedy plan; see the module.
 
-    def __init__(self, case: Case) -> None:
-        self.case, self.year = case, case.years[0]
-        self.purse = Purse(case)
-        frame = case.projects
-        self.project = frame.to_dict("index")
-        self.capex = case.capex.to_dict("index")
-        self.module_capex = case.module_capex.to_dict("index")
-        self.done: dict[str, int] = {u: case.years[0] for u in frame.index[frame["status"] == "built"]}
-        self.modules: dict[str, int] = {u: int(n) for u, n in frame["built_modules"].items() if n > 0}
+    Attributes:
+        done: year of start by project; the first planning year for what exists.
+        modules: modules by site.
+        served: (site, year since) by (service, city), reached services only.
+        connected: places that are connected now.
+        startable: projects that may start in the year at hand.
+        payments: million yuan by family of variables and key.
+        added: modules by (site, year) in which some were added.
+    """
+
+    def __init__(self, facts: Facts) -> None:
+        case = facts.case
+        self.facts, self.case, self.year = facts, case, case.years[0]
+        self.purse = Purse(facts)
+        self.done = {name: case.years[0] for name, item in facts.items.items() if item.status == "built"}
+        self.modules = {name: item.built_modules for name, item in facts.items.items() if item.built_modules > 0}
         self.served: dict[tuple[str, str], tuple[str, int]] = {}
-        self.values: dict[str, dict[tuple[object, ...], float]] = {}
-        self._core = set(case.places.index[case.places["core"].astype(bool)])
-        self._read_requirements()
-        self._read_reach()
-        self._read_uplinks()
-
-    def _read_requirements(self) -> None:
-        self.needs: dict[str, dict[str, tuple[int, list[tuple[str, str]]]]] = {}
-        for row in self.case.requirements.itertuples(index=False):
-            of_project = self.needs.setdefault(row.project, {})
-            of_project.setdefault(row.requirement, (int(row.count), []))[1].append((row.family, row.ref))
-
-    def _read_reach(self) -> None:
-        case = self.case
-        self.sites_of: dict[tuple[str, str], list[str]] = {}
-        self.cities_of: dict[tuple[str, str], list[str]] = {}
-        self.mode = {name: service.mode for name, service in case.model.services.items()}
-        for frame in (case.cover, case.pairs.sort_values(["distance_km", "site"], kind="stable")):
-            for service, city, site in zip(frame["service"], frame["city"], frame["site"], strict=True):
-                self.sites_of.setdefault((service, city), []).append(site)
-                self.cities_of.setdefault((service, site), []).append(city)
-        self.demand = case.demand.to_dict("index") if len(case.demand) else {}
-        self.load: dict[str, dict[int, float]] = {}
-
-    def _read_uplinks(self) -> None:
-        self.up: dict[str, list[str]] = {}
-        self.down: dict[str, list[str]] = {}
-        for name, project in self.project.items():
-            if project["kind"] == "uplink":
-                self.up.setdefault(project["city"], []).append(name)
-                self.down.setdefault(project["to"], []).append(name)
-        self.connected = set(self._core)
-        for name in self.done:
-            if self.project[name]["kind"] == "uplink":
-                self.connected.add(self.project[name]["city"])
-        self.route: dict[str, str] = {}
+        self.connected = set(facts.core)
+        self.connected.update(facts.items[name].city for name in self.done if facts.items[name].kind == "uplink")
+        self.payments: dict[str, dict[tuple[object, ...], float]] = {}
+        self.added: dict[tuple[str, int], int] = {}
+        self._load: dict[str, dict[int, float]] = {}
+        self._unserved = sorted(facts.sites_of)
+        self.startable: frozenset[str] = frozenset()
+        self._route: dict[str, str] = {}
 
     def open(self, year: int) -> None:
         """Begin a year."""
         self.year = year
+        self.startable = frozenset(
+            name
+            for name, item in self.facts.items.items()
+            if item.status != "built" and item.first_year <= year <= item.last_year
+        )
         self.purse.open(year)
         self.find_routes()
 
     def find_routes(self) -> None:
-        """Cheapest next uplink of every unconnected city (Dijkstra from the connected places, done links free)."""
-        reached = dict.fromkeys(sorted(self.connected), 0.0)
-        heap = [(0.0, city) for city in sorted(reached)]
-        self.route = {}
-        self.route_cost = dict(reached)
+        """Cheapest next uplink of every unconnected city (Dijkstra from the connected places)."""
+        items, year = self.facts.items, self.year
+        costs = dict.fromkeys(sorted(self.connected), 0.0)
+        heap = [(0.0, city) for city in costs]
+        self._route = {}
         while heap:
             cost, place = heapq.heappop(heap)
-            if cost > self.route_cost.get(place, float("inf")):
+            if cost > costs[place]:
                 continue
-            for link in self.down.get(place, ()):
-                city = self.project[link]["city"]
-                if city in self.connected or not (link in self.done or self.startable(link)):
+            for link in self.facts.links_to.get(place, ()):
+                item = items[link]
+                if item.city in self.connected or link not in self.startable:
                     continue
-                total = cost + (0.0 if link in self.done else self.capex[link][self.year])
-                if total < self.route_cost.get(city, float("inf")):
-                    self.route_cost[city], self.route[city] = total, link
-                    heapq.heappush(heap, (total, city))
-
-    def startable(self, project: str) -> bool:
-        """Whether the project may start in the year at hand."""
-        row = self.project[project]
-        return row["status"] != "built" and row["first_year"] <= self.year <= row["last_year"]
+                total = cost + item.capex[year]
+                if total < costs.get(item.city, float("inf")):
+                    costs[item.city], self._route[item.city] = total, link
+                    heapq.heappush(heap, (total, item.city))
 
     def bundle(self, project: str) -> Bundle | None:
         """The project with everything it still needs, or None if that cannot be had this year."""
         found = Bundle()
-        if not self._add(found, project, set()):
-            return None
-        if self.case.model.measures[self.project[project]["measure"]].capacity_per_module is not None:
-            return self._filled(found, project)
-        return found
+        return found if self._add(found, project, set()) else None
 
     def _add(self, bundle: Bundle, project: str, above: set[str]) -> bool:
+        """Add a project and its needs; False leaves the bundle in pieces. ``above`` are the projects that need it."""
         if project in self.done or project in bundle.projects:
             return True
-        if project in above or not self.startable(project):
+        if project in above or project not in self.startable:
             return False
-        for count, alternatives in self.needs.get(project, {}).values():
-            if not self._require(bundle, project, count, alternatives, above | {project}):
+        item = self.facts.items[project]
+        if item.needs:
+            above.add(project)
+            for count, alternatives in item.needs:
+                if not self._require(bundle, item.city, count, alternatives, above):
+                    above.discard(project)
+                    return False
+            above.discard(project)
+        if item.kind == "uplink":
+            if not self._connect(bundle, item.to, above):
                 return False
-        if self.project[project]["kind"] == "uplink" and not self._connect(bundle, self.project[project]["to"], above):
-            return False
+            bundle.linked.add(item.city)
         bundle.projects.append(project)
-        bundle.cost += self.capex[project][self.year]
-        return True
+        bundle.cost += item.capex[self.year]
+        return item.capacity is None or self._fill(bundle, item)
 
     def _require(
-        self, bundle: Bundle, project: str, count: int, alternatives: list[tuple[str, str]], above: set[str]
+        self, bundle: Bundle, city: str, count: int, alternatives: tuple[tuple[str, str], ...], above: set[str]
     ) -> bool:
-        """Fulfil ``count`` alternatives, cheapest first; each trial works on a copy of the bundle."""
-        options: list[tuple[float, int, Bundle]] = []
-        for number, (family, ref) in enumerate(alternatives):
-            trial = Bundle(list(bundle.projects), dict(bundle.modules), list(bundle.serves), bundle.cost)
-            if self._alternative(trial, family, ref, self.project[project]["city"], above):
-                options.append((trial.cost, number, trial))
-        if len(options) < count:
-            return False
-        for _, number, _ in sorted(options, key=lambda option: option[:2])[:count]:
-            family, ref = alternatives[number]
-            self._alternative(bundle, family, ref, self.project[project]["city"], above)
+        """Fulfil ``count`` alternatives, cheapest first; a choice is made by trials on copies of the bundle."""
+        if count < len(alternatives):
+            options: list[tuple[float, int]] = []
+            for number, (family, ref) in enumerate(alternatives):
+                trial = bundle.copy()
+                if self._alternative(trial, family, ref, city, above):
+                    options.append((trial.cost, number))
+            if len(options) < count:
+                return False
+            alternatives = tuple(alternatives[number] for _, number in sorted(options)[:count])
+        for family, ref in alternatives:  # noqa: SIM110 - the innermost loop of the baselines
+            if not self._alternative(bundle, family, ref, city, above):
+                return False
         return True
 
     def _alternative(self, bundle: Bundle, family: str, ref: str, city: str, above: set[str]) -> bool:
         if family == "done":
-            return self._add(bundle, ref, above)
+            return ref in self.done or self._add(bundle, ref, above)
         if family == "connected":
-            return self._connect(bundle, ref, above)
+            return ref in self.connected or self._connect(bundle, ref, above)
         return self._serve(bundle, ref, city, above)
 
     def _connect(self, bundle: Bundle, city: str, above: set[str]) -> bool:
         """Add the uplinks of the cheapest route to the core."""
-        if city in self.connected or any(self.project[link]["city"] == city for link in bundle.projects
-                                         if self.project[link]["kind"] == "uplink"):
+        if city in self.connected or city in bundle.linked:
             return True
-        link = self.route.get(city)
+        link = self._route.get(city)
         return link is not None and self._add(bundle, link, above)
 
     def _serve(self, bundle: Bundle, service: str, city: str, above: set[str]) -> bool:
         """Whether the city has, or now gets without a new site, the service."""
-        mode = self.mode[service]
-        if mode == "own":
-            measure = self.case.model.services[service].measure
-            return self._add(bundle, f"{measure}:{city}", above) if f"{measure}:{city}" in self.project else False
+        if self.facts.mode[service] == "own":
+            project = f"{self.case.model.services[service].measure}:{city}"
+            return project in self.facts.items and self._add(bundle, project, above)
         if (service, city) in self.served or any(s == service and c == city for s, c, _ in bundle.serves):
             return True
         if self.case.model.services[service].connected and not self._connect(bundle, city, above):
             return False
-        for site in self.sites_of.get((service, city), ()):
-            if site in self.done and (mode == "cover" or self._has_room(site, service, [city])):
+        for site in self.facts.sites_of.get((service, city), ()):
+            if site in self.done and self._has_room(bundle, site, service, city):
                 bundle.serves.append((service, city, site))
                 return True
         return False
 
-    def _has_room(self, site: str, service: str, cities: Iterable[str], extra: int = 0) -> bool:
-        """Whether the site's modules carry these cities in every remaining year."""
-        each = self.case.model.measures[self.project[site]["measure"]].capacity_per_module
-        if each is None:
+    def _has_room(self, bundle: Bundle | None, site: str, service: str, city: str) -> bool:
+        """Whether the site carries one more city, beside what it has and gets, in every remaining year."""
+        each = self.facts.items[site].capacity
+        if each is None or self.facts.mode[service] != "capacity":
             return True
-        capacity = each * (self.modules.get(site, 0) + extra)
-        listed = list(cities)
+        count = self.modules.get(site, 0) + (bundle.modules.get(site, 0) if bundle is not None else 0)
+        capacity = each * count + _ROOM
+        demand, load = self.facts.demand[service, city], self._load.get(site, {})
+        coming = [] if bundle is None else [self.facts.demand[s, c] for s, c, at in bundle.serves if at == site]
         return all(
-            self.load.get(site, {}).get(year, 0.0) + sum(self.demand[service, city][year] for city in listed)
-            <= capacity + 1e-9
+            load.get(year, 0.0) + sum(other[year] for other in coming) + demand[year] <= capacity
             for year in self.case.years
             if year >= self.year
         )
 
-    def _filled(self, bundle: Bundle, site: str) -> Bundle | None:
-        """Give a new site one module and the nearest connected cities that it can carry; None if it stays too empty."""
-        measure = self.case.model.measures[self.project[site]["measure"]]
-        if self.project[site]["max_modules"] < 1:
-            return None
-        taken: list[str] = []
-        fill = 0.0
-        for service_id, service in self.case.model.services.items():
-            if service.mode != "capacity" or service.measure != self.project[site]["measure"]:
-                continue
-            fill = max(fill, service.min_fill)
-            for city in self.cities_of.get((service_id, site), ()):
-                free = (service_id, city) not in self.served and (not service.connected or city in self.connected)
-                if free and self._has_room(site, service_id, [*taken, city], extra=1):
-                    taken.append(city)
-                    bundle.serves.append((service_id, city, site))
-        load = sum(self.demand[service, city][self.year] for service, city, _ in bundle.serves)
-        if not taken or load < fill * (measure.capacity_per_module or 0.0):
-            return None
+    def _fill(self, bundle: Bundle, item: Item) -> bool:
+        """Give a new site one module and the nearest connected cities that it can carry; False if too few are left."""
+        site = item.name
+        if item.max_modules < 1:
+            return False
         bundle.modules[site] = 1
-        bundle.cost += self.module_capex[site][self.year]
-        return bundle
+        bundle.cost += item.module_capex[self.year]
+        years = [year for year in self.case.years if year >= self.year]
+        load, least = dict.fromkeys(years, 0.0), 0.0
+        capacity = item.capacity or 0.0
+        taken = {(service, city) for service, city, _ in bundle.serves}
+        for name in self.facts.capacity_services.get(item.measure, ()):
+            service = self.case.model.services[name]
+            least = max(least, service.min_fill)
+            for city in self.facts.cities_of.get((name, site), ()):
+                if (name, city) in self.served or (name, city) in taken:
+                    continue
+                if service.connected and city not in self.connected:
+                    continue
+                demand = self.facts.demand[name, city]
+                if all(load[year] + demand[year] <= capacity + _ROOM for year in years):
+                    bundle.serves.append((name, city, site))
+                    for year in years:
+                        load[year] += demand[year]
+        return any(at == site for _, _, at in bundle.serves) and min(load.values()) >= least * capacity
 
     def start(self, bundle: Bundle) -> bool:
         """Pay for a bundle and put it in service this year; False if the money does not suffice."""
-        items = [
-            (
-                name,
-                self.project[name]["account"],
-                self.project[name]["province"],
-                self.capex[name][self.year],
-                self.module_capex[name][self.year] * bundle.modules.get(name, 0) if name in bundle.modules else 0.0,
-            )
+        items, year = self.facts.items, self.year
+        paid = self.purse.pay(
+            (items[name], items[name].module_capex[year] * bundle.modules[name] if name in bundle.modules else 0.0)
             for name in bundle.projects
-        ]
-        paid = self.purse.pay(items)
+        )
         if paid is None:
             return False
         for payments in paid:
             for (family, first, second, province), amount in payments.items():
-                key = (first, second, self.year) if family == "site_grant" else (first, second, province, self.year)
-                record = self.values.setdefault(family, {})
+                key = (first, second, year) if family == "site_grant" else (first, second, province, year)
+                record = self.payments.setdefault(family, {})
                 record[key] = record.get(key, 0.0) + amount
         for name in bundle.projects:
-            self.done[name] = self.year
-            if self.project[name]["kind"] == "uplink":
-                self.connected.add(self.project[name]["city"])
+            self.done[name] = year
+        self.connected |= bundle.linked
         for site, count in bundle.modules.items():
             self.modules[site] = self.modules.get(site, 0) + count
+            self.added[site, year] = self.modules[site]
         for service, city, site in bundle.serves:
             self._assign(service, city, site)
-        for site in self.modules:
-            self.values.setdefault("modules", {})[site, self.year] = float(self.modules[site])
         return True
 
     def _assign(self, service: str, city: str, site: str) -> None:
         self.served[service, city] = (site, self.year)
-        if self.mode[service] == "capacity":
-            load = self.load.setdefault(site, {})
+        if self.facts.mode[service] == "capacity":
+            load = self._load.setdefault(site, {})
             for year in self.case.years:
                 if year >= self.year:
-                    load[year] = load.get(year, 0.0) + self.demand[service, city][year]
+                    load[year] = load.get(year, 0.0) + self.facts.demand[service, city][year]
 
     def settle(self) -> None:
-        """End a year: whatever connected cities can be served without further cost is served."""
-        for service_id, city in sorted(self.sites_of):
-            if (service_id, city) not in self.served:
-                self._serve_free(service_id, city)
+        """Serve whatever connected cities can be served without further cost."""
+        self._unserved = [key for key in self._unserved if key not in self.served and not self._serve_free(*key)]
 
-    def _serve_free(self, service_id: str, city: str) -> None:
-        if self.case.model.services[service_id].connected and city not in self.connected:
-            return
-        for site in self.sites_of[service_id, city]:
-            if site in self.done and (self.mode[service_id] == "cover" or self._has_room(site, service_id, [city])):
-                self._assign(service_id, city, site)
-                return
+    def _serve_free(self, service: str, city: str) -> bool:
+        if self.case.model.services[service].connected and city not in self.connected:
+            return False
+        for site in self.facts.sites_of[service, city]:
+            if site in self.done and self._has_room(None, site, service, city):
+                self._assign(service, city, site)
+                return True
+        return False

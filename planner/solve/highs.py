@@ -1,8 +1,8 @@
 """Thin driver of HiGHS: arrays in, arrays out.
 
-Why not Pyomo's own interfaces: they take about four times as long as the solve they prepare and know neither MIP starts nor
-interrupts. Everything here minimises; callers turn signs. Seeds are fixed and one thread is used, so that a run stopped by
-gap or nodes repeats exactly; only the clock and the user make it otherwise.
+Why not Pyomo's own interfaces: they take about four times as long as the solve they prepare and know neither MIP starts
+nor interrupts. Everything here minimises; callers turn signs. Seeds are fixed and one thread is used, so that a run
+stopped by gap or nodes repeats exactly; only the clock and the user make it otherwise.
 """
 
 from __future__ import annotations
@@ -19,6 +19,10 @@ from scipy import sparse
 from planner.solve.lattice import objective_on_lattice
 from planner.solve.progress import Stop
 
+#: An instance of ``highspy.Highs``, its LP and its callbacks' events; highspy has no types.
+Highs = Any
+HighsModel = Any
+HighsEvent = Any
 Outcome = Literal["optimal", "limit", "interrupted", "infeasible", "unbounded"]
 #: ``(best, bound)`` in the minimising sense, either of them infinite while unknown.
 MipListener = Callable[[float, float], None]
@@ -118,7 +122,7 @@ class MipLimits:
     objective_target: float | None = None
 
 
-def _to_highs(arrays: Arrays, cost: np.ndarray, *, integers: bool) -> Any:
+def _to_highs(arrays: Arrays, cost: np.ndarray, *, integers: bool) -> HighsModel:
     rows, columns = arrays.shape
     lp = highspy.HighsLp()
     lp.num_row_, lp.num_col_ = rows, columns
@@ -135,14 +139,14 @@ def _to_highs(arrays: Arrays, cost: np.ndarray, *, integers: bool) -> Any:
     return lp
 
 
-def _new(seed: int) -> Any:
-    highs = highspy.Highs()
+def _new(seed: int) -> Highs:
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in (("output_flag", False), ("threads", 1), ("random_seed", seed)):
         highs.setOptionValue(option, value)
     return highs
 
 
-def _outcome(highs: Any) -> Outcome:
+def _outcome(highs: Highs) -> Outcome:
     status = highs.getModelStatus()
     names = highspy.HighsModelStatus
     if status in (names.kOptimal, names.kObjectiveTarget, names.kModelEmpty):
@@ -193,7 +197,7 @@ class LiveLp:
         return _lp_answer(highs)
 
 
-def _set_basis(highs: Any, basis: Basis) -> None:
+def _set_basis(highs: Highs, basis: Basis) -> None:
     start = highspy.HighsBasis()
     start.col_status = [_BASIS[code] for code in basis.columns]
     start.row_status = [_BASIS[code] for code in basis.rows]
@@ -201,7 +205,7 @@ def _set_basis(highs: Any, basis: Basis) -> None:
     highs.setBasis(start)
 
 
-def _lp_answer(highs: Any) -> Answer:
+def _lp_answer(highs: Highs) -> Answer:
     outcome = _outcome(highs)
     if outcome == "infeasible":
         return Answer(outcome, np.inf, np.inf, None)
@@ -226,7 +230,7 @@ def solve_lp(arrays: Arrays, cost: np.ndarray, *, seed: int = 1, integers_fixed_
     """Solve the LP relaxation once, or the LP left when the integers are fixed at their values in a point.
 
     Args:
-        integers_fixed_at: (n,) point whose rounded integers are kept; gives duals and exact continuous values of a plan.
+        integers_fixed_at: (n,) point whose rounded integers are kept; gives exact continuous values of a plan.
     """
     if integers_fixed_at is not None:
         fixed = np.round(integers_fixed_at)
@@ -296,12 +300,12 @@ def _may_hide_better(arrays: Arrays, cost: np.ndarray, answer: Answer, start: np
     return objective_on_lattice(highs)
 
 
-def _set_start(highs: Any, arrays: Arrays, start: np.ndarray) -> None:
+def _set_start(highs: Highs, arrays: Arrays, start: np.ndarray) -> None:
     columns = np.flatnonzero(arrays.integer).astype(np.int32)
     highs.setSolution(len(columns), columns, np.round(start[columns]))
 
 
-def _set_limits(highs: Any, limits: MipLimits, stop: Stop | None) -> None:
+def _set_limits(highs: Highs, limits: MipLimits, stop: Stop | None) -> None:
     highs.setOptionValue("mip_rel_gap", limits.gap)
     highs.setOptionValue("mip_abs_gap", limits.gap_abs)
     if limits.nodes is not None:
@@ -332,12 +336,12 @@ class _Watch:
 
 
 def _watch(
-    highs: Any, limits: MipLimits, stop: Stop | None, listener: MipListener | None, found: list[np.ndarray] | None
+    highs: Highs, limits: MipLimits, stop: Stop | None, listener: MipListener | None, found: list[np.ndarray] | None
 ) -> _Watch:
     seconds = min(limits.time_s or np.inf, stop.remaining if stop else np.inf)
     watch = _Watch(seconds, stop)
 
-    def interrupt(event: Any) -> None:
+    def interrupt(event: HighsEvent) -> None:
         if watch.interrupts():
             event.interrupt()
 
@@ -347,7 +351,7 @@ def _watch(
         highs.cbMipLogging += lambda event: listener(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
     if listener is not None or found is not None:
 
-        def improved(event: Any) -> None:
+        def improved(event: HighsEvent) -> None:
             if found is not None:
                 found.append(np.array(event.data_out.mip_solution))
             if listener is not None:
@@ -357,7 +361,7 @@ def _watch(
     return watch
 
 
-def _mip_answer(highs: Any, outcome: Outcome, found: tuple[np.ndarray, ...]) -> Answer:
+def _mip_answer(highs: Highs, outcome: Outcome, found: tuple[np.ndarray, ...]) -> Answer:
     info = highs.getInfo()
     if outcome in ("infeasible", "unbounded"):
         worst = np.inf if outcome == "infeasible" else -np.inf

@@ -3,39 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
-from planner.case.case import Case
+from planner.solve.facts import Facts, Item
 
 #: (family, first key, account or project, province): payments of one project start, million yuan.
 Payments = dict[tuple[str, str, str, str], float]
-_CENT = 1e-9
+#: Less than this is rounding, million yuan.
+_LEAST = 1e-9
 
 
-@dataclass
 class Purse:
     """What is left of every budget in one year, million yuan.
 
     Years must be opened in order. Money left over is carried as the fund or carrier allows.
+
+    Attributes:
+        year: the year at hand, 0 before the first.
+        left: by ("fund" or "carrier", id) and, of local funds, by ("local", "fund|province").
     """
 
-    case: Case
-    year: int = 0
-    left: dict[tuple[str, str], float] = field(default_factory=dict)
-    _site_grants: dict[tuple[str, str], float] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        case, model = self.case, self.case.model
+    def __init__(self, facts: Facts) -> None:
+        model = facts.case.model
+        self._facts, self._model = facts, model
         self._budgets = {("fund", f): fund for f, fund in model.funds.items() if fund.kind == "grant"} | {
             ("carrier", c): carrier for c, carrier in model.carriers.items()
         }
         self._local = [f for f, fund in model.funds.items() if fund.kind == "local"]
-        self._bounds = case.grants.to_dict("index") if len(case.grants) else {}
-        self._shares = case.site_grants.to_dict("index") if len(case.site_grants) else {}
-        self._limits = case.local_limits.to_dict("index") if len(case.local_limits) else {}
-        self._rules: dict[str, list[str]] = {}
-        for subsidy, project in (*self._bounds, *self._shares):
-            self._rules.setdefault(project, []).append(subsidy)
+        self._site_grants: dict[tuple[str, str], float] = {}
+        self.year = 0
+        self.left: dict[tuple[str, str], float] = {}
 
     def open(self, year: int) -> None:
         """Begin a year: budgets arrive, what may be carried stays."""
@@ -44,68 +40,67 @@ class Purse:
             last = payer.budget.get(self.year, 0.0)
             carried = before if payer.carry_over == "all" else min(before, payer.carry_over * last)
             self.left[key] = carried + payer.budget.get(year, 0.0)
-        for (fund, province), limits in self._limits.items():
+        for (fund, province), limits in self._facts.local_limits.items():
             self.left["local", f"{fund}|{province}"] = limits[year]
         self.year = year
 
-    def pay(self, items: Iterable[tuple[str, str, str, float, float]]) -> list[Payments] | None:
+    def pay(self, items: Iterable[tuple[Item, float]]) -> list[Payments] | None:
         """Pay for several projects together, or for none.
 
         Args:
-            items: (project, account, province, fixed capex, capex of modules), million yuan.
+            items: projects that start this year, each with the capex of its modules, million yuan.
 
         Returns:
             Payments by project in the order given, or None if the money does not suffice (nothing is then paid).
         """
         before, sites = dict(self.left), dict(self._site_grants)
         paid = []
-        for project, account, province, fixed, modules in items:
-            payments = self._one(project, account, province, fixed, modules)
+        for item, modules in items:
+            payments = self._one(item, item.capex[self.year], modules)
             if payments is None:
                 self.left, self._site_grants = before, sites
                 return None
             paid.append(payments)
         return paid
 
-    def _one(self, project: str, account: str, province: str, fixed: float, modules: float) -> Payments | None:
+    def _one(self, item: Item, fixed: float, modules: float) -> Payments | None:
         found: Payments = {}
-        rest = fixed + modules
-        granted = 0.0
-        for subsidy in self._rules.get(project, ()):
-            amount = min(rest, self._grant(subsidy, project, fixed, modules))
-            if amount > _CENT:
-                self.left["fund", self.case.model.subsidies[subsidy].fund] -= amount
-                site = (subsidy, project) in self._shares
-                if site:
-                    self._site_grants[subsidy, project] = self._site_grants.get((subsidy, project), 0.0) + amount
-                    found["site_grant", subsidy, project, province] = amount
-                found["grant", subsidy, account, province] = amount
+        rest, granted = fixed + modules, 0.0
+        for subsidy in self._facts.subsidies_of.get(item.name, ()):
+            amount = min(rest, self._grant(subsidy, item.name, fixed, modules))
+            if amount > _LEAST:
+                self.left["fund", self._model.subsidies[subsidy].fund] -= amount
+                key = subsidy, item.name
+                if key in self._facts.site_grants:
+                    self._site_grants[key] = self._site_grants.get(key, 0.0) + amount
+                    found["site_grant", subsidy, item.name, item.province] = amount
+                found["grant", subsidy, item.account, item.province] = amount
                 rest, granted = rest - amount, granted + amount
         for fund in self._local:
-            ratio = self.case.model.funds[fund].max_per_grant
-            limit = self.left.get(("local", f"{fund}|{province}"), 0.0)
-            amount = min(rest, limit, rest if ratio is None else ratio * granted)
-            if amount > _CENT:
-                self.left["local", f"{fund}|{province}"] -= amount
-                found["local", fund, account, province] = amount
+            ratio = self._model.funds[fund].max_per_grant
+            purse = "local", f"{fund}|{item.province}"
+            amount = min(rest, self.left.get(purse, 0.0), rest if ratio is None else ratio * granted)
+            if amount > _LEAST:
+                self.left[purse] -= amount
+                found["local", fund, item.account, item.province] = amount
                 rest -= amount
-        return found if self._enterprises(found, account, province, rest) else None
+        return found if self._enterprises(found, item.account, item.province, rest) else None
 
     def _grant(self, subsidy: str, project: str, fixed: float, modules: float) -> float:
         """Most that a rule may still pay for a start."""
-        money = max(0.0, self.left["fund", self.case.model.subsidies[subsidy].fund])
-        if (subsidy, project) in self._shares:
-            terms = self._shares[subsidy, project]
-            room = terms["ceiling_myuan"] - self._site_grants.get((subsidy, project), 0.0)
-            return float(min(money, terms["share"] * (fixed + modules), room))
+        money = max(0.0, self.left["fund", self._model.subsidies[subsidy].fund])
+        terms = self._facts.site_grants.get((subsidy, project))
+        if terms is not None:
+            share, ceiling = terms
+            return min(money, share * (fixed + modules), ceiling - self._site_grants.get((subsidy, project), 0.0))
         # The bound is for the fixed part; without modules that is all there is.
-        return float(min(money, self._bounds[subsidy, project][self.year]))
+        return min(money, self._facts.grants[subsidy, project][self.year])
 
     def _enterprises(self, found: Payments, account: str, province: str, rest: float) -> bool:
         """Let the account's carriers pay the rest, in proportion to what they have left; False if they cannot."""
-        if rest <= _CENT:
+        if rest <= _LEAST:
             return True
-        carriers = list(self.case.model.carriers) if account == "shared" else [account]
+        carriers = list(self._model.carriers) if account == "shared" else [account]
         have = {carrier: max(0.0, self.left.get(("carrier", carrier), 0.0)) for carrier in carriers}
         total = sum(have.values())
         if total < rest:

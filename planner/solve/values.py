@@ -88,4 +88,4 @@ def block_point(block: Block, values: Values) -> np.ndarray:
     x = np.array(
         [lookup.get(family, {}).get(_full_key(family, index, block.code), 0.0) for family, index in block.columns]
     )
-    return np.clip(x, block.arrays.col_lower, block.arrays.col_upper)
+    return np.asarray(np.clip(x, block.arrays.col_lower, block.arrays.col_upper))

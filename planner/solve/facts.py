@@ -1,0 +1,136 @@
+"""A case in plain Python containers, read once for both greedy plans.
+
+Looking a number up in a frame costs a thousand times a dictionary's; the greedy plans do it millions of times.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from planner.case.case import Case
+
+#: Alternatives of a requirement: how many of them are needed, and each as (family, what it refers to).
+Need = tuple[int, tuple[tuple[str, str], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A project.
+
+    Attributes:
+        name: its id.
+        measure, kind, city, to, province, account, status: as in the case's table of projects.
+        first_year, last_year, by_year, max_modules, built_modules: likewise.
+        capex, module_capex: million yuan by year of start.
+        needs: its requirements.
+        capacity: of one module, in the unit of demand; None if the measure has no limit.
+    """
+
+    name: str
+    measure: str
+    kind: str
+    city: str
+    to: str
+    province: str
+    account: str
+    status: str
+    first_year: int
+    last_year: int
+    by_year: int
+    max_modules: int
+    built_modules: int
+    capex: dict[int, float]
+    module_capex: dict[int, float]
+    needs: tuple[Need, ...]
+    capacity: float | None
+
+
+class Facts:
+    """What a case offers.
+
+    Attributes:
+        items: projects by id, in the order of the case.
+        core: places that are connected from the start.
+        mode: of each service.
+        capacity_services: services that sites of a measure give by capacity, by measure.
+        sites_of: sites in reach by (service, city), nearest first.
+        cities_of: cities in reach by (service, site), nearest first.
+        demand: by (service, city) and year.
+        links_to: uplinks by the place they lead to.
+        grants: largest grant by (subsidy, project) and year, million yuan.
+        site_grants: share of capex and ceiling in million yuan by (subsidy, site with modules).
+        local_limits: by (fund, province) and year, million yuan.
+        subsidies_of: subsidies that a project may get.
+    """
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.items = _items(case)
+        self.core = frozenset(strings(case.places.index[case.places["core"].astype(bool)]))
+        self.mode: dict[str, str] = {name: service.mode for name, service in case.model.services.items()}
+        self.capacity_services: dict[str, list[str]] = {}
+        for name, service in case.model.services.items():
+            if service.mode == "capacity":
+                self.capacity_services.setdefault(service.measure, []).append(name)
+        self.sites_of: dict[tuple[str, str], list[str]] = {}
+        self.cities_of: dict[tuple[str, str], list[str]] = {}
+        for frame in (case.cover, case.pairs.sort_values(["distance_km", "site"], kind="stable")):
+            for service, city, site in zip(*(strings(frame[key]) for key in ("service", "city", "site")), strict=True):
+                self.sites_of.setdefault((service, city), []).append(site)
+                self.cities_of.setdefault((service, site), []).append(city)
+        self.demand = by_year(case.demand)
+        self.links_to: dict[str, list[str]] = {}
+        for name, item in self.items.items():
+            if item.kind == "uplink":
+                self.links_to.setdefault(item.to, []).append(name)
+        self.grants: dict[tuple[str, str], dict[int, float]] = by_year(case.grants)
+        shares = case.site_grants[["share", "ceiling_myuan"]].to_numpy(dtype=float).tolist()
+        self.site_grants: dict[tuple[str, str], tuple[float, float]] = {
+            key: (share, ceiling) for key, (share, ceiling) in zip(case.site_grants.index, shares, strict=True)
+        }
+        self.local_limits: dict[tuple[str, str], dict[int, float]] = by_year(case.local_limits)
+        self.subsidies_of: dict[str, list[str]] = {}
+        for subsidy, project in (*self.grants, *self.site_grants):
+            self.subsidies_of.setdefault(project, []).append(subsidy)
+
+
+def _items(case: Case) -> dict[str, Item]:
+    needs: dict[str, dict[str, tuple[int, list[tuple[str, str]]]]] = {}
+    table = case.requirements
+    keys = ("project", "requirement", "family", "ref")
+    counts = table["count"].astype(int).tolist()
+    for project, requirement, family, ref, count in zip(*(strings(table[key]) for key in keys), counts, strict=True):
+        needs.setdefault(project, {}).setdefault(requirement, (count, []))[1].append((family, ref))
+    frame = case.projects
+    texts = ("measure", "kind", "city", "to", "province", "account", "status")
+    numbers = ("first_year", "last_year", "by_year", "max_modules", "built_modules")
+    columns: dict[str, list[Any]] = {key: strings(frame[key]) for key in texts}
+    columns |= {key: frame[key].astype(int).tolist() for key in numbers}
+    capex, module_capex = by_year(case.capex), by_year(case.module_capex)
+    capacity = {name: measure.capacity_per_module for name, measure in case.model.measures.items()}
+    return {
+        name: Item(
+            name=name,
+            **{key: column[row] for key, column in columns.items()},
+            capex=capex[name],
+            module_capex=module_capex[name],
+            needs=tuple((count, tuple(refs)) for count, refs in needs.get(name, {}).values()),
+            capacity=capacity[columns["measure"][row]],
+        )
+        for row, name in enumerate(strings(frame.index))
+    }
+
+
+def strings(values: pd.Series | pd.Index) -> list[str]:
+    """A column of text as a list; Arrow strings are slow one by one."""
+    return [str(value) for value in values.to_numpy(dtype=object)]
+
+
+def by_year(frame: pd.DataFrame) -> dict[Any, dict[int, float]]:
+    """A frame with a column a year as dictionaries, by key."""
+    years = [int(year) for year in frame.columns]
+    rows = frame.to_numpy(dtype=float).tolist()
+    return {key: dict(zip(years, row, strict=True)) for key, row in zip(frame.index.tolist(), rows, strict=True)}
