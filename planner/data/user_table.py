@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 
-from planner.data.reading import EXCEL_MAGIC, place
+from planner.data.reading import EXCEL_MAGIC, place, shown
 from planner.texts.problems import InputError, Problem, nearest
 
 #: Rows above the headings that may hold a title, a date or a unit.
@@ -93,14 +93,22 @@ def _csv_rows(path: Path, text: str) -> list[tuple[int, list[str]]]:
 
 
 def _sheet_rows(path: Path, content: bytes, sheet: str | None) -> tuple[list[tuple[int, list[str]]], str]:
+    """Rows of a sheet by number, and its name. A damaged workbook can make its reader raise almost anything."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
         if unpacked > _MOST_UNPACKED:
             raise InputError([Problem(path.name, "data.import_too_large", {"size": unpacked // 1_000_000})])
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise InputError([Problem(path.name, "data.import_not_excel", {"reason": str(error)})]) from error
+        return _read_sheet(path, content, sheet)
+    except InputError:
+        raise
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise InputError([Problem(path.name, "data.import_not_excel", {"reason": shown(reason)})]) from error
+
+
+def _read_sheet(path: Path, content: bytes, sheet: str | None) -> tuple[list[tuple[int, list[str]]], str]:
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     names = [worksheet.title for worksheet in book.worksheets]
     if not names or (sheet is not None and sheet not in names):
         said = {"sheet": sheet or ""}

@@ -332,6 +332,15 @@ def test_files_that_are_no_tables(content: bytes, name: str, problem: str, tmp_p
     assert refused(path).text == problem
 
 
+@pytest.mark.parametrize("at", [0.2, 0.5, 0.8])
+def test_a_damaged_workbook_is_a_problem_and_no_crash(at: float, tmp_path: Path) -> None:
+    path = workbook(tmp_path, [["id", "人口"], ["E1", 31000]])
+    whole = path.read_bytes()
+    middle = int(len(whole) * at)
+    path.write_bytes(whole[:middle] + bytes(40) + whole[middle + 40 :])
+    assert refused(path).text == "data.import_not_excel"
+
+
 def test_a_missing_file_names_its_neighbour(tmp_path: Path) -> None:
     table(tmp_path, TABLE)
     assert refused(tmp_path / "tables.csv").hint == "table.csv"
