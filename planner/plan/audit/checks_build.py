@@ -17,9 +17,9 @@ def tables(world: World) -> Outcome:
     outcomes = []
     for name, key in KEYS.items():
         table = world.plan(name)
-        shown = pd.DataFrame(
-            {"table": name, "row": table[list(key)].astype(str).agg(", ".join, axis=1)}, index=table.index
-        )
+        # Row by row: joining the columns of an empty table with ``agg`` gives a frame, not a column.
+        rows = [", ".join(map(str, row)) for row in table[list(key)].itertuples(index=False)]
+        shown = pd.DataFrame({"table": name, "row": pd.Series(rows, index=table.index, dtype=str)}, index=table.index)
         outcomes.append(judged(shown, table.duplicated(list(key))))
         if "year" in PLAN[name][1]:
             outcomes.append(judged(shown, ~table["year"].isin(world.years)))
