@@ -95,10 +95,6 @@ def _csv_rows(path: Path, text: str) -> list[tuple[int, list[str]]]:
 def _sheet_rows(path: Path, content: bytes, sheet: str | None) -> tuple[list[tuple[int, list[str]]], str]:
     """Rows of a sheet by number, and its name. A damaged workbook can make its reader raise almost anything."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist())
-        if unpacked > _MOST_UNPACKED:
-            raise InputError([Problem(path.name, "data.import_too_large", {"size": unpacked // 1_000_000})])
         return _read_sheet(path, content, sheet)
     except InputError:
         raise
@@ -108,6 +104,10 @@ def _sheet_rows(path: Path, content: bytes, sheet: str | None) -> tuple[list[tup
 
 
 def _read_sheet(path: Path, content: bytes, sheet: str | None) -> tuple[list[tuple[int, list[str]]], str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        unpacked = sum(member.file_size for member in archive.infolist())
+    if unpacked > _MOST_UNPACKED:
+        raise InputError([Problem(path.name, "data.import_too_large", {"size": unpacked // 1_000_000})])
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     names = [worksheet.title for worksheet in book.worksheets]
     if not names or (sheet is not None and sheet not in names):

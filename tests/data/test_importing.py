@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.data import user_table
 from planner.data.importing import Proposal, propose, write
 from planner.data.load import load_dataset
 from planner.data.user_table import read_table
@@ -122,7 +123,7 @@ def test_only_what_the_table_gives_changes_on_disk(tmp_path: Path) -> None:
     assert not (tmp_path / "mine" / "WORKING.md").exists()
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(data=st.data())
 def test_what_is_imported_is_what_is_read_back(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Any places, any order, any of the usual units and encodings: the new data set holds the figures given."""
@@ -339,6 +340,11 @@ def test_a_damaged_workbook_is_a_problem_and_no_crash(at: float, tmp_path: Path)
     middle = int(len(whole) * at)
     path.write_bytes(whole[:middle] + bytes(40) + whole[middle + 40 :])
     assert refused(path).text == "data.import_not_excel"
+
+
+def test_a_workbook_that_unpacks_to_a_flood_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(user_table, "_MOST_UNPACKED", 1000)
+    assert refused(workbook(tmp_path, [["id", "人口"], ["E1", 31000]])).text == "data.import_too_large"
 
 
 def test_a_missing_file_names_its_neighbour(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def same_tables(folder: Path) -> None:
             pd.testing.assert_frame_equal(getattr(found, name), getattr(expected, name), check_like=True)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_order_of_rows_and_columns_does_not_matter(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
@@ -138,7 +138,7 @@ def test_the_national_data_set_is_valid_and_quick_to_read(datasets: Path) -> Non
     assert seconds < 2
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_damaged_files_give_problems_and_never_a_crash(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
