@@ -42,7 +42,9 @@ $(BIN)/python:
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "需要 Python 3.11 或更新版本，而 $(PYTHON) 是 $$("$(PYTHON)" -V 2>&1)。可用 make PYTHON=python3.11 指定。"; \
 	  echo "Python 3.11 or newer is needed; $(PYTHON) is $$("$(PYTHON)" -V 2>&1). Name another: make PYTHON=python3.11"; exit 1; }
-	"$(PYTHON)" -m venv $(VENV)
+	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "无法建立虚拟环境。Debian/Ubuntu 上请先执行 apt-get install python3-venv。"; \
+	  echo "The virtual environment could not be made. On Debian or Ubuntu: apt-get install python3-venv."; exit 1; }
 
 # The development set holds the runtime set, so after `make test` there is nothing left to install for `make plan`.
 $(RUNTIME): pyproject.toml constraints.txt | $(BIN)/python

@@ -21,7 +21,14 @@ def check(model: Path, what_ifs: Sequence[str], sets: Sequence[str], speech: Spe
     _say_sizes(inputs, speech)
     for text_id, values in inputs.case.notes:
         speech.tell("cli.note", style="yellow", note=Phrase(text_id, values))
+    say_warnings(inputs, speech)
     speech.tell("cli.check_passed", style="green", model=model)
+
+
+def say_warnings(inputs: Inputs, speech: Speech) -> None:
+    """What arithmetic says that no plan can reach; on standard error, since it is not an answer."""
+    for warning in inputs.warnings:
+        speech.warn("cli.warning", style="yellow", warning=Pair(warning.zh, warning.en))
 
 
 def _say_sizes(inputs: Inputs, speech: Speech) -> None:

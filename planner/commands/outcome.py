@@ -6,7 +6,7 @@ from pathlib import Path
 
 from planner.commands.speech import Speech
 from planner.plan.record import AuditRecord, GoalRecord, RunRecord
-from planner.texts import Pair, Phrase
+from planner.texts import TEXTS, Pair, Phrase
 from planner.texts.numbers import number, share
 
 #: Failing rows named for one check of an audit.
@@ -18,7 +18,9 @@ def say_outcome(record: RunRecord, folder: Path, speech: Speech) -> None:
     if record.audit is None:
         speech.tell("cli.run_no_plan", style="red", status=status_phrase(record.status))
         for clash in record.clashes:
-            speech.tell("cli.run_clash", row=clash.row, amount=number(clash.amount, "en", 4))
+            rule = f"rule.{clash.row.partition('[')[0]}"
+            meaning = Phrase(rule, {}) if rule in TEXTS else clash.row
+            speech.tell("cli.run_clash", row=clash.row, meaning=meaning, amount=number(clash.amount, "en", 4))
         speech.tell("cli.run_folder", folder=folder)
         return
     passed = record.audit.verdict == "pass"

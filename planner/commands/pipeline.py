@@ -58,19 +58,17 @@ def write_run(
         kept = {name: make_plan(inputs.case, values) for name, values in solution.baselines.items()}
         _save_tables(folder, plan, kept, solution)
     outcome = Outcome(solution, plan, None, {n: Baseline(p, None) for n, p in kept.items()}, watch.seconds, hashes)
-    save_record(folder, record(inputs, options, outcome))
-    if plan is not None:
-        with watch.phase("audit"):
-            verdicts = {name: audit(folder, f"baselines/{name}") for name in kept}
-            baselines = {name: Baseline(kept[name], verdicts[name]) for name in kept}
-            outcome = replace(outcome, audit=audit(folder), baselines=baselines)
-        found = record(inputs, options, outcome)
-        save_record(folder, found)
-        if report and found.status != "audit_failed":
-            with watch.phase("report"):
-                write_report(folder)
+    save_record(folder, record(inputs, options, outcome))  # the audit compares the goals of the record with the tables
+    with watch.phase("audit"):
+        baselines = {name: Baseline(kept[name], audit(folder, f"baselines/{name}")) for name in kept}
+        outcome = replace(outcome, audit=audit(folder) if plan is not None else None, baselines=baselines)
     found = record(inputs, options, outcome)
     save_record(folder, found)
+    if report and plan is not None and found.status != "audit_failed":
+        with watch.phase("report"):
+            write_report(folder)
+        found = record(inputs, options, outcome)
+        save_record(folder, found)
     return found
 
 

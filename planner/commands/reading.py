@@ -6,20 +6,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from planner.case.arithmetic import check_arithmetic
 from planner.case.build import build_case
 from planner.case.case import Case
 from planner.config.load import LoadedModel, load_model
 from planner.data.dataset import Dataset
 from planner.data.load import load_dataset
+from planner.texts.problems import InputError, Problem
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """A model, its data set and the case that both make."""
+    """A model, its data set and the case that both make.
+
+    Attributes:
+        warnings: what arithmetic says that no plan can reach, such as a target.
+    """
 
     loaded: LoadedModel
     dataset: Dataset
     case: Case
+    warnings: tuple[Problem, ...]
 
 
 def read_inputs(
@@ -31,10 +38,15 @@ def read_inputs(
         phase: told the id of each phase as it begins.
 
     Raises:
-        InputError: with every problem of the first stage that has any: model file, data set, both together.
+        InputError: with every problem of the first stage that has any: model file, data set, both together, rules
+            that arithmetic shows no plan can meet.
     """
     phase("read")
     loaded = load_model(model, what_ifs, sets)
     dataset = load_dataset(loaded.dataset_dir)
     phase("case")
-    return Inputs(loaded, dataset, build_case(loaded, dataset))
+    case = build_case(loaded, dataset)
+    arithmetic = check_arithmetic(case, loaded.where)
+    if arithmetic.problems:
+        raise InputError(arithmetic.problems)
+    return Inputs(loaded, dataset, case, arithmetic.warnings)

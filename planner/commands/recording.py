@@ -103,7 +103,10 @@ def record(inputs: Inputs, options: Options, outcome: Outcome) -> RunRecord:
         size=solution.size,
         versions={"python": platform.python_version(), **{name: metadata.version(name) for name in VERSIONED}},
         inputs=dict(outcome.hashes),
-        notes=tuple(_sentence(text_id, values) for text_id, values in inputs.case.notes),
+        notes=(
+            *(_sentence(text_id, values) for text_id, values in inputs.case.notes),
+            *(Sentence(zh=warning.zh, en=warning.en) for warning in inputs.warnings),
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from planner.commands.check import say_warnings
 from planner.commands.folders import RUN_FILE, must_be_free, written_whole
 from planner.commands.interrupt import INTERRUPTED, Aborted, abandon, beside, stoppable
 from planner.commands.live import Progress
@@ -75,6 +76,7 @@ def run(request: Request, speech: Speech) -> int:
         with stoppable(stop, speech), progress.shown():
             inputs = read_inputs(request.model, request.what_ifs, request.sets, progress.phase)
             progress.knows(inputs.case.model.goals)
+            say_warnings(inputs, speech)
             with written_whole(folder) as scratch:
                 record = beside(lambda: _solved(scratch, inputs, request, progress, stop))
     except Aborted:

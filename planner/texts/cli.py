@@ -163,6 +163,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Size: {decisions} choices of project and year, {pairs} pairs of city and site",
     ),
     "cli.note": ("注意：{note}", "Note: {note}"),
+    "cli.warning": ("预警：{warning}", "Warning: {warning}"),
     "cli.check_passed": ("检查通过：{model}", "Checked, nothing wrong: {model}"),
     # import.
     "cli.not_heading_column": ("应写成 自己的表头=列，而不是“{value}”。", "Expected heading=column, not “{value}”."),
@@ -215,8 +216,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "What was found failed its audit and is not a plan; its tables are kept to be looked into.",
     ),
     "cli.run_clash": (
-        "  相互冲突的规则：{row}，至少差 {amount}",
-        "  Clashing rule: {row}, missed by at least {amount}",
+        "  相互冲突的规则：{row}（{meaning}），至少差 {amount}",
+        "  Clashing rule: {row} ({meaning}), missed by at least {amount}",
     ),
     "cli.run_goal": (
         "  {order}. {name}：{value} {unit}（界 {bound}，差距 {gap}）",

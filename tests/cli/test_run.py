@@ -110,14 +110,10 @@ def test_nothing_of_the_user_is_overwritten(planner: Command, work: Path, model:
 
 
 def test_no_plan_is_said_and_recorded(planner: Command, work: Path, model: Path) -> None:
-    text = model.read_text(encoding="utf-8")
-    impossible = (
-        '\n[limits.none]\nname_zh = "不可能"\nname_en = "Impossible"\nindicator = "spend.total"\nat_least = 900000\n'
-    )
-    model.write_text(text + impossible, encoding="utf-8")
-    answer = planner("run", model, "--out", "out")
-    assert answer.code == 1
+    answer = planner("run", model, "--set", "rules.west_cloud.at_least=1", "--out", "out")
+    assert answer.code == 1, answer.err
     assert "There is no plan" in answer.out
+    assert "Clashing rule" in answer.out
     found = record(work / "out")
     assert found["status"] == "infeasible"
     assert found["goals"] == []
@@ -127,6 +123,28 @@ def test_no_plan_is_said_and_recorded(planner: Command, work: Path, model: Path)
         again = planner(verb, "out")
         assert again.code == 2
         assert "no plan" in again.err
+
+
+@pytest.mark.parametrize("verb", ["check", "run"])
+def test_what_arithmetic_rules_out_is_said_with_numbers_before_any_solve(
+    planner: Command, work: Path, model: Path, verb: str
+) -> None:
+    names = 'name_zh = "九城千兆"\nname_en = "Nine gigabit cities"\n'
+    with model.open("a", encoding="utf-8") as stream:
+        stream.write(f'\n[limits.nine]\n{names}indicator = "cities.gigabit"\nat_least = 9\n')
+    answer = planner(verb, model)
+    assert answer.code == 2
+    assert "limits.nine" in answer.err
+    assert "reach 9" in answer.err
+    assert "above 8" in answer.err
+    assert not (work / "reports").exists()
+
+
+def test_a_target_out_of_reach_is_a_warning_and_a_note(planner: Command, work: Path, model: Path) -> None:
+    answer = planner("run", model, "--set", "targets.gigabit.at_least=9", "--out", "out", "--no-report")
+    assert answer.code == 0, answer.err
+    assert "Warning: " in answer.err
+    assert any("targets.gigabit" in note["en"] for note in record(work / "out")["notes"])
 
 
 def test_a_tampered_table_fails_the_audit(planner: Command, finished: Path, tmp_path: Path) -> None:
