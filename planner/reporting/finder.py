@@ -16,10 +16,15 @@ NEIGHBOURS = 6
 
 
 def places(digest: Digest) -> pd.DataFrame:
-    """Small cities in scope and core places, by code: those that the map shows and the finder knows."""
-    cities = digest.run.cities
-    shown = cities.index.isin(digest.run.small.index) | (cities["core"] == 1).to_numpy()
-    return cities[shown].sort_index()
+    """Small cities in scope, core places of the same provinces and other ends of links, by code.
+
+    These are what the map shows and the finder knows; column ``small`` is 1 for small cities in scope only.
+    """
+    cities, projects = digest.run.cities, digest.run.plan["projects"]
+    small = cities.index.isin(digest.run.small.index)
+    core = (cities["core"] == 1).to_numpy() & cities["province"].isin(digest.provinces).to_numpy()
+    shown = cities[small | core | cities.index.isin(projects["to"])].sort_index()
+    return shown.assign(small=shown.index.isin(digest.run.small.index).astype(int))
 
 
 def city_data(digest: Digest, shown: pd.DataFrame, x: np.ndarray, y: np.ndarray) -> dict[str, Any]:

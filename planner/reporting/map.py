@@ -29,14 +29,16 @@ def project_places(digest: Digest, shown: pd.DataFrame) -> tuple[Albers, np.ndar
 def map_data(digest: Digest, shown: pd.DataFrame, project: Albers, x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
     """Everything the map draws besides the cities' own columns; lengths in km, dots in pixels."""
     outlines = shapes(digest.run.outlines)
+    scoped = _in_scope(digest, outlines)
     known = np.isfinite(x) & np.isfinite(y)
     settings = digest.run.settings.get("map") or {}
     years = list(digest.run.years)
-    lon, lat = (shown[key].to_numpy(dtype=float)[known] for key in ("lon", "lat"))
-    beside = _inset(settings.get("inset"), outlines, project)
+    own = known & ((shown["small"] == 1).to_numpy() if scoped else True)
+    lon, lat = (shown[key].to_numpy(dtype=float)[own] for key in ("lon", "lat"))
+    beside = None if scoped else _inset(settings.get("inset"), outlines, project)
     return {
         "note": _note(settings),
-        "frame": _frame(frame(project, outlines, lon, lat), beside),
+        "frame": _frame(frame(project, scoped or outlines, lon, lat), beside),
         "outlines": [_outline(digest, shape, project) for shape in outlines if shape.closed],
         "boundary": _joined(_lines_outside(outlines, settings.get("inset")), project),
         "inset": beside,
@@ -60,6 +62,14 @@ def _note(settings: dict[str, Any]) -> list[str]:
 def _outline(digest: Digest, shape: Shape, project: Albers) -> dict[str, Any]:
     x, y = flatten(shape.lines, project)
     return {"id": shape.id, "name": [shape.name_zh or shape.id, shape.name_en or shape.id], "x": x, "y": y}
+
+
+def _in_scope(digest: Digest, outlines: list[Shape]) -> list[Shape]:
+    """Outlines of the planned provinces when only some are planned; empty: the map shows the whole country."""
+    scope = digest.run.model.scope
+    if not scope.provinces and not scope.regions:
+        return []
+    return [shape for shape in outlines if shape.closed and shape.id in digest.provinces]
 
 
 def _frame(edges: tuple[float, float, float, float], inset: dict[str, Any] | None) -> list[int]:

@@ -6,7 +6,7 @@ from planner.plan.record import GoalRecord
 from planner.reporting.digest import Digest
 from planner.reporting.figures.baselines import goals
 from planner.reporting.tables import Table, code_column, number_column, text_column
-from planner.reporting.wording import count, indicator, indicator_value, number, percent, plain, words
+from planner.reporting.wording import count, indicator, indicator_value, number, percent, plain, sided, words
 from planner.texts import Pair
 
 BASES = ("observed", "derived", "modelled", "assumed")
@@ -118,7 +118,7 @@ def _assumptions(digest: Digest) -> Table:
             text_column("assumption", [Pair(row.name_zh, row.name_en) for row in rows]),
             text_column("statement", [Pair(row.text_zh, row.text_en) for row in rows]),
             text_column("basis", [words(f"report.basis.{row.basis}") for row in rows]),
-            text_column("source", [plain(row.source) for row in rows]),
+            text_column("source", [sided(row.source) for row in rows]),
         ),
     )
 
@@ -141,7 +141,7 @@ def _unit_costs(digest: Digest) -> Table:
             number_column("base", "number", costs["base_myuan"]),
             number_column("high", "number", costs["high_myuan"]),
             text_column("basis", [basis(key) for key in costs["basis"]]),
-            code_column("source", costs["source"]),
+            text_column("source", [sided(text) for text in costs["source"]]),
         ),
     )
 
@@ -163,6 +163,6 @@ def _sources(digest: Digest) -> Table:
             code_column("unit", rows["unit"]),
             code_column("year", rows["year"]),
             text_column("basis", [basis(key) for key in rows["basis"]]),
-            code_column("source", rows["source"]),
+            text_column("source", [sided(text) for text in rows["source"]]),
         ),
     )

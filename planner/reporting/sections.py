@@ -104,7 +104,8 @@ def _section(
 ) -> Section:
     shown = tuple(figures or ())
     if figures is not None and not shown and not prose:
-        prose = [words("report.prose.no_baselines" if key == "baselines" else "report.prose.nothing")]
+        missing = {"baselines": "report.prose.no_baselines", "fair": "report.prose.one_province"}
+        prose = [words(missing.get(key, "report.prose.nothing"))]
     return Section(
         key, words(f"report.section.{key}"), words(f"report.nav.{key}"), tuple(prose or ()), shown, tables, opened
     )
@@ -136,11 +137,20 @@ def _assumed(digest: Digest) -> Section:
 
 
 def _conflict(digest: Digest) -> Section:
+    """What is known of a run without a plan: rules that clash, checks that failed, or only how it ended."""
     record = digest.run.record
-    prose = [
-        words("report.conflict.row", row=named_row(digest, clash.row), amount=number(clash.amount))
-        for clash in record.clashes
-    ]
-    if record.audit is not None:
-        prose += [Pair(check.text_zh, check.text_en) for check in record.audit.checks if check.verdict == "fail"]
-    return _section("conflict", prose=prose or [words("report.prose.nothing")])
+    if record.clashes:
+        rows = [
+            words("report.conflict.row", row=named_row(digest, clash.row), amount=number(clash.amount))
+            for clash in record.clashes
+        ]
+        return _section("conflict", prose=rows)
+    failed = [] if record.audit is None else [check for check in record.audit.checks if check.verdict == "fail"]
+    if not failed:
+        return _section("known", prose=[words("report.prose.stopped", status=record.status)])
+    prose = []
+    for check in failed:
+        name = Pair(check.text_zh, check.text_en)
+        prose.append(words("report.part.failed_check", check=name, worst=number(check.worst)))
+        prose += [Pair(offender.text_zh, offender.text_en) for offender in check.offenders]
+    return _section("failed", prose=prose)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import floor, log10
@@ -9,6 +10,9 @@ from math import floor, log10
 from planner.config.schema import Named
 from planner.reporting.run import Run
 from planner.texts import LANGS, Listing, Pair, both, numbers
+
+#: A Chinese character.
+HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def words(text_id: str, /, **values: object) -> Pair:
@@ -54,6 +58,14 @@ def aligned(values: Sequence[float]) -> list[str]:
     most = max((abs(value) for value in values), default=0.0)
     decimals = 0 if most == 0 else max(0, min(6, 2 - floor(log10(most))))
     return [f"{value:,.{decimals}f}" for value in values]
+
+
+def sided(text: str) -> Pair:
+    """A source written as "Chinese / English": each language gets its side; any other text stands in both."""
+    zh, parted, en = text.partition(" / ")
+    if parted and HAN.search(zh) and not HAN.search(en):
+        return Pair(zh, en)
+    return plain(text)
 
 
 def listing(items: Iterable[Pair]) -> Pair:

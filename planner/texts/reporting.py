@@ -75,6 +75,19 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.section.baselines": ("比简单规则好多少？", "How much better than simple rules?"),
     "report.section.proof": ("结果有多可靠？", "How sure is it?"),
     "report.section.assumed": ("假设了什么？", "What is assumed?"),
+    "report.section.failed": ("哪些检查未通过？", "Which checks failed?"),
+    "report.section.known": ("目前知道什么？", "What is known?"),
+    "report.nav.failed": ("核查", "Checks"),
+    "report.nav.known": ("现状", "Known"),
+    "report.part.failed_check": ("{check}（最大偏差{worst}）", "{check} (worst by {worst})"),
+    "report.prose.one_province": (
+        "只规划一个省，没有省际比较。",
+        "One province is planned: there is none to compare it with.",
+    ),
+    "report.prose.stopped": (
+        "计算因“{status}”结束，没有写出规划表；输入与假设如下。",
+        "The run ended as “{status}” and wrote no plan; its inputs and assumptions follow.",
+    ),
     "report.section.conflict": ("哪些要求相互冲突？", "Which rules clash?"),
     "report.nav.built": ("建设", "Built"),
     "report.nav.paid": ("资金", "Money"),
@@ -107,7 +120,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.title.targets_missed": ("全国目标未全部达到：{parts}", "Not all national targets are reached: {parts}"),
     "report.part.reached_by_year": (
         "{year}年“{name}”{value}个（目标{asked}）",
-        "{name} {value} in {year} (target {asked})",
+        "{name}: {value} in {year} (target {asked})",
     ),
     "report.part.target_of": ("{target} · {group}", "{target} · {group}"),
     "report.title.some_targets": (

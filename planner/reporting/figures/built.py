@@ -117,7 +117,7 @@ def built_figures(digest: Digest) -> list[Figure]:
         in_both(lambda lang: _stack(provinces, digest.names.column(provinces.index, "province"), digest, lang)),
         height=70 + 19 * len(provinces),
     )
-    return [by_measure, by_province, *_starts(digest)]
+    return [by_measure, *([by_province] if len(provinces) > 1 else []), *_starts(digest)]
 
 
 def _starts(digest: Digest) -> list[Figure]:

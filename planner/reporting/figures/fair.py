@@ -89,9 +89,9 @@ def fair_figures(digest: Digest) -> list[Figure]:
     """Province bars, and the Lorenz curve where grants are paid."""
     table = by_province(digest)
     figures = []
-    if len(table) and digest.main_layer is not None:
+    if len(table) > 1 and digest.main_layer is not None:
         figures.append(_bars(digest, table))
-    if table["grant_myuan"].sum() > 0:
+    if table["grant_myuan"].sum() > 0 and len(eligible(digest, table)) > 1:
         figures.append(_lorenz(digest, table))
     return figures
 

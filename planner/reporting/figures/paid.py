@@ -96,7 +96,7 @@ def paid_figures(digest: Digest) -> list[Figure]:
         1 - regions.xs("enterprise", drop_level=False).sum() / regions.sum() if _has(regions) else 1 + 0 * regions.sum()
     )
     public = public.dropna()
-    if public.empty:
+    if len(public) < 2:  # one region has no other to be compared with
         return [by_year]
     by_region = Figure(
         "paid_region",

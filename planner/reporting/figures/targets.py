@@ -31,8 +31,10 @@ ROUNDING = 1e-6
 
 
 def by_target(digest: Digest) -> pd.DataFrame:
-    """The targets table with ``reached`` (bool) and ``ratio`` (value over what was asked)."""
-    table = digest.run.plan["targets"].copy()
+    """The targets table in the model's order, with ``reached`` (bool) and ``ratio`` (value over what was asked)."""
+    order = {key: k for k, key in enumerate(digest.run.model.targets)}
+    table = digest.run.plan["targets"]
+    table = table.assign(order=table["target"].map(order)).sort_values("order", kind="stable").drop(columns="order")
     table["ratio"] = table["value"] / table["at_least"].where(table["at_least"] != 0)
     table["reached"] = table["shortfall"] <= ROUNDING * table["at_least"].abs()
     return table
@@ -358,7 +360,7 @@ def _regions(digest: Digest) -> Figure:
         words("report.unit.share_of_cities"),
         "coverage_region",
         in_both(lambda lang: _region_dots(digest, table, lang)),
-        height=70 + 40 * len(table),
+        height=70 + 30 * len(table),
     )
 
 
