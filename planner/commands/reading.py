@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,12 +22,14 @@ class Inputs:
 
     Attributes:
         warnings: what arithmetic says that no plan can reach, such as a target.
+        seconds: time taken by phase.
     """
 
     loaded: LoadedModel
     dataset: Dataset
     case: Case
     warnings: tuple[Problem, ...]
+    seconds: dict[str, float]
 
 
 def read_inputs(
@@ -42,11 +45,14 @@ def read_inputs(
             that arithmetic shows no plan can meet.
     """
     phase("read")
+    began = time.perf_counter()
     loaded = load_model(model, what_ifs, sets)
     dataset = load_dataset(loaded.dataset_dir)
     phase("case")
+    read = time.perf_counter()
     case = build_case(loaded, dataset)
     arithmetic = check_arithmetic(case, loaded.where)
     if arithmetic.problems:
         raise InputError(arithmetic.problems)
-    return Inputs(loaded, dataset, case, arithmetic.warnings)
+    seconds = {"read": round(read - began, 3), "case": round(time.perf_counter() - read, 3)}
+    return Inputs(loaded, dataset, case, arithmetic.warnings, seconds)

@@ -54,7 +54,7 @@ class Outcome:
         plan: None if there is none.
         audit: of the plan, None before it was made.
         baselines: by id.
-        timings: seconds by phase, those outside the solver included.
+        timings: seconds by phase after the solve.
         hashes: SHA-256 of every input by path in the run folder.
     """
 
@@ -99,7 +99,7 @@ def record(inputs: Inputs, options: Options, outcome: Outcome) -> RunRecord:
         baselines={name: _baseline(inputs, name, found) for name, found in outcome.baselines.items()},
         audit=outcome.audit,
         clashes=tuple(ClashRecord(row=row_name(clash.row), amount=clash.amount) for clash in solution.clashes),
-        timings={**solution.timings, **outcome.timings},
+        timings={**inputs.seconds, **solution.timings, **outcome.timings},
         size=solution.size,
         versions={"python": platform.python_version(), **{name: metadata.version(name) for name in VERSIONED}},
         inputs=dict(outcome.hashes),

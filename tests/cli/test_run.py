@@ -44,7 +44,7 @@ def test_run_writes_everything_a_run_folder_holds(finished: Path) -> None:
     assert [goal["id"] for goal in found["goals"]] == ["shortfall", "benefit", "public_money"]
     assert all(goal["gap"] <= 1e-6 for goal in found["goals"])
     assert set(found["baselines"]) == {"practice", "path_ratio"}
-    assert {"save", "audit", "report"} <= set(found["timings"])
+    assert {"read", "case", "save", "audit", "report"} <= set(found["timings"])
     assert set(found["inputs"]) == {
         path.relative_to(finished).as_posix() for path in (finished / "inputs").rglob("*") if path.is_file()
     }
