@@ -20,8 +20,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "自有服务就是其项目，不另设变量；可达服务的 `served` 是决策：方案说服务了才算，并须有设施支撑。",
         "What is decided and what follows: `done`, `modules`, `served` (with `share`) and all money are decisions; "
         "`connected` and `status` are held from both sides by rows and equal what the audit recomputes from the plan's "
-        "tables; shortfalls and carried money follow from targets and budgets. An own service is its project "
-        "and has no variable; `served` of a service in reach is a decision: a city counts only where the plan says so, and then a site must stand behind it.",
+        "tables; shortfalls and carried money follow from targets and budgets. An own service is its project and has "
+        "no variable; `served` of a service in reach is a decision: a city counts only where the plan says so, and "
+        "then a site must stand behind it.",
     ),
     "equations.forms": (
         "同一套规则写成两种形式：整体模型中 $Y_{{pt}}$ 是各省自己的表达式；分省协调时 $Y_{{pt}}$ 是变量，"
