@@ -1,9 +1,9 @@
 """Whether HiGHS, after presolve, sees an objective whose values are all multiples of one unit.
 
-It then prunes every node that does not improve the incumbent by that unit. A MIP start is feasible for the model as it was
-given, but presolve may have fixed columns by optimality arguments that the start does not obey, so that its objective
-lies off the multiples. HiGHS 1.15.1 rounds its cutoff down all the same, prunes the optimum and calls the start optimal, with
-a bound to match.
+It then prunes every node that does not improve the incumbent by that unit. A MIP start is feasible for the model as it
+was given, but presolve may have fixed columns by optimality arguments that the start does not obey, so that its
+objective lies off the multiples. HiGHS 1.15.1 rounds its cutoff down all the same, prunes the optimum and calls the start
+optimal, with a bound to match.
 """
 
 from __future__ import annotations
@@ -14,12 +14,15 @@ from typing import Any
 import highspy
 import numpy as np
 
+#: An instance of ``highspy.Highs``; highspy has no types.
+Highs = Any
+
 #: Ratios of costs with larger denominators are no multiples of one unit.
 _LARGEST_DENOMINATOR = 10_000
 _NEAR = 1e-9
 
 
-def objective_on_lattice(highs: Any) -> bool:
+def objective_on_lattice(highs: Highs) -> bool:
     """Whether the presolved objective takes only multiples of one unit; true also when nothing of it is left.
 
     Args:
