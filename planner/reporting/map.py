@@ -14,6 +14,8 @@ from planner.reporting.wording import words
 
 #: Diameter of dots in pixels: smallest, and of the largest small city.
 DOT_PX = (3.0, 12.0)
+#: With only some provinces planned there is room for dots larger by this factor.
+SCOPED_DOTS = 1.7
 #: Room for the inset beside the land, as a share of the map's width.
 INSET_ROOM = 0.11
 
@@ -37,12 +39,16 @@ def map_data(digest: Digest, shown: pd.DataFrame, project: Albers, x: np.ndarray
     lon, lat = (shown[key].to_numpy(dtype=float)[own] for key in ("lon", "lat"))
     beside = None if scoped else _inset(settings.get("inset"), outlines, project)
     return {
-        "note": _note(settings),
+        "note": _note({} if scoped else settings),
         "frame": _frame(frame(project, scoped or outlines, lon, lat), beside),
-        "outlines": [_outline(digest, shape, project) for shape in outlines if shape.closed],
+        "outlines": [
+            _outline(shape, project, planned=not scoped or shape.id in {own.id for own in scoped})
+            for shape in outlines
+            if shape.closed
+        ],
         "boundary": _joined(_lines_outside(outlines, settings.get("inset")), project),
         "inset": beside,
-        "dots": _dots(shown),
+        "dots": _dots(shown, SCOPED_DOTS if scoped else 1.0),
         "layers": list(digest.layers),
         "first": digest.main_layer,
         "years": years,
@@ -59,9 +65,10 @@ def _note(settings: dict[str, Any]) -> list[str]:
     return [str(settings.get("note_zh") or standard.zh), str(settings.get("note_en") or standard.en)]
 
 
-def _outline(digest: Digest, shape: Shape, project: Albers) -> dict[str, Any]:
+def _outline(shape: Shape, project: Albers, planned: bool) -> dict[str, Any]:
     x, y = flatten(shape.lines, project)
-    return {"id": shape.id, "name": [shape.name_zh or shape.id, shape.name_en or shape.id], "x": x, "y": y}
+    names = [shape.name_zh or shape.id, shape.name_en or shape.id]
+    return {"id": shape.id, "name": names, "x": x, "y": y, "planned": planned}
 
 
 def _in_scope(digest: Digest, outlines: list[Shape]) -> list[Shape]:
@@ -112,13 +119,13 @@ def _inset(box: dict[str, Any] | None, outlines: list[Shape], project: Albers) -
     return {"frame": [round(float(edge)) for edge in (x.min(), x.max(), y.min(), y.max())], **parts}
 
 
-def _dots(shown: pd.DataFrame) -> list[float]:
+def _dots(shown: pd.DataFrame, factor: float) -> list[float]:
     """Diameters with areas in proportion to residents, up to the largest small city."""
     residents = shown["residents"].to_numpy(dtype=float)
     small = (shown["small"] == 1).to_numpy()
     most = np.nanmax(residents[small], initial=1.0)
     root = np.sqrt(np.clip(np.nan_to_num(residents) / most, 0, 1))
-    return [round(float(value), 1) for value in DOT_PX[0] + (DOT_PX[1] - DOT_PX[0]) * root]
+    return [round(float(factor * value), 1) for value in DOT_PX[0] + (DOT_PX[1] - DOT_PX[0]) * root]
 
 
 def _links(digest: Digest, shown: pd.DataFrame, x: np.ndarray, y: np.ndarray) -> dict[str, list[list[int]]]:

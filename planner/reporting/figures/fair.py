@@ -22,7 +22,7 @@ from planner.reporting.figures.base import (
 )
 from planner.reporting.figures.targets import verdict
 from planner.reporting.tables import Column, Table, number_column, text_column
-from planner.reporting.wording import Names, number, percent, plain, words
+from planner.reporting.wording import Names, indicator_value, number, percent, plain, words
 from planner.texts import Lang, Pair
 
 
@@ -74,11 +74,22 @@ def rules_table(rules: pd.DataFrame, names: Names) -> Table:
             text_column("group", [names.group(by, key) for by, key in zip(rules["by"], rules["group"], strict=True)]),
             _year_column(rules["year"]),
             text_column("side", [words(f"report.side.{side}") for side in rules["side"]]),
-            number_column("bound", "number", rules["bound"]),
-            number_column("value", "number", rules["value"]),
+            text_column("bound", [_in_unit(*pair, names) for pair in zip(rules["rule"], rules["bound"], strict=True)]),
+            text_column("value", [_in_unit(*pair, names) for pair in zip(rules["rule"], rules["value"], strict=True)]),
             text_column("verdict", [verdict(bool(met == 1)) for met in rules["met"].fillna(0)]),
         ),
     )
+
+
+def _in_unit(key: str, value: float, names: Names) -> Pair:
+    """A rule's value in the unit of its indicator; coefficients and differences of money per head as plain numbers."""
+    model = names.run.model
+    rule = model.rules.get(key) or model.limits.get(key)
+    if rule is None or getattr(rule, "kind", "") == "gini":
+        return number(value)
+    if getattr(rule, "kind", "") == "share":
+        return percent(value)
+    return indicator_value(rule.indicator, value)
 
 
 def _year_column(years: pd.Series) -> Column:

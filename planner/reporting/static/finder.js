@@ -56,7 +56,7 @@
   const payers = (money) => R.join(PAYERS.map(([id], k) => [id, money[k + 1]]).filter(([, value]) => value > 0.005)
     .map(([id, value]) => R.say(id, { amount: R.money(value) })));
 
-  const sentence = (row) => {
+  const sentences = (row) => {
     const name = R.cityName(row);
     const started = cities.works[row].filter((work) => work[1]);
     const parts = [];
@@ -70,12 +70,12 @@
         works: R.join([...new Set(started.map((work) => R.side(cities.names.measure[work[0]])))]) }));
     } else if (cities.small[row]) parts.push(R.say("sentence_nothing", { city: name }));
     if (cities.small[row] && !map.layers.some((layer) => cities.reached[layer][row])) parts.push(R.say("sentence_no_layer"));
-    return parts.join(R.say("full_stop"));
+    return parts;
   };
 
   const timeline = (row) => {
     const count = map.years.length;
-    const grid = R.el("div", { class: "timeline", style: `grid-template-columns: minmax(0, 7.5em) repeat(${count}, 1fr)` }, R.el("span"));
+    const grid = R.el("div", { class: "timeline", style: `grid-template-columns: minmax(0, 8.8em) repeat(${count}, 1fr)` }, R.el("span"));
     for (const year of map.years) grid.append(R.el("span", { class: "year" }, String(year)));
     for (const layer of map.layers) {
       const at = map.years.indexOf(cities.reached[layer][row]);
@@ -124,7 +124,7 @@
     if (city < 0) return box.replaceChildren(R.el("p", { class: "hint" }, R.say("find_start")), R.el("h4", {}, R.say("nation_by_year")), nation());
     const money = sums(cities.works[city].filter((work) => work[1]));
     const where = [R.provinceOf(city), R.people(cities.residents[city]), R.say(cities.small[city] ? "small_city" : "core"), cities.id[city]];
-    const parts = [R.el("h3", {}, R.cityName(city)), R.el("p", { class: "where" }, where.join(" · ")), R.el("p", {}, sentence(city))];
+    const parts = [R.el("h3", {}, R.cityName(city)), R.el("p", { class: "where" }, where.join(" · ")), ...sentences(city).map((text) => R.el("p", {}, text))];
     if (money[0] > 0) parts.push(payBar(money));
     if (cities.small[city] && map.layers.length) parts.push(R.el("h4", {}, R.say("when")), timeline(city));
     if (cities.works[city].length) parts.push(R.el("h4", {}, R.say("works")), worksTable(city));

@@ -37,7 +37,7 @@
   };
 
   const land = () => map.outlines.map((outline) => ({
-    type: "scatter", mode: "lines", x: outline.x, y: outline.y, fill: "toself", fillcolor: "#f3f5f7", hoveron: "fills",
+    type: "scatter", mode: "lines", x: outline.x, y: outline.y, fill: "toself", fillcolor: outline.planned ? "#eef1f4" : "#ffffff", hoveron: "fills",
     line: { color: "#c3cbd5", width: 0.8 }, text: provinceHover(outline), hoverinfo: "text",
   }));
 

@@ -53,6 +53,7 @@
 
   const body = (table, rows, state) => {
     const styles = table.columns.map(style);
+    if (!rows.length) return R.el("tbody", {}, R.el("tr", {}, R.el("td", { colspan: table.columns.length }, R.say("no_rows"))));
     return R.el("tbody", {}, ...rows.slice(0, state.limit).map((row) =>
       R.el("tr", {}, ...table.columns.map((column, k) => R.el("td", { class: styles[k] }, written(column, row))))));
   };
