@@ -74,11 +74,14 @@ def _clean(cell: object, kind: ColumnKind) -> float | int | None:
         return None
     if not math.isfinite(value):
         return None
-    return round(value) if kind in ("year", "count") else round(value, 6)
+    if kind in ("year", "count") or value.is_integer():
+        return round(value)
+    return round(value, 4 if kind in ("amount", "sum") else 6)
 
 
 def page_form(table: Table) -> dict[str, object]:
-    """The table as plain data for the page: columns, names stored once and referred to by number."""
+    """The table as plain data for the page: columns; names stored once and referred to by number, in English too only
+    where they differ."""
     return {
         "title": [table.title.zh, table.title.en],
         "columns": [
@@ -93,7 +96,8 @@ def _cells(column: Column) -> dict[str, object]:
         return {"values": list(column.cells)}
     order: dict[tuple[str, str], int] = {}
     codes = [order.setdefault(_both(cell), len(order)) for cell in column.cells]
-    return {"codes": codes, "zh": [name[0] for name in order], "en": [name[1] for name in order]}
+    zh, en = [name[0] for name in order], [name[1] for name in order]
+    return {"codes": codes, "zh": zh} if zh == en else {"codes": codes, "zh": zh, "en": en}
 
 
 def _both(cell: Cell) -> tuple[str, str]:

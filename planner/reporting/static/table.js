@@ -6,8 +6,10 @@
   const shown = new Map();
   const numeric = (column) => column.kind !== "text" && column.kind !== "code";
 
+  const names = (column) => (R.lang === "en" && column.en) || column.zh;
+
   const value = (column, row) =>
-    numeric(column) ? column.values[row] : (R.lang === "zh" ? column.zh : column.en)[column.codes[row]];
+    numeric(column) ? column.values[row] : names(column)[column.codes[row]];
 
   const written = (column, row) => {
     const cell = value(column, row);
@@ -48,7 +50,7 @@
   // Short names stay on one line; long sentences may wrap.
   const style = (column) => {
     if (numeric(column)) return "n";
-    return Math.max(0, ...(R.lang === "zh" ? column.zh : column.en).map((text) => text.length)) <= 30 ? "s" : null;
+    return Math.max(0, ...names(column).map((text) => text.length)) <= 30 ? "s" : null;
   };
 
   const body = (table, rows, state) => {
