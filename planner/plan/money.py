@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from planner.case.case import Case
-from planner.plan.split import Payer, Yuan, split_grants, split_rest
+from planner.plan.split import Payer, Yuan, apportion, split_grants, split_rest
 from planner.plan.state import State
 
 YUAN = 1_000_000  # yuan in a million yuan
@@ -97,6 +97,9 @@ def _granted(
         sites[row] = [decided.site_grant.get((rule, project, year), 0) for project in projects]
         bounds[row] = grant_bounds(case, rule, projects, year)
         total = decided.grant.get((rule, account, province, year), 0)
+        if sites[row].sum() > total:
+            # A site's grant only raises what the rule may pay in all; nothing makes a solver use the whole of it.
+            sites[row] = apportion(total, sites[row])
         totals.append(max(0, total - int(sites[row].sum())))
     sites = _within(sites, capex)
     if alone and totals:
