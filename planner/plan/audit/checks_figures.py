@@ -7,10 +7,10 @@ import hashlib
 import numpy as np
 import pandas as pd
 
-from planner.plan.audit.figures import NATION, Indicators, Unknown, indicators_of, years_of
+from planner.plan.audit.figures import Indicators, Unknown, indicators_of, years_of
 from planner.plan.audit.registry import Outcome, check, judged
 from planner.plan.audit.rules import shortfalls, standing
-from planner.plan.audit.world import World
+from planner.plan.audit.world import NATION, World
 
 #: Printed numbers have nine decimals; sums of money are off by what rounding to the yuan gathers.
 FIGURE = 1e-6

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from planner.plan.audit.inputs import look_up
 from planner.plan.audit.registry import MONEY, Outcome, check, judged, together
 from planner.plan.audit.world import World
 
@@ -23,7 +24,7 @@ def capex(world: World) -> Outcome:
     added = world.added.clip(lower=0).sum(axis=1).reindex(table.index).fillna(0)
     module = (table["module_capex_myuan"] - added * table["due_module_capex"]).abs()
     listed = world.plan("modules")
-    price = listed["project"].map(table["due_module_capex"])
+    price = look_up(listed["project"], table["due_module_capex"])
     return together(
         judged(table.reset_index()[["project"]], np.fmax(fixed, module)),
         judged(listed[["project"]], (listed["capex_myuan"] - listed["added"] * price).abs()),

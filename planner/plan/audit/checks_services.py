@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from planner.plan.audit.checks_build import compared
+from planner.plan.audit.inputs import look_up
 from planner.plan.audit.registry import SHARE, Outcome, check, judged, together
 from planner.plan.audit.world import World
 
@@ -106,7 +107,7 @@ def min_fill(world: World) -> Outcome:
         index = pd.MultiIndex.from_product([facts.index, [year]])
         carried = load.reindex(index).fillna(0).to_numpy() / facts["due_capacity"].to_numpy(float)
         open_ = (facts["due_first_year"] <= year) & (year <= facts["due_last_year"])
-        short = (facts["measure"].map(least).fillna(0) * new - carried).where(open_, 0.0)
+        short = (look_up(facts["measure"], least).astype(float).fillna(0) * new - carried).where(open_, 0.0)
         outcomes.append(judged(pd.DataFrame({"project": facts.index, "year": year}), short.to_numpy(float)))
     return together(*outcomes)
 

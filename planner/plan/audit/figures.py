@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from planner.plan.audit.world import NATION, World
+from planner.plan.audit.inputs import look_up
+from planner.plan.audit.world import World
 
 COLUMNS = ["city", "province", "year", "value"]
 #: First word of indicators that are states at the end of a year; the others happen in a year and add up.
@@ -29,8 +31,9 @@ class Indicators:
     def __init__(self, world: World) -> None:
         self.world = world
         self._known: dict[str, pd.DataFrame] = {}
-        self._sums: dict[str, pd.DataFrame] = {}
-        self._divisors: dict[tuple[str, str, str], float] = {}
+        self._sums: dict[str, npt.NDArray[np.float64]] = {}
+        self._rows: dict[tuple[str, str], list[int]] = {}
+        self._cities_of: dict[tuple[str, str], pd.DataFrame] = {}
         self._parts: dict[str, Callable[[str], pd.DataFrame]] = {
             "cities": self._cities,
             "residents": self._residents,
@@ -90,20 +93,28 @@ class Indicators:
             table = self.contribution(name)
             table = table[(table["city"] == group) & table["year"].isin(list(years))]
             return float(table["value"].sum()) / self.divisor(name, by, group)
-        sums = self._by_province(name)
-        if by == "region":
-            sums = sums[(self.world.provinces["region"] == group).to_numpy()]
-        elif by == "province":
-            sums = sums.loc[[group]]
-        return float(sums[list(years)].to_numpy().sum()) / self.divisor(name, by, group)
+        rows = self._members(by, group)
+        columns = [year - self.world.first for year in years]
+        return float(self._by_province(name)[np.ix_(rows, columns)].sum()) / self.divisor(name, by, group)
 
-    def _by_province(self, name: str) -> pd.DataFrame:
+    def _members(self, by: str, group: str) -> list[int]:
+        """Positions of a group's provinces."""
+        if (by, group) not in self._rows:
+            provinces = self.world.provinces
+            inside = {"region": provinces["region"] == group, "province": provinces.index == group}
+            self._rows[by, group] = np.flatnonzero(inside[by]).tolist() if by in inside else list(range(len(provinces)))
+        return self._rows[by, group]
+
+    def _by_province(self, name: str) -> npt.NDArray[np.float64]:
         """Contributions summed, provinces in scope × years."""
         if name not in self._sums:
             table = self.contribution(name)
-            wide = table.pivot_table(index="province", columns="year", values="value", aggfunc="sum")
-            wide = wide.reindex(index=self.world.provinces.index, columns=self.world.years)
-            self._sums[name] = wide.astype(float).fillna(0.0)
+            sums = np.zeros((len(self.world.provinces), len(self.world.years)))
+            rows = self.world.provinces.index.get_indexer(pd.Index(table["province"]))
+            columns = table["year"].to_numpy(dtype=int) - self.world.first
+            inside = (rows >= 0) & (columns >= 0) & (columns < sums.shape[1])
+            np.add.at(sums, (rows[inside], columns[inside]), table["value"].to_numpy(float)[inside])
+            self._sums[name] = sums
         return self._sums[name]
 
     def span(self, name: str, year: int | None) -> list[int]:
@@ -113,26 +124,27 @@ class Indicators:
 
     def divisor(self, name: str, by: str, group: str) -> float:
         """What an indicator's sum is divided by: cities or thousand people of the group's small cities, else 1."""
-        if (name, by, group) not in self._divisors:
-            self._divisors[name, by, group] = self._divisor(name, by, group)
-        return self._divisors[name, by, group]
-
-    def _divisor(self, name: str, by: str, group: str) -> float:
         own = self.world.entries("indicators").get(name)
         if own:
             return self.divisor(next(iter(own["terms"])), by, group)
-        small = self.world.places.loc[self.world.small]
-        if by in ("region", "province"):
-            small = small[small[by] == group]
-        elif by == "city":
-            small = small[small.index == group]
         if name.startswith("share.cities."):
-            return float(len(small))
+            return float(len(self._small(by, group)))
         if name.startswith("share.residents."):
-            return float(small[self._people(name.split(".", 2)[2])].sum()) / 1000
+            return float(self._small(by, group)[self._people(name.split(".", 2)[2])].sum()) / 1000
         if name == "grant.per_resident":
-            return float(small["residents"].sum()) / 1000
+            return float(self._small(by, group)["residents"].sum()) / 1000
         return 1.0
+
+    def _small(self, by: str, group: str) -> pd.DataFrame:
+        """The group's small cities."""
+        if (by, group) not in self._cities_of:
+            small = self.world.places.loc[self.world.small]
+            if by in ("region", "province"):
+                small = small[small[by] == group]
+            elif by == "city":
+                small = small[small.index == group]
+            self._cities_of[by, group] = small
+        return self._cities_of[by, group]
 
     def _people(self, state: str) -> str:
         return str(self.world.entries("services").get(state, {}).get("beneficiaries", "residents"))
@@ -156,7 +168,7 @@ class Indicators:
 
     def _residents(self, state: str) -> pd.DataFrame:
         table = self._cities(state)
-        return table.assign(value=table["city"].map(self.world.places[self._people(state)]) / 1000)
+        return table.assign(value=look_up(table["city"], self.world.places[self._people(state)]) / 1000)
 
     def _benefit(self, service: str) -> pd.DataFrame:
         services = self.world.entries("services")
@@ -166,7 +178,7 @@ class Indicators:
         for name in [service] if service else services:
             table = self._residents(name)
             weight = float(services[name].get("weight", 0))
-            tables.append(table.assign(value=table["value"] * weight * table["year"].map(self.stock_weight)))
+            tables.append(table.assign(value=table["value"] * weight * look_up(table["year"], pd.Series(self.stock_weight))))
         return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=COLUMNS)
 
     # What is built.
@@ -240,11 +252,11 @@ class Indicators:
                 continue
             rows = table[mine]
             grown = (1 + float(service.get("demand_growth", 0))) ** (rows["year"].to_numpy(float) - world.first)
-            start = rows["city"].map(world.places[service["demand"]]).to_numpy(float)
+            start = look_up(rows["city"], world.places[service["demand"]]).to_numpy(float)
             computed = float(service.get("haul_myuan_per_unit_km", 0)) * rows["distance_km"].to_numpy(float) * start
             stated = rows["haul_myuan"].to_numpy(float)
             whole = np.where(np.isnan(stated), computed, stated)
-            table.loc[mine, "value"] = whole * grown * rows["share"] * rows["year"].map(self.stock_weight)
+            table.loc[mine, "value"] = whole * grown * rows["share"] * look_up(rows["year"], pd.Series(self.stock_weight))
         return table
 
     def _cost(self) -> pd.DataFrame:

@@ -95,6 +95,12 @@ class Folder:
         yield from self.model.get(table, {}).items()
 
 
+def look_up(keys: pd.Series, values: pd.Series | Mapping[str, Any]) -> pd.Series:
+    """``values`` at ``keys``, missing where there is none; of the values' own type also when there are no keys."""
+    table = values if isinstance(values, pd.Series) else pd.Series(values, dtype=None if values else float)
+    return pd.Series(table.reindex(keys.to_numpy()).to_numpy(), index=keys.index)
+
+
 def read_folder(path: Path, part: str) -> Folder:
     """Read what the audit needs of the run at ``path``; ``part`` is ``plan`` or ``baselines/<id>``.
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from planner.plan.audit.inputs import Folder
+from planner.plan.audit.inputs import Folder, look_up
 from planner.plan.audit.places import distance_km, hosts
 
 #: What a project is: a measure at a place (an uplink: from a place to another, maybe on several routes).
@@ -175,7 +175,7 @@ def _drivers(folder: Folder, places: pd.DataFrame, offer: pd.DataFrame, best: pd
         if driver == "route_km":
             values[mine] = _lengths(folder, places, rows).to_numpy()
         elif driver not in ("one", "module"):
-            values[mine] = rows["city"].map(places[driver]).to_numpy(float)
+            values[mine] = look_up(rows["city"], places[driver]).to_numpy(float)
     return values
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner.plan.audit.inputs import Folder
+from planner.plan.audit.inputs import Folder, look_up
 from planner.plan.audit.offer import project_ids, route_factor
 from planner.plan.audit.places import distance_km
 
@@ -103,7 +103,7 @@ def _possible(folder: Folder, places: pd.DataFrame, offer: pd.DataFrame, pairs: 
         near = _nearest(folder, alive, pairs, connectable)
         gone = _hopeless(folder, alive, near, connectable)
         if not gone.any():
-            used = project_ids(near["service"].map(measure_of), near["site_city"])
+            used = project_ids(look_up(near["service"], measure_of).astype(str), near["site_city"])
             gone = alive["measure"].isin(capacity) & (alive["status"] != "built") & ~alive.index.isin(used)
         if not gone.any():
             return near

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 # Importing the files of checks registers them; the order here is the order of the report.
-from planner.plan.audit import checks_build, checks_services  # noqa: F401, I001
-from planner.plan.audit import checks_money  # noqa: F401
-from planner.plan.audit import checks_figures  # noqa: F401
-from planner.plan.audit import checks_policy  # noqa: F401
+from planner.plan.audit import (  # noqa: F401, I001
+    checks_build,
+    checks_figures,  # noqa: F401
+    checks_money,  # noqa: F401
+    checks_policy,  # noqa: F401
+    checks_services,
+)
 from planner.plan.audit.inputs import Unreadable, read_folder
 from planner.plan.audit.registry import CHECKS, run_check
 from planner.plan.audit.report import AuditReport, CheckResult

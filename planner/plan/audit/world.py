@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from planner.plan.audit.inputs import Folder
+from planner.plan.audit.inputs import Folder, look_up
 from planner.plan.audit.offer import PLACE, project_ids, read_offer
 from planner.plan.audit.places import read_places
 from planner.plan.audit.reach import read_pairs
@@ -36,7 +36,8 @@ class World:
 
     def entries(self, table: str) -> Mapping[str, Mapping[str, Any]]:
         """Entries of a table of the model file, by id."""
-        return dict(self.folder.entries(table))
+        found: Mapping[str, Mapping[str, Any]] = self.model.get(table, {})
+        return found
 
     @cached_property
     def places(self) -> pd.DataFrame:
@@ -58,7 +59,7 @@ class World:
         """Pairs in reach, with ``measure`` of the site and its ``ready`` year."""
         pairs = read_pairs(self.folder, self.places, self.offer)
         measures = {name: service["measure"] for name, service in self.entries("services").items()}
-        pairs["measure"] = pairs["service"].map(measures)
+        pairs["measure"] = look_up(pairs["service"], measures).astype(str)
         pairs["ready"] = self.ready_at(pairs["measure"], pairs["site_city"])
         return pairs
 
@@ -116,7 +117,7 @@ class World:
 
     def demand(self, service: Mapping[str, Any], cities: pd.Series, years: pd.Series) -> np.ndarray:
         """Demand to carry, by city and year: the column of cities.csv grown from the first year on."""
-        start = cities.map(self.places[service["demand"]]).to_numpy(float)
+        start = look_up(cities, self.places[service["demand"]]).to_numpy(float)
         growth = (1 + float(service.get("demand_growth", 0))) ** (years.to_numpy(float) - self.first)
         return np.asarray(start * growth)
 
@@ -154,7 +155,7 @@ class World:
             .rename_axis(["project", "year"])
             .reset_index()
         )
-        added["due"] = added["count"] * added["project"].map(self.projects["due_module_capex"])
+        added["due"] = added["count"] * look_up(added["project"], self.projects["due_module_capex"])
         both = pd.concat([fixed, added[["project", "year", "due"]]], ignore_index=True)
         sums = both.groupby(["project", "year"], as_index=False)["due"].sum()
         where = self.projects[["measure", "city", "province", "region", "account"]]
