@@ -21,7 +21,7 @@ def say_outcome(record: RunRecord, folder: Path, speech: Speech) -> None:
             rule = f"rule.{clash.row.partition('[')[0]}"
             meaning = Phrase(rule, {}) if rule in TEXTS else clash.row
             speech.tell("cli.run_clash", row=clash.row, meaning=meaning, amount=number(clash.amount, "en", 4))
-        speech.tell("cli.run_folder", folder=folder)
+        _say_place(folder, speech)
         return
     passed = record.audit.verdict == "pass"
     if passed:
@@ -39,6 +39,10 @@ def say_outcome(record: RunRecord, folder: Path, speech: Speech) -> None:
             missing = number(target.shortfall, "en", 6)
             speech.tell("cli.run_shortfall", style="yellow", target=target.id, group=target.group, shortfall=missing)
     say_audit(record.audit, speech)
+    _say_place(folder, speech)
+
+
+def _say_place(folder: Path, speech: Speech) -> None:
     page = folder / "index.html"
     speech.tell("cli.run_report" if page.is_file() else "cli.run_folder", folder=folder, page=page)
 

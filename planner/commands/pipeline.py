@@ -44,8 +44,8 @@ def write_run(
 ) -> RunRecord:
     """Write everything that a run leaves behind into the empty ``folder``.
 
-    Without a plan only the record and the inputs are written. A plan that fails its audit is written, so that it can
-    be looked into, but recorded as ``audit_failed`` and not reported.
+    Without a plan there are no tables, and the page says why. A plan that fails its audit is written, so that it can
+    be looked into, but recorded as ``audit_failed``, and its page shows the failed checks instead of a plan.
 
     Raises:
         OSError: a file cannot be written.
@@ -64,7 +64,7 @@ def write_run(
         outcome = replace(outcome, audit=audit(folder) if plan is not None else None, baselines=baselines)
     found = record(inputs, options, outcome)
     save_record(folder, found)
-    if report and plan is not None and found.status != "audit_failed":
+    if report:
         with watch.phase("report"):
             write_report(folder)
         found = record(inputs, options, outcome)

@@ -65,5 +65,5 @@ def model(work: Path) -> Path:
 def finished(tiny_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The run folder of tiny, made once; copy it to change it."""
     folder = tmp_path_factory.mktemp("finished") / "run"
-    assert main(["run", str(tiny_source / "models" / "tiny.toml"), "--out", str(folder)]) == 0
+    assert main(["run", str(tiny_source / "models" / "tiny.toml"), "--gap", "1e-9", "--out", str(folder)]) == 0
     return folder

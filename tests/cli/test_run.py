@@ -60,7 +60,7 @@ def test_goal_values_are_those_of_the_tables(finished: Path) -> None:
 
 def test_the_resolved_model_of_a_run_can_be_run_again(planner: Command, finished: Path, tmp_path: Path) -> None:
     again = tmp_path / "again"
-    answer = planner("run", finished / "inputs" / "model.toml", "--out", again, "--no-report")
+    answer = planner("run", finished / "inputs" / "model.toml", "--gap", "1e-9", "--out", again, "--no-report")
     assert answer.code == 0, answer.err
     for name in COLUMNS:
         assert (again / "plan" / f"{name}.csv").read_bytes() == (finished / "plan" / f"{name}.csv").read_bytes()
@@ -118,11 +118,10 @@ def test_no_plan_is_said_and_recorded(planner: Command, work: Path, model: Path)
     assert found["status"] == "infeasible"
     assert found["goals"] == []
     assert not (work / "out" / "plan").exists()
-    assert not (work / "out" / "index.html").exists()
-    for verb in ("audit", "report"):
-        again = planner(verb, "out")
-        assert again.code == 2
-        assert "no plan" in again.err
+    assert (work / "out" / "index.html").is_file()
+    again = planner("audit", "out")
+    assert again.code == 2
+    assert "no plan" in again.err
 
 
 @pytest.mark.parametrize("verb", ["check", "run"])
@@ -160,7 +159,7 @@ def test_a_tampered_table_fails_the_audit(planner: Command, finished: Path, tmp_
     assert answer.code == 1
     assert "Audit failed" in answer.out
     assert record(folder)["status"] == "audit_failed"
-    assert planner("report", folder).code == 2
+    assert planner("report", folder).code == 0
 
 
 def test_a_plan_that_fails_its_audit_is_not_called_one(
@@ -182,7 +181,6 @@ def test_a_plan_that_fails_its_audit_is_not_called_one(
     assert "failed its audit" in answer.out
     assert "There is a plan" not in answer.out
     assert record(work / "out")["status"] == "audit_failed"
-    assert not (work / "out" / "index.html").exists()
 
 
 def test_report_again(planner: Command, finished: Path, tmp_path: Path) -> None:
