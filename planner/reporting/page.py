@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from planner.reporting.headline import basis_line, five_numbers, model_name, sen
 from planner.reporting.map import map_data, project_places
 from planner.reporting.sections import Section, all_tables, sections
 from planner.reporting.tables import page_form
-from planner.reporting.wording import listing, plain, words
+from planner.reporting.wording import date, listing, plain, words
 from planner.texts import TEXTS, Pair
 
 HERE = Path(__file__).parent
@@ -80,16 +79,6 @@ def as_json(data: dict[str, Any]) -> str:
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text
-
-
-def date(created: str) -> Pair:
-    """The day of a time stamp as each language writes it; what is no time stamp stays as it is."""
-    try:
-        day = datetime.fromisoformat(created)
-    except ValueError:
-        return plain(created)
-    months = words("report.months").en.split()
-    return words("report.date", year=day.year, month=day.month, day=day.day, month_name=months[day.month - 1])
 
 
 def _sides(pair: Pair) -> tuple[str, str]:

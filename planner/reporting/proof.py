@@ -5,8 +5,8 @@ from __future__ import annotations
 from planner.plan.record import GoalRecord
 from planner.reporting.digest import Digest
 from planner.reporting.figures.baselines import goals
-from planner.reporting.tables import Table, code_column, number_column, text_column
-from planner.reporting.wording import count, indicator, indicator_value, number, percent, plain, sided, words
+from planner.reporting.tables import Table, code_column, number_column, stated_column, text_column
+from planner.reporting.wording import count, indicator, indicator_value, moment, number, percent, plain, sided, words
 from planner.texts import Pair
 
 BASES = ("observed", "derived", "modelled", "assumed")
@@ -45,7 +45,7 @@ def proof_sentences(digest: Digest) -> list[Pair]:
             version=plain(record.planner_version),
             others=plain(others),
             seed=plain(record.seed),
-            created=plain(record.created),
+            created=moment(record.created),
         )
     )
     return found
@@ -75,8 +75,8 @@ def _audit_sentence(digest: Digest) -> Pair:
 def _goals(digest: Digest) -> Table:
     found, names = goals(digest), digest.names
 
-    def shown(goal: GoalRecord, value: float | None) -> Pair:
-        return words("report.unknown") if value is None else indicator_value(goal.indicator, value)
+    def shown(goal: GoalRecord, value: float | None) -> tuple[float | None, Pair]:
+        return value, words("report.unknown") if value is None else indicator_value(goal.indicator, value)
 
     return Table(
         "goals",
@@ -86,9 +86,9 @@ def _goals(digest: Digest) -> Table:
             text_column("goal", [names.goal(goal.id) for goal in found]),
             text_column("indicator", [indicator(names, goal.indicator) for goal in found]),
             text_column("sense", [words(f"report.sense.{goal.sense}") for goal in found]),
-            text_column("value", [shown(goal, goal.value) for goal in found]),
-            text_column("best_bound", [shown(goal, goal.bound) for goal in found]),
-            text_column("gap", [words("report.unknown") if goal.gap is None else percent(goal.gap) for goal in found]),
+            stated_column("value", [shown(goal, goal.value) for goal in found]),
+            stated_column("best_bound", [shown(goal, goal.bound) for goal in found]),
+            stated_column("gap", [(goal.gap, percent(goal.gap or 0.0)) for goal in found]),
         ),
     )
 

@@ -13,9 +13,19 @@ from planner.texts import Pair
 #: How a column reads. text: names (both languages); code: ids; year, count: whole numbers; amount: million yuan, in
 #: Chinese in units of 10,000; sum: million yuan, in Chinese in units of 100 million and with fewer digits; share:
 #: fraction as percent; number: three significant digits.
-ColumnKind = Literal["text", "code", "year", "count", "amount", "sum", "share", "number"]
+#: stated: a number whose unit differs from row to row, with how it is said.
+ColumnKind = Literal["text", "code", "year", "count", "amount", "sum", "share", "number", "stated"]
 
-Cell = Pair | str | float | int | None
+
+@dataclass(frozen=True)
+class Stated:
+    """A number to sort and reckon by, and the same in words with its unit."""
+
+    value: float
+    text: Pair
+
+
+Cell = Pair | Stated | str | float | int | None
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,12 @@ def text_column(head: str, cells: Iterable[Pair]) -> Column:
     return Column(words(f"report.col.{head}"), "text", tuple(cells))
 
 
+def stated_column(head: str, cells: Iterable[tuple[float | None, Pair]]) -> Column:
+    """A column of numbers in units of their own: (number, the same in words); None where there is no number."""
+    found = tuple(None if value is None else Stated(float(value), text) for value, text in cells)
+    return Column(words(f"report.col.{head}"), "stated", found)
+
+
 def code_column(head: str, cells: Iterable[object]) -> Column:
     """A column of ids or other text that is the same in both languages."""
     return Column(words(f"report.col.{head}"), "code", tuple(str(cell) for cell in cells))
@@ -92,10 +108,17 @@ def page_form(table: Table) -> dict[str, object]:
 
 
 def _cells(column: Column) -> dict[str, object]:
+    if column.kind == "stated":
+        values = [cell.value if isinstance(cell, Stated) else None for cell in column.cells]
+        return {"values": values, **_texts([cell.text if isinstance(cell, Stated) else "" for cell in column.cells])}
     if column.kind not in ("text", "code"):
         return {"values": list(column.cells)}
+    return _texts(column.cells)
+
+
+def _texts(cells: Iterable[Cell]) -> dict[str, object]:
     order: dict[tuple[str, str], int] = {}
-    codes = [order.setdefault(_both(cell), len(order)) for cell in column.cells]
+    codes = [order.setdefault(_both(cell), len(order)) for cell in cells]
     zh, en = [name[0] for name in order], [name[1] for name in order]
     return {"codes": codes, "zh": zh} if zh == en else {"codes": codes, "zh": zh, "en": en}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from math import floor, log10
 
 from planner.config.schema import Named
@@ -79,6 +80,26 @@ def clauses(items: Iterable[Pair]) -> Pair:
     joint = words("report.clause_joint")
     zh, en = joint.zh.join(item.zh for item in chosen), joint.en.join(item.en for item in chosen)
     return Pair(zh, en[:1].upper() + en[1:])
+
+
+def date(created: str) -> Pair:
+    """The day of a time stamp as each language writes it; what is no time stamp stays as it is."""
+    try:
+        day = datetime.fromisoformat(created)
+    except ValueError:
+        return plain(created)
+    months = words("report.months").en.split()
+    return words("report.date", year=day.year, month=day.month, day=day.day, month_name=months[day.month - 1])
+
+
+def moment(created: str) -> Pair:
+    """A time stamp to the minute, in UTC, as each language writes it."""
+    try:
+        read = datetime.fromisoformat(created)
+    except ValueError:
+        return plain(created)
+    at = read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    return words("report.moment", date=date(at.isoformat()), time=f"{at:%H:%M}")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from planner.reporting.headline import basis_line, five_numbers, model_name, sen
 from planner.reporting.lists import indicator_table
 from planner.reporting.proof import proof_sentences
 from planner.reporting.sections import all_tables
-from planner.reporting.tables import Cell, Column, Table
+from planner.reporting.tables import Cell, Column, Stated, Table
 from planner.reporting.wording import plain, words
 from planner.texts import Pair
 
@@ -118,6 +118,11 @@ def _excel_columns(column: Column) -> list[ExcelColumn]:
         unit = words("report.unit.wan")
         heading = words("report.heading_unit", head=head, unit=unit)
         return [(heading.zh, heading.en, WAN, column.cells, column.kind)]
+    if column.kind == "stated":
+        stated = words("report.heading_words", head=head)
+        cells = tuple(cell.value if isinstance(cell, Stated) else None for cell in column.cells)
+        said = tuple(cell.text if isinstance(cell, Stated) else plain("") for cell in column.cells)
+        return [(head.zh, head.en, 1.0, cells, "number"), *_excel_columns(Column(stated, "text", said))]
     if column.kind != "text":
         return [(head.zh, head.en, 1, column.cells, column.kind)]
     pairs = [cell if isinstance(cell, Pair) else plain(cell) for cell in column.cells]
@@ -133,7 +138,7 @@ def _write(sheet: Worksheet, row: int, number: int, cell: Cell, factor: float, s
     if cell is None:
         return
     if isinstance(cell, (int, float)):
-        sheet.write_number(row, number, cell * factor, style)
+        sheet.write_number(row, number, round(cell * factor, 4), style)
     else:
         sheet.write_string(row, number, str(cell)[:MOST_TEXT], style)
 

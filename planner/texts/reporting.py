@@ -246,6 +246,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.source.prices": ("来源：plan/prices.csv", "Source: plan/prices.csv"),
     "report.part.high_low": ("{high}与{low}", "{high} and {low}"),
     "report.date": ("{year}年{month}月{day}日", "{day} {month_name} {year}"),
+    "report.moment": ("{date} {time}（协调世界时）", "{date}, {time} UTC"),
     "report.months": (
         "1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月",
         "January February March April May June July August September October November December",

@@ -67,6 +67,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.unit.lorenz": ("累计占比，百分比", "cumulative shares, per cent"),
     "report.unit.goal": ("{goal}", "{goal}"),
     "report.unit.wan": ("万元", "10,000 yuan"),
+    "report.heading_words": ("{head}（表述）", "{head} (in words)"),
     "report.heading_english": ("{head}（英文）", "{head} (English)"),
     "report.heading_unit": ("{head}（{unit}）", "{head} ({unit})"),
     # Headings of columns

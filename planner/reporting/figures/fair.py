@@ -21,7 +21,7 @@ from planner.reporting.figures.base import (
     said,
 )
 from planner.reporting.figures.targets import verdict
-from planner.reporting.tables import Column, Table, number_column, text_column
+from planner.reporting.tables import Column, Table, number_column, stated_column, text_column
 from planner.reporting.wording import Names, indicator_value, number, percent, plain, words
 from planner.texts import Lang, Pair
 
@@ -74,11 +74,15 @@ def rules_table(rules: pd.DataFrame, names: Names) -> Table:
             text_column("group", [names.group(by, key) for by, key in zip(rules["by"], rules["group"], strict=True)]),
             _year_column(rules["year"]),
             text_column("side", [words(f"report.side.{side}") for side in rules["side"]]),
-            text_column("bound", [_in_unit(*pair, names) for pair in zip(rules["rule"], rules["bound"], strict=True)]),
-            text_column("value", [_in_unit(*pair, names) for pair in zip(rules["rule"], rules["value"], strict=True)]),
+            stated_column("bound", _in_units(rules["rule"], rules["bound"], names)),
+            stated_column("value", _in_units(rules["rule"], rules["value"], names)),
             text_column("verdict", [verdict(bool(met == 1)) for met in rules["met"].fillna(0)]),
         ),
     )
+
+
+def _in_units(keys: pd.Series, values: pd.Series, names: Names) -> list[tuple[float | None, Pair]]:
+    return [(value, _in_unit(key, value, names)) for key, value in zip(keys, values, strict=True)]
 
 
 def _in_unit(key: str, value: float, names: Names) -> Pair:

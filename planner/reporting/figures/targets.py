@@ -22,7 +22,7 @@ from planner.reporting.figures.base import (
     spread,
     wrapped,
 )
-from planner.reporting.tables import Table, number_column, text_column
+from planner.reporting.tables import Table, number_column, stated_column, text_column
 from planner.reporting.wording import count, indicator_value, listing, percent, plain, words
 from planner.texts import Lang, Pair
 
@@ -60,16 +60,16 @@ def _targets(digest: Digest) -> Table:
             text_column("target", names.column(table["target"], "target")),
             text_column("group", [names.group(by, key) for by, key in zip(table["by"], table["group"], strict=True)]),
             number_column("year", "year", table["year"]),
-            text_column(
-                "asked", [indicator_value(*pair) for pair in zip(table["indicator"], table["at_least"], strict=True)]
-            ),
-            text_column(
-                "value", [indicator_value(*pair) for pair in zip(table["indicator"], table["value"], strict=True)]
-            ),
+            stated_column("asked", _stated(table, "at_least")),
+            stated_column("value", _stated(table, "value")),
             number_column("ratio", "share", table["ratio"]),
             text_column("verdict", [verdict(bool(reached)) for reached in table["reached"]]),
         ),
     )
+
+
+def _stated(table: pd.DataFrame, column: str) -> list[tuple[float | None, Pair]]:
+    return [(value, indicator_value(key, value)) for key, value in zip(table["indicator"], table[column], strict=True)]
 
 
 def verdict(met: bool) -> Pair:
