@@ -48,7 +48,10 @@ def read_state(case: Case, values: Mapping[str, pd.Series]) -> State:
     existing = case.projects.loc[with_modules, "built_modules"].astype(int)
     modules = _wide(values.get("modules"), with_modules, case.years, existing)
     core = set(case.places.index[case.places["core"].astype(bool)])
-    connected = _ones(values.get("connected"), ["city", "year"])
+    linked = case.projects["city"][built.astype(bool) & (case.projects["kind"] == "uplink")]
+    # What exists connects without being a variable.
+    always = pd.MultiIndex.from_product([sorted(set(linked)), case.years], names=["city", "year"])
+    connected = _ones(values.get("connected"), ["city", "year"]).union(always)
     return State(
         done=done,
         started=_steps(done, built),

@@ -19,15 +19,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "audit.tables": ("各表各行互不重复，年份都在规划期内", "Rows are unique and years are planning years"),
     "audit.tables.row": ("表 {table}：{row}", "Table {table}: {row}"),
     "audit.catalogue": (
-        "每个项目都是可以建设的项目，地点、类别和账户正确",
-        "Every project is one that may be built, with its place, kind and account right",
+        "每个项目都在规划范围内、可以建设，地点、类别和账户正确",
+        "Every project may be built, in a planned province, and its place, kind and account are right",
     ),
     "audit.catalogue.row": (
         "{project}：不可建设，或其信息与目录不符",
         "{project}: may not be built, or its facts differ from the catalogue",
     ),
-    "audit.scope": ("项目都在规划范围之内", "All projects lie within the planned provinces"),
-    "audit.scope.row": ("{project}：在规划范围之外", "{project}: lies outside the planned provinces"),
     "audit.existing": (
         "已建成的项目全部列出，其他项目不冒称已建成",
         "What exists at the start is listed as built, and nothing else is",
@@ -138,11 +136,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "audit.grant_ceiling.row": (
         "{project}：“{subsidy}”超出上限 {excess} 百万元",
         "{project}: “{subsidy}” passes its ceiling by {excess} million yuan",
-    ),
-    "audit.grant_sum": ("一个项目的补助之和不超过其投资", "All grants of a project stay within its capex"),
-    "audit.grant_sum.row": (
-        "{project}（{year} 年）：超出 {excess} 百万元",
-        "{project} ({year}): over by {excess} million yuan",
     ),
     "audit.envelope": ("补助资金不超过年度盘子及结转", "Grant funds keep to their envelopes and carry-over"),
     "audit.envelope.row": (

@@ -136,7 +136,11 @@ class Facts:
                     there = [(site, km) for site, km in sites if site in alive]
                     if there:
                         near[name, city] = there[: service.get("max_sites", len(there))]
-            gone = {k for k in alive if drafts[k]["status"] != "built" and not self._possible(k, drafts, alive, linked, near)}
+            gone = {
+                k
+                for k in alive
+                if drafts[k]["status"] != "built" and not self._possible(k, drafts, alive, linked, near)
+            }
             if not gone:
                 used = {site for sites in near.values() for site, _ in sites}
                 carrying = {s["measure"] for s in self.model["services"].values() if s["mode"] == "capacity"}
@@ -256,7 +260,9 @@ class Facts:
     def _account(self, draft: Row) -> str:
         lead = draft["row"].get("lead") or self.model["measures"][draft["measure"]].get("lead", "shared")
         place = self.places[draft["city"]]
-        lead = {"city": place["lead_carrier"], "province": self.provinces[place["province"]]["lead_carrier"]}.get(lead, lead)
+        lead = {"city": place["lead_carrier"], "province": self.provinces[place["province"]]["lead_carrier"]}.get(
+            lead, lead
+        )
         return lead if lead in self.carriers else "shared"
 
     def _cost(self, draft: Row) -> tuple[float, float]:
@@ -335,7 +341,10 @@ class Facts:
     def inside(self, by: str, group: str) -> Iterator[str]:
         """Places of a group."""
         for place, row in self.places.items():
-            if by == "nation" or {"region": self.region[place], "province": row["province"], "city": place}[by] == group:
+            if (
+                by == "nation"
+                or {"region": self.region[place], "province": row["province"], "city": place}[by] == group
+            ):
                 yield place
 
     def people(self, state: str, city: str) -> float:

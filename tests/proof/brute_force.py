@@ -98,7 +98,8 @@ class Choices:
         if any(not way for way in ways):
             self._take(np.zeros((0, len(ways), facts.T), dtype=int), {})
             return
-        stock = np.array(list(product(*ways)), dtype=int).reshape(-1, len(ways), facts.T)
+        paths = list(product(*ways))
+        stock = np.array(paths, dtype=int).reshape(len(paths), len(ways), facts.T)
         self._take(stock, {})
         self._keep(self._linked() & self._required(lambda kind: kind != "served"))
         self._serve()
@@ -230,7 +231,9 @@ class Choices:
     def _least(self, site: str, t: int) -> np.ndarray:
         number = self.facts.at[site]
         project = self.facts.projects[number]
-        fill = max(s.get("min_fill", 0) for s in self.facts.model["services"].values() if s["measure"] == project.measure)
+        fill = max(
+            s.get("min_fill", 0) for s in self.facts.model["services"].values() if s["measure"] == project.measure
+        )
         if not project.first <= t <= project.last:
             return np.zeros(self.n)
         return fill * float(project.capacity or 0) * (self.stock[:, number, t] - project.built_modules)
@@ -348,5 +351,3 @@ def best(case: RandomCase) -> Optimum | None:
         goals[name] = value
         alive = money.keep(goal, value, alive)
     return Optimum(goals)
-
-

@@ -44,13 +44,38 @@ class Money:
     def __init__(self, facts: Facts, choices: Choices, values: Values) -> None:
         self.facts, self.choices, self.values = facts, choices, values
         self.kept: list[tuple[dict[str, Any], float]] = []
-        self._lps: dict[int, ChoiceLp] = {}
+        self.spent = np.zeros((choices.n, len(facts.projects), facts.T))
+        for number in range(len(facts.projects)):
+            self.spent[:, number] = values.spend(number)
+        self.only_payers = all(self._pure(name) for name in self._names() if money_matters(facts, name))
+        self._lps: dict[bytes, ChoiceLp] = {}
+        self._solved: dict[tuple[ChoiceLp, int, str], float | None] = {}
+
+    def _names(self) -> list[str]:
+        """Indicators that rules, targets and goals speak of."""
+        model = self.facts.model
+        tables = (model["limits"], model["rules"], model["targets"], model["goals"])
+        return [entry["indicator"] for table in tables for entry in table.values()]
+
+    def _pure(self, name: str) -> bool:
+        """An indicator that depends on who pays what is spent, and on nothing else."""
+        own = self.facts.model["indicators"].get(name)
+        return all(self._pure(part) for part in own["terms"]) if own else name.split(".")[0] in ("paid", "grant")
 
     def lp(self, choice: int) -> ChoiceLp:
-        """The LP of one choice."""
-        if choice not in self._lps:
-            self._lps[choice] = ChoiceLp(self, choice)
-        return self._lps[choice]
+        """The LP of one choice; choices that spend alike share it where nothing else matters."""
+        key = self.spent[choice].tobytes() if self.only_payers else str(choice).encode()
+        if key not in self._lps:
+            self._lps[key] = ChoiceLp(self, choice)
+        return self._lps[key]
+
+    def solved(self, choice: int, goal: dict[str, Any] | None) -> float | None:
+        """Best value of a goal (a feasible point for None) in a choice while earlier ones are kept; None if there is none."""
+        lp = self.lp(choice)
+        key = (lp, len(self.kept), "" if goal is None else goal["indicator"])
+        if key not in self._solved:
+            self._solved[key] = lp.solve(goal, self.kept)
+        return self._solved[key]
 
     # What can be said of all choices at once.
 
@@ -146,7 +171,10 @@ class Money:
             if rule["kind"] == "gini":
                 by = rule.get("by", "province")
                 groups = self.facts.groups(by, rule.get("groups", ()))
-                people = {g: sum(self.facts.people("", c) for c in self.facts.inside(by, g) if c in self.facts.small) for g in groups}
+                people = {
+                    g: sum(self.facts.people("", c) for c in self.facts.inside(by, g) if c in self.facts.small)
+                    for g in groups
+                }
                 found.append((rule, groups, {g: people[g] / sum(people.values()) for g in groups}))
         return found
 
@@ -197,18 +225,43 @@ class Money:
         if not money_matters(self.facts, name):
             value = self.value(name, "nation", "nation", self.span(name))
             for choice in alive[np.argsort(sign * value[alive], kind="stable")]:
-                if self.lp(choice).solve(None, self.kept) is not None:
+                if self.solved(choice, None) is not None:
                     return float(value[choice])
             return None
-        hopes = [(sign * self.lp(choice).hope(goal, sign), choice) for choice in alive]
+        hopes = sign * self._hopes(goal)
         found = None
-        for hope, choice in sorted(hopes):
-            if found is not None and hope >= sign * found - NEAR:
+        for choice in alive[np.argsort(hopes[alive], kind="stable")]:
+            if found is not None and hopes[choice] >= sign * found - NEAR:
                 break
-            value = self.lp(choice).solve(goal, self.kept)
+            value = self.solved(choice, goal)
             if value is not None and (found is None or sign * value < sign * found):
                 found = value
         return found
+
+    def _hopes(self, goal: dict[str, Any]) -> np.ndarray:
+        """(choices,) a value of a goal on money that each choice cannot beat."""
+        name, model = goal["indicator"], self.facts.model
+        head, _, tail = name.partition(".")
+        none = np.full(self.choices.n, np.inf if goal["sense"] == "max" else -np.inf)
+        if head in ("haul", "cost", "pv") and goal["sense"] == "min":
+            return self.values.total(name, "nation", "nation", self.span(name))
+        whole = self.spent.sum(axis=(1, 2))
+        held = {
+            kind: sum(sum(p["budget"].values()) for p in model[kind].values() if "budget" in p)
+            for kind in ("carriers", "funds")
+        }
+        local = sum(
+            row[fund["limit_column"]] * fund.get("limit_factor", 1) * self.facts.T
+            for fund in model["funds"].values() if fund["kind"] == "local"
+            for row in self.facts.provinces.values()
+        )  # fmt: skip
+        if head == "paid" and goal["sense"] == "min":
+            beyond = {"public": whole - held["carriers"], "enterprise": whole - held["funds"] - local}
+            return np.maximum(0, beyond.get(tail, np.zeros(self.choices.n)))
+        if head == "grant":
+            scale = 1000 / self.facts.divisor(name, "nation", "nation") if tail == "per_resident" else 1.0
+            return np.minimum(whole, held["funds"]) * scale if goal["sense"] == "max" else np.zeros(self.choices.n)
+        return none
 
     def keep(self, goal: dict[str, Any], reached: float, alive: np.ndarray) -> np.ndarray:
         """Choices left when a goal must keep what was reached, less its tolerance."""
@@ -291,7 +344,8 @@ class ChoiceLp:
                 if project.account in ("shared", carrier):
                     self._var("enterprise", carrier, key, "", t, amount)
         for (service, city), sites in facts.near.items():
-            if model["services"][service]["mode"] == "capacity":
+            # Where only payers matter, that the demand can be carried was settled before.
+            if model["services"][service]["mode"] == "capacity" and not self.money.only_payers:
                 for t in np.flatnonzero(self.money.choices.served[service, city][self.choice]):
                     for site, _ in sites:
                         if self.money.choices.done[self.choice, facts.at[site], t]:
@@ -327,7 +381,9 @@ class ChoiceLp:
         for name, rule in model["subsidies"].items():
             for key in {key for key, _ in self._spend}:
                 if "ceiling_myuan" in rule:
-                    self.less.append(self._sum(lambda v, n=name, k=key: v[:3] == ("grant", n, k)) - rule["ceiling_myuan"])
+                    self.less.append(
+                        self._sum(lambda v, n=name, k=key: v[:3] == ("grant", n, k)) - rule["ceiling_myuan"]
+                    )
         for name, fund in model["funds"].items():
             if fund["kind"] == "local":
                 self._write_local(name, fund)
@@ -337,7 +393,6 @@ class ChoiceLp:
             if fund["kind"] == "grant":
                 rules = {key for key, rule in model["subsidies"].items() if rule["fund"] == name}
                 self._write_budget(name, fund, lambda v, r=rules: v[0] == "grant" and v[1] in r, "grant")
-        assert facts.T > 0
 
     def _write_local(self, name: str, fund: dict[str, Any]) -> None:
         for code, row in self.facts.provinces.items():
@@ -365,14 +420,20 @@ class ChoiceLp:
         facts, choices = self.facts, self.money.choices
         served = {var[1:3] + (var[4],) for var in self.vars if var[0] == "share"}
         for service, city, t in served:
-            self.equal.append(self._sum(lambda v, k=(service, city), t=t: v[0] == "share" and v[1:3] == k and v[4] == t) - 1)
+            self.equal.append(
+                self._sum(lambda v, k=(service, city), t=t: v[0] == "share" and v[1:3] == k and v[4] == t) - 1
+            )
         for number, project in enumerate(facts.projects):
-            if project.capacity is None:
+            if project.capacity is None or self.money.only_payers:
                 continue
-            fill = max(s.get("min_fill", 0) for s in facts.model["services"].values() if s["measure"] == project.measure)
+            fill = max(
+                s.get("min_fill", 0) for s in facts.model["services"].values() if s["measure"] == project.measure
+            )
             for t in range(facts.T):
                 load = self._sum(
-                    lambda v, k=project.id, t=t: facts.demand(v[1], v[2], t) if v[0] == "share" and v[3:] == (k, t) else 0.0
+                    lambda v, k=project.id, t=t: (
+                        facts.demand(v[1], v[2], t) if v[0] == "share" and v[3:] == (k, t) else 0.0
+                    )
                 )
                 have = int(choices.stock[self.choice, number, t])
                 self.less.append((load - project.capacity * have) * (1 / project.capacity))
@@ -447,7 +508,9 @@ class ChoiceLp:
             rules = self.facts.model["subsidies"]
             payer = rules[who]["fund"] if kind == "grant" else who
             public = kind in ("grant", "local")
-            return float({"public": public, "enterprise": kind == "enterprise"}.get(tail, kind != "share" and payer == tail))
+            return float(
+                {"public": public, "enterprise": kind == "enterprise"}.get(tail, kind != "share" and payer == tail)
+            )
         if head == "grant":
             if kind != "grant":
                 return 0.0
@@ -477,13 +540,6 @@ class ChoiceLp:
         """A goal as an affine expression."""
         name = goal["indicator"]
         return self.value(name, "nation", "nation", self.money.span(name))
-
-    def hope(self, goal: dict[str, Any], sign: float) -> float:
-        """A value that this choice cannot beat, from the variables' bounds alone."""
-        aim = self.goal(goal)
-        weights, most = aim.weights, np.array(self.most)
-        gains = weights[(sign * weights < 0)] * most[(sign * weights < 0)]
-        return aim.constant + float(gains.sum()) if len(gains) else aim.constant
 
     def solve(self, goal: dict[str, Any] | None, kept: list[tuple[dict[str, Any], float]]) -> float | None:
         """Best value of a goal (any feasible point for None) while earlier ones are kept; None if there is none."""

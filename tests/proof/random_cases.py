@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 MOST_CHOICES = 2000
 #: Choices of when each city begins to be served, which come on top.
-MOST_SERVED = 300
+MOST_SERVED = 1100
 
 T = TypeVar("T")
 
@@ -274,7 +274,9 @@ def _model(choose: Chooser, tables: dict[str, list[dict[str, Any]]]) -> dict[str
     _costs(choose, model, tables)
     if choose.chance(6) and len(model["services"]) > 0:
         parts = [name for name in model["services"] if choose.chance(7)] or [next(iter(model["services"]))]
-        model["statuses"]["full"] = _named("full", services=parts, connected="link" in model["measures"] and choose.chance(5))
+        model["statuses"]["full"] = _named(
+            "full", services=parts, connected="link" in model["measures"] and choose.chance(5)
+        )
     return model
 
 
@@ -325,7 +327,11 @@ def _some(choose: Chooser, items: list[str], most: int) -> list[str]:
 def _services(choose: Chooser, model: dict[str, Any]) -> None:
     services, measures = model["services"], model["measures"]
     services["gigabit"] = _named(
-        "gigabit", mode="own", measure="gigabit", weight=choose.whole(0, 3), beneficiaries=choose.one_of(["homes", "residents"])
+        "gigabit",
+        mode="own",
+        measure="gigabit",
+        weight=choose.whole(0, 3),
+        beneficiaries=choose.one_of(["homes", "residents"]),
     )
     if "pool" in measures:
         services["cloud"] = _reached(choose, "cloud", "pool", "capacity") | {
@@ -353,9 +359,20 @@ def _costs(choose: Chooser, model: dict[str, Any], tables: dict[str, list[dict[s
     def row(measure: str, item: str, driver: str, cost: float, region: str = "all", size: str = "all") -> None:
         tables["unit_costs"].append(
             {
-                "measure": measure, "item": item, "name_zh": item, "name_en": item, "driver": driver, "region": region,
-                "size_class": size, "low_myuan": cost, "base_myuan": cost, "high_myuan": cost, "unit_zh": "-",
-                "unit_en": "-", "basis": "assumed", "source": "-",
+                "measure": measure,
+                "item": item,
+                "name_zh": item,
+                "name_en": item,
+                "driver": driver,
+                "region": region,
+                "size_class": size,
+                "low_myuan": cost,
+                "base_myuan": cost,
+                "high_myuan": cost,
+                "unit_zh": "-",
+                "unit_en": "-",
+                "basis": "assumed",
+                "source": "-",
             }  # fmt: skip
         )
 
@@ -382,11 +399,15 @@ def _existing(choose: Chooser, case: RandomCase) -> None:
             row = {"id": "s1", "city": city, "measure": "pool", "modules": choose.whole(1, 2), "source": "-"}
             tables["sites"].append(row)
     if "edge" in model["measures"] and choose.chance(2):
-        tables["sites"].append({"id": "s2", "city": choose.one_of(places), "measure": "edge", "modules": 1, "source": "-"})
+        tables["sites"].append(
+            {"id": "s2", "city": choose.one_of(places), "measure": "edge", "modules": 1, "source": "-"}
+        )
     small = [place["id"] for place in tables["cities"] if place["small"]]
     if choose.chance(3):
         _library(choose, case, choose.one_of(["built", "excluded", "candidate"]), "gigabit", choose.one_of(small))
-    if "metro" in model["measures"] and not model["measures"]["metro"]["requires"] and choose.chance(4):
+    metro = model["measures"].get("metro", {"requires": True})
+    in_time = metro.get("first_year", 0) <= model["time"]["last_year"]
+    if not metro["requires"] and in_time and choose.chance(4):
         _library(choose, case, "committed", "metro", choose.one_of(small))
     if "link" in model["measures"] and choose.chance(2):
         link = choose.one_of(tables["uplinks"])
@@ -495,16 +516,22 @@ def _limits(choose: Chooser, case: RandomCase, states: list[str]) -> None:
     model, limits = case.model, case.model["limits"]
     small = [place["id"] for place in case.tables["cities"] if place["small"]]
     if choose.chance(2):
-        limits["few"] = _named("few", indicator=f"projects.{choose.one_of(sorted(model['measures']))}", at_most=choose.whole(0, 2))
+        limits["few"] = _named(
+            "few", indicator=f"projects.{choose.one_of(sorted(model['measures']))}", at_most=choose.whole(0, 2)
+        )
     if choose.chance(2):
         limits["spend"] = _named(
             "spend", indicator=choose.one_of(["spend.total", "paid.enterprise", "cost.total"]), at_most=choose.whole(3, 25),
             over=choose.one_of(["each", "sum"]), by=choose.one_of(["nation", "region", "province"]),
         )  # fmt: skip
     if choose.chance(1):
-        limits["city"] = _named("city", indicator="spend.total", by="city", groups=[choose.one_of(small)], at_most=choose.whole(1, 6))
+        limits["city"] = _named(
+            "city", indicator="spend.total", by="city", groups=[choose.one_of(small)], at_most=choose.whole(1, 6)
+        )
     if choose.chance(1):
-        limits["some"] = _named("some", indicator=f"cities.{choose.one_of(states)}", at_least=1, by=choose.one_of(["nation", "province"]))
+        limits["some"] = _named(
+            "some", indicator=f"cities.{choose.one_of(states)}", at_least=1, by=choose.one_of(["nation", "province"])
+        )
     if choose.chance(1) and model["subsidies"]:
         limits["grants"] = _named("grants", indicator="grant.total", at_most=choose.whole(0, 4), by="region")
 
@@ -518,14 +545,30 @@ def _rules(choose: Chooser, case: RandomCase, states: list[str]) -> None:
     money = "grant.per_resident" if model["subsidies"] and choose.chance(4) else share
     kind = choose.one_of(["floor", "gap", "gini", *(["share"] if "West" in regions else [])])
     if kind == "floor":
-        rules["floor"] = _named("r", kind=kind, indicator=share, by=choose.one_of(["region", "province"]), at_least=choose.one_of([0.25, 0.5]))
+        rules["floor"] = _named(
+            "r",
+            kind=kind,
+            indicator=share,
+            by=choose.one_of(["region", "province"]),
+            at_least=choose.one_of([0.25, 0.5]),
+        )
     elif kind == "gap":
-        rules["gap"] = _named("r", kind=kind, indicator=money, by=choose.one_of(["region", "province"]), at_most=choose.one_of([0.25, 0.5]))
+        rules["gap"] = _named(
+            "r",
+            kind=kind,
+            indicator=money,
+            by=choose.one_of(["region", "province"]),
+            at_most=choose.one_of([0.25, 0.5]),
+        )
         if money == "grant.per_resident":
             rules["gap"]["at_most"] = choose.whole(5, 40)
     elif kind == "share":
-        indicator = choose.one_of(["spend.total", f"cities.{choose.one_of(states)}", *(["grant.total"] if model["subsidies"] else [])])
-        rules["share"] = _named("r", kind=kind, indicator=indicator, by="region", groups=["West"], at_least=choose.one_of([0.25, 0.5]))
+        indicator = choose.one_of(
+            ["spend.total", f"cities.{choose.one_of(states)}", *(["grant.total"] if model["subsidies"] else [])]
+        )
+        rules["share"] = _named(
+            "r", kind=kind, indicator=indicator, by="region", groups=["West"], at_least=choose.one_of([0.25, 0.5])
+        )
     else:
         rules["gini"] = _named("r", kind=kind, indicator=money, at_most=choose.one_of([0.1, 0.25, 0.4]))
 
@@ -567,6 +610,10 @@ def _trim(choose: Chooser, case: RandomCase) -> None:
         if starts <= MOST_CHOICES and served <= MOST_SERVED:
             return
         left = open_projects(case)
+        if not left:
+            # Only what exists is left: then it is the rules that make serving a choice.
+            case.model["rules"], case.model["limits"] = {}, {}
+            return
         kinds = [p for p in left if p[0] in ("pool", "edge")] if served > MOST_SERVED else left
         measure, city, to = choose.one_of(sorted(kinds or left))
         rows = [r for r in case.tables["projects"] if (r["measure"], r["city"], r["to"] or "") != (measure, city, to)]

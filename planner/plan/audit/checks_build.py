@@ -28,7 +28,7 @@ def tables(world: World) -> Outcome:
 
 @check("catalogue", "physical")
 def catalogue(world: World) -> Outcome:
-    """Every project is one that may be built here, with the facts of its place."""
+    """Every project is one that may be built, in a province that is planned, with the facts of its place."""
     table = world.projects
     province = table["city"].map(world.places["province"])
     facts = (
@@ -38,13 +38,6 @@ def catalogue(world: World) -> Outcome:
         & (table["region"] == table["city"].map(world.places["region"]))
     )
     return judged(table.reset_index()[["project"]], ~(table["known"] & facts))
-
-
-@check("scope", "physical")
-def scope(world: World) -> Outcome:
-    """Nothing is built outside the provinces that are planned."""
-    planned = world.projects["city"].map(world.places["planned"]).eq(True)
-    return judged(world.projects.reset_index()[["project"]], ~planned)
 
 
 @check("existing", "physical")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -77,7 +79,7 @@ def rule_list(world: World) -> Outcome:
 
 @check("goals", "figures", FIGURE)
 def goals(world: World) -> Outcome:
-    """Goal values in run.json are those of this plan, no value is better than its bound, and gaps are what they say."""
+    """Goal values in run.json are those of this plan, no value is better than its bound, and no gap is wider than said."""
     known, missing = indicators_of(world), shortfalls(world)
     rows = []
     for goal in world.folder.record.get("goals", []):
@@ -87,11 +89,20 @@ def goals(world: World) -> Outcome:
         excess = abs(goal["value"] - due) / scale
         if goal.get("bound") is not None:
             ahead = (due - goal["bound"]) * (1 if goal["sense"] == "max" else -1)
-            gap = abs(goal["bound"] - due) / max(abs(due), goal["unit"])
-            excess = max(excess, ahead / scale, abs(gap - goal["gap"]) if goal.get("gap") is not None else 0.0)
+            excess = max(excess, ahead / scale, _understated(world, goal, due))
         rows.append((goal["id"], goal["value"], due, excess))
     table = pd.DataFrame(rows, columns=["goal", "value", "due", "excess"])
     return Outcome(len(table), table)
+
+
+def _understated(world: World, goal: Mapping[str, Any], value: float) -> float:
+    """How much wider the gap to the bound is than stated, beyond what later goals were allowed to give up."""
+    if goal.get("gap") is None:
+        return 0.0
+    asked = world.entries("goals").get(goal["id"], {})
+    given_up = max(float(asked.get("tolerance", 0)), float(asked.get("relative_tolerance", 0)) * abs(goal["bound"]))
+    size = max(abs(value), float(goal["unit"]))
+    return (abs(goal["bound"] - value) - given_up) / size - float(goal["gap"])
 
 
 @check("inputs", "figures")

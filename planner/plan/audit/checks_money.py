@@ -154,13 +154,6 @@ def grant_ceiling(world: World) -> Outcome:
     return judged(table.reset_index()[["project", "subsidy", "paid"]], table["paid"] - table["ceiling"])
 
 
-@check("grant_sum", "money", MONEY)
-def grant_sum(world: World) -> Outcome:
-    """All grants of a project and year together stay within what it costs that year (million yuan)."""
-    table = _granted(world).groupby(level=["project", "year"]).agg({"paid": "sum", "capex": "min"})
-    return judged(table.reset_index()[["project", "year", "paid"]], table["paid"] - table["capex"])
-
-
 @check("envelope", "money", MONEY)
 def envelope(world: World) -> Outcome:
     """Grant funds keep to their envelopes, with what may be carried over (million yuan)."""

@@ -178,7 +178,9 @@ class Indicators:
         for name in [service] if service else services:
             table = self._residents(name)
             weight = float(services[name].get("weight", 0))
-            tables.append(table.assign(value=table["value"] * weight * look_up(table["year"], pd.Series(self.stock_weight))))
+            tables.append(
+                table.assign(value=table["value"] * weight * look_up(table["year"], pd.Series(self.stock_weight)))
+            )
         return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=COLUMNS)
 
     # What is built.
@@ -256,7 +258,9 @@ class Indicators:
             computed = float(service.get("haul_myuan_per_unit_km", 0)) * rows["distance_km"].to_numpy(float) * start
             stated = rows["haul_myuan"].to_numpy(float)
             whole = np.where(np.isnan(stated), computed, stated)
-            table.loc[mine, "value"] = whole * grown * rows["share"] * look_up(rows["year"], pd.Series(self.stock_weight))
+            table.loc[mine, "value"] = (
+                whole * grown * rows["share"] * look_up(rows["year"], pd.Series(self.stock_weight))
+            )
         return table
 
     def _cost(self) -> pd.DataFrame:
