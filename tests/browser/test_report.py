@@ -170,8 +170,9 @@ def test_every_chart_opens_as_a_table(opened: Opened, report: Path) -> None:
         assert figure.locator("tbody tr").count() > 0
 
 
-def test_prints_on_two_pages(opened: Opened, report: Path) -> None:
-    page = opened.go(report, "#lang=en")
+@pytest.mark.parametrize("state", ["#lang=en", "#lang=zh", "#lang=en&city=110010"])
+def test_prints_on_two_pages(opened: Opened, report: Path, state: str) -> None:
+    page = opened.go(report, state)
     document = page.pdf(prefer_css_page_size=True, print_background=True)
     assert len(re.findall(rb"/Type\s*/Page\b", document)) == 2
 
