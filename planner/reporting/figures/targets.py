@@ -172,7 +172,7 @@ def _lines(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
         )
     top = max([end[0] for end in ends] + [float(row["at_least"]) for row in rows] + [1.0])
     ends.sort()
-    places = spread([end[0] for end in ends], top * 0.17)
+    places = spread([end[0] for end in ends], top * 0.23)
     labels = [
         {
             "x": 1,
