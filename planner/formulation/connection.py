@@ -66,14 +66,15 @@ def connected_counts(view: Province) -> Iterator[Row]:
 
     .. math:: c_{it} \ge d_{lt}
 
-    For: i \in I_p \setminus \mathrm{Core},\ l \in L_i,\ t \in T_l
+    For: i \in I_p \setminus \mathrm{Core},\ l \in L_i,\ t \in T,\ t \ge \mathrm{first}_l
     Unit: 1
     Switch: measures.*.kind = "uplink"
     """
     for city, links in uplinks(view).items():
         for link in links:
             if link.decides:
-                for year in link.years:
+                # Also after its last possible start: what was linked by then stays connected.
+                for year in range(link.first, view.years[-1] + 1):
                     body = Affine().add(1.0, view.connected(city, year)).add(-1.0, view.done(link.id, year))
                     yield at_least((link.id, year), body)
 
