@@ -11,6 +11,7 @@ import argparse
 import subprocess
 import sys
 import tempfile
+import tomllib
 import zipfile
 from importlib import metadata
 from pathlib import Path
@@ -21,6 +22,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
+#: Exit code when packages cannot be downloaded.
+NO_DOWNLOAD = 3
 VERSIONS = ("3.11", "3.12", "3.13")
 #: Platform tags that pip matches exactly, newest first: a machine that runs the first also runs the others.
 PLATFORMS = {
@@ -96,15 +99,22 @@ def needed(platform: str, version: str) -> list[str]:
             continue
         if name != "planner":
             found[name] = pins[name]
-        try:
-            listed = metadata.requires(name) or []
-        except metadata.PackageNotFoundError:  # needed on the other platform only, such as colorama: it needs nothing
-            listed = []
-        for line in listed:
+        for line in requirements_of(name):
             below = Requirement(line)
             if below.marker is None or any(below.marker.evaluate({**environment, "extra": e}) for e in extras):
                 waiting.append(below)
     return sorted(f"{name}=={pin}" for name, pin in found.items())
+
+
+def requirements_of(name: str) -> list[str]:
+    """What one package needs directly; the planner's own list is read from the checkout, which is what is built."""
+    if name == "planner":
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        return list(project["dependencies"])
+    try:
+        return metadata.requires(name) or []
+    except metadata.PackageNotFoundError:  # needed on the other platform only, such as colorama: it needs nothing
+        return []
 
 
 def tested_versions() -> dict[str, str]:
@@ -120,7 +130,9 @@ def download(folder: Path, platform: str, version: str) -> None:
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
     command += ["--only-binary=:all:", "--implementation", "cp", "--python-version", version, *tags]
     print(f"  {platform} Python {version} …", flush=True)
-    subprocess.run([*command, "--dest", str(folder), *needed(platform, version)], check=True)
+    done = subprocess.run([*command, "--dest", str(folder), *needed(platform, version)], check=False)
+    if done.returncode:
+        raise SystemExit(NO_DOWNLOAD)
 
 
 def write_archive(packages: Path, archive: Path) -> None:

@@ -57,12 +57,12 @@ def test_instructions_are_two_lines_a_platform(bundle: ModuleType) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="installs the Linux part of the archive")
-def test_the_archive_installs_and_plans_without_an_index(tmp_path: Path) -> None:
+def test_the_archive_installs_and_plans_without_an_index(bundle: ModuleType, tmp_path: Path) -> None:
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     make = [sys.executable, str(ROOT / ".ci" / "bundle.py"), "--out", str(tmp_path)]
     made = subprocess.run([*make, "--platform", "linux", "--python", version], capture_output=True, text=True)
-    if made.returncode and not os.environ.get("REQUIRE_NETWORK"):
-        pytest.skip(f"no package registry to download from: {made.stderr.strip().splitlines()[-1]}")
+    if made.returncode == bundle.NO_DOWNLOAD and not os.environ.get("REQUIRE_NETWORK"):
+        pytest.skip("no package registry to download from")
     assert made.returncode == 0, made.stderr
     (archive,) = tmp_path.glob("*-offline.zip")
     with zipfile.ZipFile(archive) as opened:
