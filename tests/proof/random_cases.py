@@ -84,7 +84,7 @@ class RandomCase:
     tables: dict[str, list[dict[str, Any]]]
     model: dict[str, Any]
     route_factor: float = 1.0
-    columns: dict[str, list[str]] = field(default_factory=lambda: dict(COLUMNS))
+    columns: dict[str, list[str]] = field(default_factory=lambda: dict(COLUMNS), repr=False)
 
     def frame(self, table: str) -> pd.DataFrame:
         """A table with all its columns."""
