@@ -10,9 +10,11 @@ import contextlib
 import logging
 import queue
 import signal
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
+import dask
 from distributed import Client, LocalCluster, WorkerPlugin
 
 from planner.solve.progress import Stop
@@ -21,8 +23,12 @@ from planner.solve.progress import Stop
 DaskClient = Any
 DaskCluster = Any
 
+#: Neither scheduler nor workers answer on HTTP.
+_NO_PAGES: dict[str, list[str]] = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
 #: How often a waiting coordinator looks at the stop, seconds.
 _POLL_S = 0.2
+#: How long answers of tasks that the deadline ended are waited for, seconds.
+_GRACE_S = 2.0
 
 
 class Executor(Protocol):
@@ -81,31 +87,38 @@ class _IgnoreInterrupt(WorkerPlugin):
 class DaskExecutor:
     """Tasks on dask workers, one thread each.
 
-    Without an address an embedded cluster is started that listens on 127.0.0.1 only and serves no dashboard; a worker
-    that dies is replaced by its nanny and its tasks are sent again.
+    Without an address an embedded cluster is started that listens on 127.0.0.1 only and serves no dashboard
+    and no pages; a worker that dies is replaced by its nanny and its tasks are sent again.
     """
 
     def __init__(self, workers: int, scheduler: str | None = None) -> None:
         self._cluster: DaskCluster | None = None
         if scheduler is None:
-            self._cluster = LocalCluster(  # type: ignore[no-untyped-call]
-                n_workers=workers,
-                threads_per_worker=1,
-                processes=True,
-                host="127.0.0.1",
-                dashboard_address=None,
-                # The default kills a worker at 95 % of an equal share of the memory, far from what the machine has.
-                memory_limit=0,
-                silence_logs=logging.ERROR,
-            )
+            with dask.config.set(_NO_PAGES):
+                self._cluster = LocalCluster(  # type: ignore[no-untyped-call]
+                    n_workers=workers,
+                    threads_per_worker=1,
+                    processes=True,
+                    host="127.0.0.1",
+                    dashboard_address=None,
+                    # Without an address the empty page server takes port 8787, and warns where another run has it.
+                    scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
+                    # The default kills a worker at 95 % of an equal share of the memory, far from what there is.
+                    memory_limit=0,
+                    silence_logs=logging.ERROR,
+                )
         address = self._cluster if self._cluster is not None else scheduler
         self._client: DaskClient = Client(address, set_as_default=False)  # type: ignore[no-untyped-call]
         self._client.register_plugin(_IgnoreInterrupt())
         self.workers = workers if scheduler is None else max(1, len(self._client.scheduler_info()["workers"]))
 
     def share(self, value: object) -> Any:  # noqa: ANN401
-        """A future of the value, copied to every worker."""
-        return self._client.scatter(value, broadcast=True, hash=False)
+        """A future of the value.
+
+        It is the result of a task, not scattered data: dask forgets those when the last worker that holds them dies.
+        """
+        with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"}):
+            return self._client.submit(_itself, value, pure=False)
 
     def map(
         self, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], stop: Stop
@@ -120,7 +133,7 @@ class DaskExecutor:
             future.add_done_callback(lambda _, number=number: finished.put(number))
         missing = len(futures)
         try:
-            while missing and not stop.due:
+            while missing and not _given_up(stop):
                 with contextlib.suppress(queue.Empty):
                     number = finished.get(timeout=_POLL_S)
                     missing -= 1
@@ -133,6 +146,15 @@ class DaskExecutor:
         self._client.close()
         if self._cluster is not None:
             self._cluster.close()
+
+
+def _given_up(stop: Stop) -> bool:
+    """Whether not to wait any longer: at once for the user; solvers that the clock ends answer a moment later."""
+    return stop.requested or (stop.deadline is not None and time.monotonic() > stop.deadline + _GRACE_S)
+
+
+def _itself(value: object) -> object:
+    return value
 
 
 def make_executor(workers: int, scheduler: str | None) -> Executor:
