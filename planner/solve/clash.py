@@ -2,7 +2,7 @@
 
 The model is made elastic in the users' own rules only (money, targets' hard parts, limits, equity); what is physics
 stays hard. The plan that misses them by the least, each relative to its size, names the rules and the change that makes
-room.
+room; the least change with those rules held names the others that they clash with.
 """
 
 from __future__ import annotations
@@ -18,7 +18,11 @@ from planner.solve.progress import Stop
 from planner.solve.solution import Clash
 
 #: Rows of a province that state a rule of the user's, by component name.
-LOCAL_RULES = frozenset({"local_limit", "local_per_grant", "floor_province", "limit_province", "limit_city", "due"})
+LOCAL_RULES = frozenset({"local_limit", "local_per_grant", "floor_province", "limit_local"})
+#: National rows that do not: what a shared site can carry, and the definition of spreads.
+NATIONAL_PHYSICS = frozenset({"site_load", "gini_spread"})
+#: Ways out that are looked for; each keeps every rule that an earlier one gives up.
+WAYS = 3
 _MISSED = 1e-6
 _LIMITS = MipLimits(gap=1e-3, nodes=2000, time_s=120.0)
 
@@ -32,7 +36,7 @@ def named(nation: Nation, slack: np.ndarray) -> tuple[Clash, ...]:
 
 
 def find_clash(nation: Nation, block: int | None, stop: Stop) -> tuple[Clash, ...]:
-    """Minimise what the rules are missed by, in one province (``block``) or in the nation."""
+    """Minimise what the rules are missed by, in one province (``block``) or in the nation, in up to :data:`WAYS` ways."""
     if block is not None:
         own = nation.blocks[block]
         rows: list[Name | None] = [row if row[0] in LOCAL_RULES else None for row in own.rows]
@@ -47,31 +51,39 @@ def _rule_rows(nation: Nation, joined: Joined) -> list[Name | None]:
     for block in nation.blocks:
         rows += [row if row[0] in LOCAL_RULES else None for row in block.rows]
         rows += [None] * len(nation.quantities)
-    rows += [row if row[0] != "gini_spread" else None for row in nation.row_names]
+    rows += [None if row[0] in NATIONAL_PHYSICS else row for row in nation.row_names]
     return rows
 
 
 def _elastic(arrays: Arrays, rules: list[Name | None], stop: Stop) -> tuple[Clash, ...]:
-    """Least conflict: every rule row gets a slack in both directions at a price of one over its size."""
+    """Least conflict: every rule row gets a slack in both directions at a price of one over its size.
+
+    Found again with the rules held that were given up before, it shows what else stands against them.
+    """
     picked = [number for number, rule in enumerate(rules) if rule is not None]
     count, (height, width) = len(picked), arrays.shape
     spread = sparse.csr_array((np.ones(count), (picked, np.arange(count))), shape=(height, count))
     ends = np.where(np.isfinite(arrays.row_upper), arrays.row_upper, arrays.row_lower)[picked]
+    price = 1.0 / np.maximum(1.0, np.abs(ends))
+    cost = np.concatenate([np.zeros(width), price, price])
     loose = replace(
         arrays,
         matrix=sparse.csr_array(sparse.hstack([arrays.matrix, spread, -spread], format="csr")),
         col_lower=np.append(arrays.col_lower, np.zeros(2 * count)),
-        col_upper=np.append(arrays.col_upper, np.full(2 * count, np.inf)),
         integer=np.append(arrays.integer, np.zeros(2 * count, dtype=bool)),
     )
-    price = 1.0 / np.maximum(1.0, np.abs(ends))
-    answer = solve_mip(loose, np.concatenate([np.zeros(width), price, price]), _LIMITS, stop=stop)
-    if answer.x is None:
-        return ()
-    slack = answer.x[width : width + count] + answer.x[width + count :]
-    order = np.argsort(-slack * price, kind="stable")
-    return tuple(
-        Clash(name, float(slack[k]))
-        for k in order
-        if slack[k] * price[k] > _MISSED and (name := rules[picked[k]]) is not None
-    )
+    free, found = np.ones(count, dtype=bool), []
+    for way in range(1, WAYS + 1):
+        room = np.where(free, np.inf, 0.0)
+        answer = solve_mip(
+            replace(loose, col_upper=np.concatenate([arrays.col_upper, room, room])), cost, _LIMITS, stop=stop
+        )
+        if answer.x is None:
+            break
+        slack = answer.x[width : width + count] + answer.x[width + count :]
+        missed = [k for k in np.argsort(-slack * price, kind="stable") if slack[k] * price[k] > _MISSED]
+        found += [Clash(name, float(slack[k]), way) for k in missed if (name := rules[picked[k]]) is not None]
+        free[missed] = False
+        if not missed:
+            break
+    return tuple(found)

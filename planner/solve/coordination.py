@@ -1,8 +1,8 @@
 """Goals in order, each by coordination of provinces or in one model.
 
-A finished goal is kept by one more national row, ``cost ≤ value + tolerance``. A goal that already stands at its trivial bound
-(no shortfall) needs no solve. Where the LP says that the trivial bound can be reached, a plan there is looked for under
-the prices of the next goal, which needs them anyway.
+A finished goal is kept by one more national row, ``cost ≤ value + tolerance``. A goal that already stands at its trivial
+bound (no shortfall) needs no solve. Otherwise a plan at the trivial bound is first looked for under the prices of the next
+goal, which needs them anyway; only where the LP cannot reach it is the goal priced by itself.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ import numpy as np
 
 from planner.solve.direct import direct_stage, polish
 from planner.solve.prices import PriceState, lagrangian, weights_at
-from planner.solve.problem import GoalRow, Nation, violation
+from planner.solve.primal import first_plan, improve_round, loosen
+from planner.solve.problem import GoalRow, Nation
 from planner.solve.solution import GoalResult, Status
 from planner.solve.stage import (
-    FEASIBLE,
     LP_GAP,
     RowsClash,
     Search,
     ask_lps,
     bound_round,
     close_prices,
-    first_plan,
-    improve_round,
 )
 
 #: Improvement rounds for goals after the first that is not settled by its trivial bound.
 LATER_ROUNDS = 3
+#: Rounds to repair a plan that still misses a row.
+_REPAIRS = 6
 #: Values this near to their bound count as proven optimal.
 _EXACT = 1e-6
 #: Room that a kept goal leaves for rounding, relative.
@@ -42,7 +42,7 @@ _DEARER = 3
 
 @dataclass(frozen=True)
 class Stage:
-    """What one goal's stage found: bound (minimising) and prices of the national rows, signs of the minimising sense."""
+    """What one goal's stage found: bound and prices of the national rows, both of the minimising sense."""
 
     goal: GoalRow
     bound: float
@@ -103,7 +103,7 @@ def trivial_bound(nation: Nation, goal: GoalRow) -> float:
 def _stage(search: Search, goal: GoalRow, method: str, rounds: int) -> Stage:
     """One goal, from what is known to its bound."""
     trivial = trivial_bound(search.nation, goal)
-    best = _cost(search, goal)
+    best = search.cost(goal)
     if best is not None and best <= trivial + _EXACT * goal.unit:
         return Stage(goal, trivial, np.zeros(len(search.nation.row_names)))
     if search.best is not None and search.stop.due:
@@ -119,55 +119,65 @@ def _stage(search: Search, goal: GoalRow, method: str, rounds: int) -> Stage:
     return stage
 
 
-def _cost(search: Search, goal: GoalRow) -> float | None:
-    if search.best is None or violation(search.nation, search.best) > FEASIBLE:
-        return None
-    return goal.cost(search.best.y(search.nation), search.best.own)
-
-
 def _try_trivial(search: Search, goal: GoalRow, trivial: float) -> Stage | None:
     """Look for a plan at the trivial bound, guided by the next goal; None if none was found."""
     goals = list(search.nation.goals)
     following = goals[goals.index(goal) + 1 :]
-    if not np.isfinite(trivial) or not following:
+    if not following:
         return None
-    before, best = search.nation, search.best
+    before = search.nation
     search.nation = keep(before, goal, trivial)
-    search.best = best if best is not None and violation(search.nation, best) <= FEASIBLE else None
     try:
         state = close_prices(search, following[0], penalties(search, following[0]))
         if _missed(search.nation, state).any():
             return None
-        first_plan(search, following[0], state, search.options.gap)
+        _improve(search, following[0], state, _REPAIRS, until_plan=True)
+        found = search.cost(following[0]) is not None
+        search.ahead = (following[0].id, state) if found else None
     finally:
-        found, search.nation = search.best, before
-        search.best = found if found is not None else best
-    if found is None:
-        return None
-    return Stage(goal, trivial, np.zeros(len(before.row_names)))
+        search.nation = before
+    return Stage(goal, trivial, np.zeros(len(before.row_names))) if found else None
 
 
 def _coordinated(search: Search, goal: GoalRow, rounds: int, trivial: float) -> Stage:
     """Prices, first plan, bound and improvement rounds until the gap or the rounds are reached."""
-    target = search.options.gap
-    state = _closed(search, goal)
-    if state.bound <= trivial + _EXACT * goal.unit and not search.stop.due:
-        settled = _try_trivial(search, goal, trivial)
-        if settled is not None:
-            return settled
-    if _gap(search, goal, state) > target:
-        first_plan(search, goal, state, target)
+    settled = _try_trivial(search, goal, trivial) if np.isfinite(trivial) else None
+    if settled is not None:
+        return settled
+    state = search.ahead[1] if search.ahead and search.ahead[0] == goal.id else _closed(search, goal)
+    _improve(search, goal, state, rounds, until_plan=False)
+    return Stage(goal, max(state.bound, trivial), state.prices)
+
+
+def _improve(search: Search, goal: GoalRow, state: PriceState, rounds: int, *, until_plan: bool) -> None:
+    """A first plan, then rounds of improvement and one of provincial MIP bounds, until gap or rounds are reached.
+
+    ``until_plan``: the first plan that keeps every row is enough.
+    """
+    target, factor = search.options.gap, 1.0
+    penalty = penalties(search, goal)
+    loose = loosen(search.nation, goal, state.prices, penalty, factor)
+    known = search.cost(goal) is not None
+    search.near = loose.widen(search.best) if known and search.best is not None else None
+
+    def enough() -> bool:
+        cost = search.cost(goal)
+        near_bound = cost is not None and goal.gap(cost, state.bound) <= target
+        return near_bound or (until_plan and cost is not None) or search.stop.due
+
+    if not enough():
+        first_plan(search, loose, state, target)
         search.tell("first_plan", goal, state.bound)
     for number in range(1, rounds + 1):
-        if _gap(search, goal, state) <= target or search.stop.due:
-            break
-        if number == 1:
+        if enough():
+            return
+        if search.cost(goal) is None:
+            factor *= 3.0
+            loose = loosen(search.nation, goal, state.prices, penalty, factor)
+        elif not state.bounded:
             bound_round(search, goal, state, target)
-        better = improve_round(search, goal, state, target, number)
-        if not better and number > 2 and _gap(search, goal, state) < 2 * _EXACT:
-            break
-    prices = state.prices if state.prices is not None else np.zeros(len(search.nation.row_names))
-    return Stage(goal, max(state.bound, trivial), prices)
+        improve_round(search, loose, state, target, number)
+        search.tell("improve", goal, state.bound, f"{number}/{rounds}")
 
 
 def _closed(search: Search, goal: GoalRow) -> PriceState:
@@ -180,11 +190,6 @@ def _closed(search: Search, goal: GoalRow) -> PriceState:
         penalty = penalty * 10
     prove_clash(search, goal)
     return state
-
-
-def _gap(search: Search, goal: GoalRow, state: PriceState) -> float:
-    cost = _cost(search, goal)
-    return np.inf if cost is None else goal.gap(cost, state.bound)
 
 
 def penalties(search: Search, goal: GoalRow) -> np.ndarray:
@@ -204,7 +209,8 @@ def penalties(search: Search, goal: GoalRow) -> np.ndarray:
 
 
 def _own_size(nation: Nation) -> np.ndarray:
-    return np.maximum(np.abs(nation.own_lower), np.abs(nation.own_upper))
+    size: np.ndarray = np.maximum(np.abs(nation.own_lower), np.abs(nation.own_upper))
+    return size
 
 
 def _missed(nation: Nation, state: PriceState) -> np.ndarray:
@@ -212,7 +218,8 @@ def _missed(nation: Nation, state: PriceState) -> np.ndarray:
     if state.master is None:
         return np.zeros(len(nation.row_names), dtype=bool)
     ends = np.where(np.isfinite(nation.row_upper), nation.row_upper, nation.row_lower)
-    return state.master.slack > 1e-6 * np.maximum(1.0, np.abs(ends))
+    missed: np.ndarray = state.master.slack > 1e-6 * np.maximum(1.0, np.abs(ends))
+    return missed
 
 
 def prove_clash(search: Search, goal: GoalRow) -> None:
@@ -233,7 +240,7 @@ def prove_clash(search: Search, goal: GoalRow) -> None:
 
 
 def check_bound(search: Search, goal: GoalRow, prices: np.ndarray) -> float:
-    """The Lagrangian bound of any prices with the right signs, from fresh LP answers (used by tests and explanations)."""
+    """The Lagrangian bound of any prices with the right signs, from fresh LP answers."""
     answers = ask_lps(search, weights_at(search.nation, goal, prices))
     return lagrangian(search.nation, goal, prices, np.array([answer.bound for answer in answers]))
 

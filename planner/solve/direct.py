@@ -117,7 +117,6 @@ def _good_start(
     return answer.x
 
 
-
 def _exact(
     search: Search,
     goal: GoalRow,

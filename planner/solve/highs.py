@@ -29,9 +29,9 @@ MipListener = Callable[[float, float], None]
 
 _BASIS = [highspy.HighsBasisStatus(k) for k in range(5)]
 _GRACE_S = 10.0
-#: Up to this many columns a MIP is solved without presolve. That of HiGHS 1.15.1 cuts off the optimum of some small models
-#: with columns that it takes for implied integers (found by random cases against brute force; its project has reports of
-#: the same kind), and small models do not need it.
+#: Up to this many columns a MIP is solved without presolve. That of HiGHS 1.15.1 cuts off the optimum of some small
+#: models with columns that it takes for implied integers (found by random cases against brute force; its project has
+#: reports of the same kind), and small models do not need it.
 _PRESOLVE_FROM = 2_000
 
 

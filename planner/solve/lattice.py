@@ -2,8 +2,8 @@
 
 It then prunes every node that does not improve the incumbent by that unit. A MIP start is feasible for the model as it
 was given, but presolve may have fixed columns by optimality arguments that the start does not obey, so that its
-objective lies off the multiples. HiGHS 1.15.1 rounds its cutoff down all the same, prunes the optimum and calls the start
-optimal, with a bound to match.
+objective lies off the multiples. HiGHS 1.15.1 rounds its cutoff down all the same, prunes the optimum and calls the
+start optimal, with a bound to match.
 """
 
 from __future__ import annotations

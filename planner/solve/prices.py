@@ -4,9 +4,9 @@ For prices π of the national rows (minimising: ``≤`` rows ≤ 0, ``≥`` rows
 
     L(π) = π·b + Σ_p min_{x_p} (c_p − D_pᵀπ)·y_p + Σ_j min over the box of (c₀ − D₀ᵀπ)_j z_j
 
-is valid whatever π is; ``b`` is the row's lower bound where π > 0 and its upper bound where π < 0 (Geoffrion 1974). The
-master over the columns found so far gives an upper bound of the same LP and the next prices; smoothing them with the best
-so far (Wentges 1997) keeps them from swinging.
+is valid whatever π is; ``b`` is the row's lower bound where π > 0 and its upper bound where π < 0 (Geoffrion 1974).
+The master over the columns found so far gives an upper bound of the same LP and the next prices; smoothing them with
+the best so far (Wentges 1997) keeps them from swinging.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from planner.solve.problem import Block, GoalRow, Nation
 
 #: Weight of the newest master prices against the best so far (Wentges smoothing): at first, at most, at least.
 FRESH, FRESHEST, STALEST = 0.5, 0.9, 0.15
+#: Relative change of the weights up to which an LP starts from its last basis.
+HOT = 0.05
 #: Families of variables that say who pays; all continuous.
 MONEY = frozenset({"grant", "site_grant", "local", "enterprise"})
 
@@ -29,8 +31,8 @@ MONEY = frozenset({"grant", "site_grant", "local", "enterprise"})
 class Recourse:
     """The part of a province that the master decides again for every mixture: who pays.
 
-    A column stands for what is built; its money is only one way to pay for it. The master keeps the money columns and all
-    rows they are in, so that physical plans found at other prices still combine (sixteen carrier budgets would
+    A column stands for what is built; its money is only one way to pay for it. The master keeps the money columns and
+    all rows they are in, so that physical plans found at other prices still combine (sixteen carrier budgets would
     otherwise reject most mixtures).
 
     Attributes:
@@ -85,13 +87,13 @@ class Column:
 
 @dataclass
 class Pool:
-    """What is known of every province: columns, cut rows, the basis to start from."""
+    """What is known of every province: columns, cut rows, and where its last LP answer ended at which weights."""
 
     blocks: tuple[Block, ...]
     recourse: list[Recourse]
     columns: list[list[Column]]
     cuts: list[sparse.csr_array]
-    bases: list[Basis | None]
+    bases: list[tuple[Basis, np.ndarray] | None]
 
     @classmethod
     def empty(cls, nation: Nation) -> Pool:
@@ -111,6 +113,19 @@ class Pool:
             part = self.recourse[p]
             y = np.asarray(part.other_links @ x) + self.blocks[p].constants
             self.columns[p].append(Column(x, y, np.asarray(part.rest @ x), integer))
+
+    def start(self, p: int, weights: np.ndarray) -> Basis | None:
+        """Where to start the next LP of province p: from its last basis, unless prices have moved far.
+
+        Far from the old prices, presolve and a fresh start need less than half the time of a hot start (measured on the
+        two largest provinces: equal at about 5 % change, 0.2 against 0.9 s at 0.3 %, 2.5 against 1.0 s at 20 %).
+        """
+        known = self.bases[p]
+        if known is None:
+            return None
+        basis, before = known
+        moved = float(np.abs(weights - before).sum())
+        return basis if moved <= HOT * float(np.abs(before).sum()) else None
 
     def add_cuts(self, p: int, cuts: sparse.csr_array) -> None:
         """Keep cut rows and drop the LP columns that violate them."""
@@ -144,7 +159,7 @@ class Master:
 
 
 def solve_master(nation: Nation, goal: GoalRow, pool: Pool, penalty: np.ndarray) -> Master:
-    """Best mixture of one column a province, paid for anew, under national rows that are elastic at ``penalty`` (R,)."""
+    """Best mixture of one column a province, paid for anew; national rows are elastic at ``penalty`` (R,)."""
     rows, own = nation.rows_own.shape
     counts = [len(found) for found in pool.columns]
     y_parts = [np.array([column.y for column in found]).T for found in pool.columns]
@@ -241,7 +256,8 @@ def signed(nation: Nation, prices: np.ndarray) -> np.ndarray:
     """Prices clipped to the signs that a valid bound needs; what is cut off is rounding of the LP."""
     least = np.where(np.isfinite(nation.row_upper), -np.inf, 0.0)
     most = np.where(np.isfinite(nation.row_lower), np.inf, 0.0)
-    return np.clip(prices, least, most)
+    clipped: np.ndarray = np.clip(prices, least, most)
+    return clipped
 
 
 def weights_at(nation: Nation, goal: GoalRow, prices: np.ndarray) -> np.ndarray:
@@ -258,7 +274,7 @@ def constant_at(nation: Nation, goal: GoalRow, prices: np.ndarray) -> float:
 
 
 def lagrangian(nation: Nation, goal: GoalRow, prices: np.ndarray, answers: np.ndarray) -> float:
-    """The bound L(π) from proven lower bounds (P,) of the provinces' answers, constants of existing projects left out."""
+    """The bound L(π) from proven lower bounds (P,) of the provinces' answers (without constants of what exists)."""
     weights = weights_at(nation, goal, prices)
     fixed = sum(float(w @ block.constants) for w, block in zip(weights, nation.blocks, strict=True))
     return constant_at(nation, goal, prices) + float(answers.sum()) + fixed
@@ -275,6 +291,7 @@ class PriceState:
         master: newest master.
         point: per province, (n,) the master's mixture of columns, i.e. the LP solution.
         rounds: rounds of answers so far.
+        bounded: whether the provinces' MIP bounds at the best prices are in ``bound``.
         fresh: weight of the newest master's prices in the next ones.
     """
 
@@ -284,6 +301,7 @@ class PriceState:
     master: Master | None = None
     point: list[np.ndarray] = field(default_factory=list)
     rounds: int = 0
+    bounded: bool = False
     fresh: float = FRESH
 
     def next_prices(self) -> np.ndarray:

@@ -211,12 +211,14 @@ class Joined:
 class Room:
     """What a group of provinces may use while the rest of the nation stays as in the incumbent.
 
-    Everything national is linear, so groups solved side by side may each take ``share`` of the slack of every row and of
-    every bound of the national variables: their changes added up are feasible, whatever the sense of a row.
+    Everything national is linear, so groups solved side by side may each take ``share`` of the slack of every row and
+    of every bound of the first ``shared`` national variables: their changes added up are feasible, whatever the sense of
+    a row. Variables behind those are slacks of loose rows: each group may use them up, and they are set anew afterwards.
     """
 
     incumbent: Point
     share: float
+    shared: int
 
 
 def join(
@@ -285,8 +287,9 @@ def _own_and_row_bounds(nation: Nation, members: tuple[int, ...], room: Room | N
         ours = ours + nation.rows_y[p] @ y[p]
     below = np.maximum(total - nation.row_lower, 0.0) * room.share
     above = np.maximum(nation.row_upper - total, 0.0) * room.share
-    own_below = np.maximum(own - nation.own_lower, 0.0) * room.share
-    own_above = np.maximum(nation.own_upper - own, 0.0) * room.share
+    share = np.where(np.arange(len(own)) < room.shared, room.share, 1.0)
+    own_below = np.maximum(own - nation.own_lower, 0.0) * share
+    own_above = np.maximum(nation.own_upper - own, 0.0) * share
     return ours - below, ours + above, own - own_below, own + own_above
 
 

@@ -17,10 +17,11 @@ from planner.solve.cluster import Executor, make_executor
 from planner.solve.coordination import NoPlan, Stage, solve_goals
 from planner.solve.options import Options
 from planner.solve.prices import Pool
+from planner.solve.primal import with_best_own
 from planner.solve.problem import Nation, Point
 from planner.solve.progress import Clock, Listener, Stop
 from planner.solve.solution import Clash, GoalResult, Solution, Status, Values
-from planner.solve.stage import ProvinceInfeasible, RowsClash, Search, with_best_own
+from planner.solve.stage import ProvinceInfeasible, RowsClash, Search
 from planner.solve.values import block_point, to_values
 
 #: Up to this many integer columns ``auto`` solves the whole case as one model.

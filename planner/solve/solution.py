@@ -43,10 +43,13 @@ class Clash:
     Attributes:
         row: name of the national or local row, as (component, index).
         amount: by how much the row is missed in the least-conflict plan, in the unit of the row.
+        way: number of the way out that the change belongs to. All changes of one way together make room; each way keeps
+            the rules that earlier ones give up, so the ways together name what clashes.
     """
 
     row: tuple[str, tuple[object, ...]]
     amount: float
+    way: int = 1
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ class LpAnswer:
 
     bound: float
     x: np.ndarray
-    basis: Basis | None
+    basis: Basis
     cuts: sparse.csr_array
 
 
@@ -80,7 +80,7 @@ def answer_lp(block: Block, cuts: sparse.csr_array, weights: np.ndarray, basis: 
         new = sparse.csr_array(sparse.vstack([new, found], format="csr"))
         answer = lp.solve(cost, answer.basis)
     _live[block.key] = (lp, cuts.shape[0] + new.shape[0])
-    if answer.x is None:
+    if answer.x is None or answer.basis is None:
         return None
     return LpAnswer(answer.bound, answer.x, answer.basis, new)
 
@@ -107,15 +107,11 @@ def answer_mip(
 ) -> MipAnswer:
     """Minimise ``weights · (C x)`` over the block's plans, from a MIP start."""
     cost = np.asarray(block.links.T @ weights)
-    answer = solve_mip(
-        with_cuts(block.arrays, cuts), cost, limits, start=start, seed=seed, keep_found=True
-    )
+    answer = solve_mip(with_cuts(block.arrays, cuts), cost, limits, start=start, seed=seed, keep_found=True)
     return _cleaned(answer, block.arrays, cost)
 
 
-def solve_joined(
-    arrays: Arrays, cost: np.ndarray, start: np.ndarray | None, limits: MipLimits, seed: int
-) -> MipAnswer:
+def solve_joined(arrays: Arrays, cost: np.ndarray, start: np.ndarray | None, limits: MipLimits, seed: int) -> MipAnswer:
     """Minimise over a joined model, usually with most integers fixed by its bounds."""
     return _cleaned(solve_mip(arrays, cost, limits, start=start, seed=seed), arrays, cost)
 
