@@ -1,4 +1,4 @@
-"""The numbers of a plan: indicators, targets with shortfalls, rules and limits, from the same terms that the model uses.
+"""The numbers of a plan: indicators, targets, rules and limits, from the same terms that the model uses.
 
 Values are taken from the plan's own tables (whole projects, money to the yuan), not from the solver's values, so that
 what is printed is what anyone can recompute from the tables.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from planner.case import indicators
@@ -51,8 +52,10 @@ def lookup(case: Case, state: State, paid: pd.DataFrame) -> Lookup:
 
 
 def _nonzero(frame: pd.DataFrame) -> dict[tuple[str | int, ...], float]:
-    long = frame.stack()
-    return {key: float(value) for key, value in long[long != 0].items()}  # type: ignore[misc]
+    rows, columns = np.nonzero(frame.to_numpy())
+    values = frame.to_numpy()[rows, columns].tolist()
+    keys = zip(frame.index[rows].tolist(), frame.columns[columns].tolist(), strict=True)
+    return {key: float(value) for key, value in zip(keys, values, strict=True)}
 
 
 @dataclass

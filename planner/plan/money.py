@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -53,7 +54,7 @@ def payments(case: Case, state: State, values: Mapping[str, pd.Series]) -> pd.Da
     decided = _decided(values)
     rows: list[tuple[str, int, str, str, str, int]] = []
     for (province, account, year), group in spending(case, state).groupby(["province", "account", "year"], sort=True):
-        where = (str(province), str(account), int(year))
+        where = (str(province), str(account), int(str(year)))
         projects = [str(project) for project in group["project"]]
         capex = group["yuan"].to_numpy(dtype=np.int64)
         others, weights = _others(case, decided, where)
@@ -72,13 +73,13 @@ def payments(case: Case, state: State, values: Mapping[str, pd.Series]) -> pd.Da
 
 
 def _decided(values: Mapping[str, pd.Series]) -> Decided:
-    def yuan(family: str) -> dict[tuple[object, ...], int]:
+    def yuan(family: str) -> dict[Any, int]:
         series = values.get(family)
         if series is None:
             return {}
         return {key: round(amount * YUAN) for key, amount in series.items() if amount * YUAN >= 1}
 
-    return Decided(*(yuan(family) for family in ("grant", "site_grant", "local", "enterprise")))  # type: ignore[arg-type]
+    return Decided(yuan("grant"), yuan("site_grant"), yuan("local"), yuan("enterprise"))
 
 
 def _granted(

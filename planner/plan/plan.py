@@ -98,5 +98,5 @@ def shaped(table: str, frame: pd.DataFrame) -> pd.DataFrame:
         elif kind == "money":
             out[name] = out[name].astype("float64").round(6)
         else:
-            out[name] = out[name].astype(_PANDAS[kind])
+            out = out.astype({name: _PANDAS[kind]})
     return out

@@ -35,7 +35,7 @@ def rule_rows(case: Case, figures: Figures) -> pd.DataFrame:
 def _limit(case: Case, figures: Figures, name: str, limit: Limit) -> Iterator[Row]:
     stock = indicators.describe(case, limit.indicator).stock
     years = limit.years or ((case.years[-1],) if stock else case.years)
-    spans = [(str(year), (year,)) for year in years]
+    spans: list[tuple[str, tuple[int, ...]]] = [(str(year), (year,)) for year in years]
     if not stock and limit.over == "sum":
         spans = [("all" if years == case.years else f"{years[0]}-{years[-1]}", tuple(years))]
     for group in groups(case, limit.by, limit.groups):
@@ -64,8 +64,14 @@ def _rule(case: Case, figures: Figures, name: str, rule: Rule) -> Iterator[Row]:
         share = part / whole if whole else rule.at_least
         yield name, rule.kind, rule.by, "+".join(able), year, share, rule.at_least, "at_least"
     elif rule.kind == "gini" and rule.at_most is not None:
-        value = gini(values, {group: float(case.provinces.at[group, "residents"]) for group in able})
+        value = gini(values, dict(zip(able, _residents(case, rule.by, able), strict=True)))
         yield name, rule.kind, rule.by, NATION, year, value, rule.at_most, "at_most"
+
+
+def _residents(case: Case, by: str, groups: list[str]) -> list[float]:
+    table = case.regions if by == "region" else case.provinces
+    found: list[float] = table["residents"].reindex(groups).astype(float).tolist()
+    return found
 
 
 def gini(values: dict[str, float], weights: dict[str, float]) -> float:

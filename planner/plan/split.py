@@ -17,7 +17,7 @@ Yuan = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Payer:
-    """Who pays: ``kind`` is grant, local or enterprise; ``payer`` a fund or carrier id; ``subsidy`` the rule or empty."""
+    """Who pays: ``kind`` is grant, local or enterprise, ``payer`` a fund or carrier, ``subsidy`` the rule or empty."""
 
     kind: str
     payer: str

@@ -47,8 +47,8 @@ def indicator_names(case: Case) -> list[str]:
     if model.subsidies:
         names |= {"grant.total", "grant.per_resident", *(f"grant.{rule}" for rule in model.subsidies)}
     names |= set(model.indicators)
-    for table in (model.targets, model.limits, model.rules, model.goals):
-        names |= {entry.indicator for entry in table.values()}  # type: ignore[attr-defined]
+    names |= {target.indicator for target in model.targets.values()} | {goal.indicator for goal in model.goals.values()}
+    names |= {limit.indicator for limit in model.limits.values()} | {rule.indicator for rule in model.rules.values()}
     return sorted(name for name in names if not name.startswith("shortfall"))
 
 
@@ -60,7 +60,7 @@ def indicator_rows(case: Case, figures: Figures) -> pd.DataFrame:
     for name in indicator_names(case):
         info = indicators.describe(case, name)
         for by, group in places:
-            spans = [(str(year), (year,)) for year in case.years]
+            spans: list[tuple[str, tuple[int, ...]]] = [(str(year), (year,)) for year in case.years]
             if not info.stock:
                 spans.append((ALL_YEARS, case.years))
             for label, span in spans:

@@ -93,7 +93,7 @@ def _assignments(state: State) -> pd.DataFrame:
 def _funding(case: Case, paid: pd.DataFrame) -> pd.DataFrame:
     key = ["province", "year", "account", "payer_kind", "payer", "subsidy"]
     owned = paid.join(case.projects[["province", "account"]], on="project")
-    sums = owned.groupby(key, as_index=False, sort=True)["yuan"].sum()
+    sums = owned.groupby(key, sort=True)["yuan"].sum().reset_index()
     return _in_myuan(sums)
 
 

@@ -44,7 +44,7 @@ def write_tiny_run(folder: Path) -> None:
             "unit": loaded.model.goals[result.id].unit,
             "bound": result.bound,
             "gap": result.gap,
-        }  # fmt: skip
+        }
         for result in solution.goals
     ]
     (folder / "run.json").write_text(json.dumps({"goals": goals, "inputs": inputs}), encoding="utf-8")

@@ -224,8 +224,13 @@ def test_every_check_has_a_tampering_and_its_sentences() -> None:
 
 @pytest.mark.parametrize(
     ("table", "column", "cell"),
-    [("payments", "amount_myuan", "much"), ("services", "year", ""), ("assignments", "share", "inf"), ("services", "year", "2024.5")],
-)  # fmt: skip
+    [
+        ("payments", "amount_myuan", "much"),
+        ("services", "year", ""),
+        ("assignments", "share", "inf"),
+        ("services", "year", "2024.5"),
+    ],
+)
 def test_tables_that_cannot_be_read_fail(clean: Path, tmp_path: Path, table: str, column: str, cell: str) -> None:
     """A cell of the wrong kind is a finding, not a crash."""
     folder = tmp_path / "run"

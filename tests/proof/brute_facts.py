@@ -1,4 +1,4 @@
-"""Inputs of a random case read into plain records, for trying everything. Written from the rules, not from the planner."""
+"""Inputs of a random case read into plain records, written from the rules and not from the planner."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.proof.random_cases import RandomCase
+from tests.proof.random_case import RandomCase
 
 Row = dict[str, Any]
 
@@ -122,7 +122,7 @@ class Facts:
     # What can be at all.
 
     def _near(self, drafts: dict[str, Row]) -> tuple[dict[tuple[str, str], list[tuple[str, float]]], set[str]]:
-        """Sites that count for each (service, city), nearest first, with distance; and the projects that can ever be."""
+        """Sites that count for each (service, city), nearest first, with distance; projects that can ever be."""
         reach = {name: self._reach(name, drafts) for name in self._reached()}
         alive = {key for key, d in drafts.items() if d["status"] == "built" or d["first"] <= d["last"]}
         while True:
@@ -223,9 +223,9 @@ class Facts:
     def _serves(self, service: Row, draft: Row, city: str) -> bool:
         same = self.places[city]["province"] == self.places[draft["city"]]["province"]
         if draft["status"] != "built":
-            return same
+            return bool(same)
         wanted = service.get("existing", "own_province")
-        return wanted == "all" or (wanted == "own_province" and same)
+        return bool(wanted == "all" or (wanted == "own_province" and same))
 
     def km(self, a: str, b: str) -> float:
         """Route length between places, km, to the metre."""
@@ -302,8 +302,8 @@ class Facts:
             if any(site == key for site, _ in sites)
         )
         allowed = draft["row"].get("modules") or spec.get("max_modules", 1)
-        useful = math.ceil(round(demand / spec["capacity_per_module"], 9))
-        return max(int(draft["built_modules"]), min(allowed, useful))
+        useful: int = math.ceil(round(demand / spec["capacity_per_module"], 9))
+        return int(max(draft["built_modules"], min(allowed, useful)))
 
     def _shared(self, key: str, draft: Row) -> bool:
         home = self.places[draft["city"]]["province"]

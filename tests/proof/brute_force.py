@@ -6,17 +6,19 @@ choices at once. Goals are taken in their order, best choice first, so that few 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
+from typing import TypeVar
 
 import numpy as np
 
 from tests.proof.brute_facts import Facts, Project
 from tests.proof.brute_money import Money
-from tests.proof.random_cases import RandomCase
+from tests.proof.random_case import RandomCase
 
 EPS = 1e-7
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ class Choices:
                 ok &= (~self.done[:, number] | self.connected[project.to]).all(axis=1)
         return ok
 
-    def _required(self, settled: object) -> np.ndarray:
+    def _required(self, settled: Callable[[str], bool]) -> np.ndarray:
         """Choices that meet every requirement all of whose alternatives are settled."""
         facts, ok = self.facts, np.ones(self.n, dtype=bool)
         for number, project in enumerate(facts.projects):
@@ -141,7 +143,7 @@ class Choices:
                 continue
             for needed in facts.model["measures"][project.measure].get("requires", {}).values():
                 alternatives = facts.alternatives(needed)
-                if not all(settled(kind) for kind, _ in alternatives):  # type: ignore[operator]
+                if not all(settled(kind) for kind, _ in alternatives):
                     continue
                 met = np.zeros((self.n, facts.T), dtype=int)
                 for kind, ref in alternatives:
@@ -189,7 +191,7 @@ class Choices:
     def _able(self, service: str, city: str) -> np.ndarray:
         """(choices × years) a site in reach is in service, and the city connected where that is asked."""
         numbers = [self.facts.at[site] for site, _ in self.facts.near[service, city]]
-        able: np.ndarray = self.done[:, numbers].any(axis=1)
+        able = np.asarray(self.done[:, numbers].any(axis=1))
         if self.facts.model["services"][service].get("connected", True):
             able = able & self.connected[city]
         return able
@@ -205,11 +207,11 @@ class Choices:
         for t in range(facts.T):
             cities = [key for key, mine in served.items() if mine[t]]
             demand = {key: facts.demand(key[0], key[1], t) for key in cities}
-            for some in _subsets(cities):
+            for group in _subsets(cities):
                 room = np.zeros(self.n)
-                for site in {site for key in some for site, _ in facts.near[key]}:
+                for site in {site for key in group for site, _ in facts.near[key]}:
                     room += self._room(site, t)
-                ok &= room >= sum(demand[key] for key in some) - EPS
+                ok &= room >= sum(demand[key] for key in group) - EPS
             for some in _subsets(sites):
                 least = np.zeros(self.n)
                 for site in some:
@@ -236,10 +238,10 @@ class Choices:
         )
         if not project.first <= t <= project.last:
             return np.zeros(self.n)
-        return fill * float(project.capacity or 0) * (self.stock[:, number, t] - project.built_modules)
+        return np.asarray(fill * float(project.capacity or 0) * (self.stock[:, number, t] - project.built_modules))
 
 
-def _subsets(items: list) -> Iterator[tuple]:  # type: ignore[type-arg]
+def _subsets(items: list[T]) -> Iterator[tuple[T, ...]]:
     for size in range(1, len(items) + 1):
         yield from combinations(items, size)
 
@@ -272,26 +274,32 @@ class Values:
     def _of_city(self, name: str, city: str, t: int) -> np.ndarray:
         own = self.facts.model["indicators"].get(name)
         if own:
-            return sum(weight * self.of_city(part, city, t) for part, weight in own["terms"].items())  # type: ignore[return-value]
+            return self._sum(weight * self.of_city(part, city, t) for part, weight in own["terms"].items())
         head, _, tail = name.partition(".")
         if head == "share":
             return self.of_city(tail, city, t)
         if head in ("cities", "residents"):
             people = self.facts.people(tail, city) if head == "residents" else 1.0
-            return people * self.state(tail, city)[:, t] * (city in self.facts.small)
+            return np.asarray(people * self.state(tail, city)[:, t] * (city in self.facts.small))
         if head == "benefit":
             services = self.facts.model["services"]
             names = [tail] if tail else services
             weight = self.stock_weight[t]
-            return sum(weight * services[s]["weight"] * self.of_city(f"residents.{s}", city, t) for s in names)  # type: ignore[return-value]
+            return self._sum(weight * services[s]["weight"] * self.of_city(f"residents.{s}", city, t) for s in names)
         if head == "cost":
             return self.of_city("spend.total", city, t) + self.of_city("opex.total", city, t)
         if head == "pv":
-            return self.of_city("cost.total", city, t) / (1 + self.rate) ** t
+            return np.asarray(self.of_city("cost.total", city, t) / (1 + self.rate) ** t)
         found = np.zeros(self.choices.n)
         for number, project in enumerate(self.facts.projects):
             if project.city == city and tail in ("total", project.measure):
                 found = found + self._of_project(head, number, project, t)
+        return found
+
+    def _sum(self, parts: Iterable[np.ndarray]) -> np.ndarray:
+        found = np.zeros(self.choices.n)
+        for part in parts:
+            found = found + part
         return found
 
     def _of_project(self, head: str, number: int, project: Project, t: int) -> np.ndarray:

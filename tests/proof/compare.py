@@ -11,7 +11,7 @@ from planner.solve.run import solve
 from planner.solve.solution import Solution
 from tests.proof.brute_force import Optimum, best
 from tests.proof.inputs import planner_case
-from tests.proof.random_cases import RandomCase
+from tests.proof.random_case import RandomCase
 
 #: Two values of a goal count as equal when they differ by no more than this, relative (at least absolute).
 NEAR = 1e-5

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, cast
 
 import pandas as pd
 
 from planner.case.build import build_case
 from planner.case.case import Case
 from planner.config.schema import Model
-from tests.proof.random_cases import RandomCase
+from planner.data.dataset import Dataset
+from tests.proof.random_case import RandomCase
 
 _WHOLE = ("egress_nodes", "residents", "urban_residents", "homes", "min_urban_residents")
 _NUMBERS = {
@@ -39,10 +41,10 @@ class Frames:
 
 def frames(case: RandomCase) -> Frames:
     """The data set of a random case."""
-    tables = {name: _typed(case.frame(name), name) for name in case.columns}
+    tables: dict[str, Any] = {name: _typed(case.frame(name), name) for name in case.columns}
     for name in ("projects", "pairs"):
         if tables[name].empty:
-            tables[name] = None  # type: ignore[assignment]
+            tables[name] = None
     return Frames(**tables, route_factor=case.route_factor)
 
 
@@ -68,4 +70,4 @@ def planner_case(case: RandomCase) -> Case:
     Raises:
         InputError: the planner rejects it.
     """
-    return build_case(Model.model_validate(case.model), frames(case))
+    return build_case(Model.model_validate(case.model), cast(Dataset, frames(case)))

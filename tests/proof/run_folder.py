@@ -34,7 +34,7 @@ def write_run(answered: Answered, folder: Path) -> None:
                 "value": national(plan, spec["indicator"]),
                 "bound": result.bound,
                 "gap": result.gap,
-            }  # fmt: skip
+            }
         )
     files = sorted(path for path in (folder / "inputs").rglob("*") if path.is_file())
     hashes = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}

@@ -1,4 +1,4 @@
-"""Coordination by province, forced on small cases: audited plans, valid bounds, honest gaps, nearly always the optimum."""
+"""Coordination by province, forced on small cases: audited plans, valid bounds, honest gaps, mostly the optimum."""
 
 from __future__ import annotations
 

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, seed, settings
 
 from planner.solve.options import Options
 from tests.proof.compare import Answered, answer, cases_wanted
-from tests.proof.random_cases import RandomCase, random_cases, seeded_case
+from tests.proof.random_case import RandomCase
+from tests.proof.random_cases import random_cases, seeded_case
 from tests.proof.run_folder import audited
 
 PARTS = 10

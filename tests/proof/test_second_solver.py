@@ -1,7 +1,7 @@
 """A second solver, SCIP, agrees with HiGHS on every goal of the tiny model and of random cases.
 
-SCIP gets the whole nation in one model, compiled to a standard form, with earlier goals kept as rows; HiGHS goes its own
-way (provinces and nation joined, cuts, starts). So the two ways of writing the model are compared as well.
+SCIP gets the whole nation in one model, compiled to a standard form, with earlier goals kept as rows; HiGHS goes its
+own way (provinces and nation joined, cuts, starts). So the two ways of writing the model are compared as well.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ def rule_list(world: World) -> Outcome:
 
 @check("goals", "figures", FIGURE)
 def goals(world: World) -> Outcome:
-    """Goal values in run.json are those of this plan, no value is better than its bound, and no gap is wider than said."""
+    """Goal values in run.json are this plan's, none is better than its bound, and no gap is wider than said."""
     known, missing = indicators_of(world), shortfalls(world)
     rows = []
     for goal in world.folder.record.get("goals", []):
@@ -102,7 +102,7 @@ def _understated(world: World, goal: Mapping[str, Any], value: float) -> float:
     asked = world.entries("goals").get(goal["id"], {})
     given_up = max(float(asked.get("tolerance", 0)), float(asked.get("relative_tolerance", 0)) * abs(goal["bound"]))
     size = max(abs(value), float(goal["unit"]))
-    return (abs(goal["bound"] - value) - given_up) / size - float(goal["gap"])
+    return float((abs(goal["bound"] - value) - given_up) / size - float(goal["gap"]))
 
 
 @check("inputs", "figures")

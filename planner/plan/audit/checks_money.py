@@ -114,7 +114,7 @@ def grant_list(world: World) -> Outcome:
     return together(facts, sums)
 
 
-def _grant_facts(world: World, index: pd.MultiIndex) -> pd.DataFrame:
+def _grant_facts(world: World, index: pd.Index) -> pd.DataFrame:
     """fund, share, ceiling (inf if none), capex of the year and bound for (subsidy, project, year)."""
     rules = world.entries("subsidies")
     subsidy = index.get_level_values("subsidy")
@@ -128,7 +128,11 @@ def _grant_facts(world: World, index: pd.MultiIndex) -> pd.DataFrame:
         for name, place, measure in zip(subsidy, region, project["measure"], strict=True)
     ]
     facts["ceiling"] = [float(rules.get(name, {}).get("ceiling_myuan", np.inf)) for name in subsidy]
-    facts["capex"] = spent.reindex(index.droplevel("subsidy")).fillna(0).to_numpy()
+    facts["capex"] = (
+        spent.reindex(pd.MultiIndex.from_arrays([index.get_level_values(k) for k in ("project", "year")]))
+        .fillna(0)
+        .to_numpy()
+    )
     facts["bound"] = np.minimum(facts["share"] * facts["capex"], facts["ceiling"])
     return facts
 
@@ -220,5 +224,6 @@ def _by_province(world: World, kind: str, payer: str | None) -> pd.DataFrame:
 
 
 def _long(excess: pd.DataFrame, fund: str) -> Outcome:
-    long = excess.rename_axis(index="province", columns="year").stack().rename("excess").reset_index()
+    table = excess.rename_axis(index="province").reset_index()
+    long = table.melt(id_vars="province", var_name="year", value_name="excess")
     return Outcome(len(long), long.assign(fund=fund))

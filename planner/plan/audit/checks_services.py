@@ -126,13 +126,12 @@ def statuses(world: World) -> Outcome:
     """Small cities have a status exactly when they have every part of it."""
     rows = []
     for name, status in world.entries("statuses").items():
-        year = pd.Series(-np.inf, index=world.small)
+        year = np.full(len(world.small), -np.inf)
         for service in status.get("services", ()):
             wanted = pd.MultiIndex.from_arrays([[service] * len(world.small), world.small])
             year = np.maximum(year, world.served_year.reindex(wanted).fillna(np.inf).to_numpy(float))
         if status.get("connected", False):
-            year = np.maximum(year, world.connect_year.reindex(world.small))
-        for t in world.years:
-            rows.append(pd.DataFrame({"status": name, "city": world.small[(year <= t).to_numpy()], "year": t}))
+            year = np.maximum(year, world.connect_year.reindex(world.small).to_numpy(float))
+        rows += [pd.DataFrame({"status": name, "city": world.small[year <= t], "year": t}) for t in world.years]
     due = pd.concat(rows) if rows else pd.DataFrame({"status": [], "city": [], "year": []})
     return compared(pd.MultiIndex.from_frame(world.plan("statuses")), pd.MultiIndex.from_frame(due))

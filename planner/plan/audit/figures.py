@@ -1,7 +1,7 @@
 """Indicators recomputed from the tables: what each city and province contributes in each year.
 
-A contribution is a frame city, province, year, value; money that belongs to no city has an empty city. Groups are sums of
-it, divided by a constant where the indicator is a share or per head.
+A contribution is a frame city, province, year, value. Groups are sums of it, divided by a constant where the
+indicator is a share or per head.
 """
 
 from __future__ import annotations
@@ -101,8 +101,9 @@ class Indicators:
         """Positions of a group's provinces."""
         if (by, group) not in self._rows:
             provinces = self.world.provinces
-            inside = {"region": provinces["region"] == group, "province": provinces.index == group}
-            self._rows[by, group] = np.flatnonzero(inside[by]).tolist() if by in inside else list(range(len(provinces)))
+            names = {"region": provinces["region"].tolist(), "province": provinces.index.tolist()}
+            inside = names.get(by, [group] * len(provinces))
+            self._rows[by, group] = [row for row, name in enumerate(inside) if name == group]
         return self._rows[by, group]
 
     def _by_province(self, name: str) -> npt.NDArray[np.float64]:

@@ -54,9 +54,9 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 #: Columns of data set tables that are text; every other column is a number.
 TEXTS = {
-    "id", "name_zh", "name_en", "short_zh", "pinyin", "province", "prefecture", "kind", "region", "lead_carrier", "from",
-    "to", "route", "city", "measure", "source", "item", "driver", "size_class", "unit_zh", "unit_en", "basis", "status",
-    "lead", "service", "site_city",
+    "id", "name_zh", "name_en", "short_zh", "pinyin", "province", "prefecture", "kind", "region", "lead_carrier",
+    "from", "to", "route", "city", "measure", "source", "item", "driver", "size_class", "unit_zh", "unit_en", "basis",
+    "status", "lead", "service", "site_city",
 }  # fmt: skip
 
 

@@ -18,8 +18,8 @@ PLACE = ["measure", "city", "to"]
 def read_offer(folder: Folder, places: pd.DataFrame) -> pd.DataFrame:
     """Every project that may be or is built, index project id.
 
-    Columns: measure, city, to, kind, status, first_year, last_year, by_year (NaN unless committed), account, capex, opex (a year, fixed
-    part), module_capex, opex_share, capacity (NaN without modules), most_modules, built_modules.
+    Columns: measure, city, to, kind, status, first_year, last_year, by_year (NaN unless committed), account, capex,
+    opex (a year, fixed part), module_capex, opex_share, capacity (NaN without modules), most_modules, built_modules.
     """
     offer = _listed(folder, places)
     offer = _with_years(folder, offer)
@@ -38,7 +38,7 @@ def project_ids(measure: pd.Series | str, city: pd.Series) -> pd.Series:
     return measure + ":" + city.astype(str)
 
 
-def _of_measure(folder: Folder, offer: pd.DataFrame, key: str, default: Any) -> pd.Series:
+def _of_measure(folder: Folder, offer: pd.DataFrame, key: str, default: object) -> pd.Series:
     by_measure = {name: entry.get(key, default) for name, entry in folder.entries("measures")}
     return offer["measure"].map(by_measure)
 
@@ -71,7 +71,7 @@ def _existing(folder: Folder, places: pd.DataFrame) -> pd.DataFrame:
     if sites.empty:
         return pd.DataFrame()
     here = sites["measure"].isin(folder.model["measures"]) & sites["city"].isin(places.index[places["planned"]])
-    sums = sites[here].groupby(["measure", "city"], as_index=False)["modules"].sum()
+    sums = sites[here].groupby(["measure", "city"])["modules"].sum().reset_index()
     sums["project"] = project_ids(sums["measure"], sums["city"])
     return sums.rename(columns={"modules": "built_modules"}).assign(to="", status="built")
 
@@ -128,12 +128,13 @@ def _with_years(folder: Folder, offer: pd.DataFrame) -> pd.DataFrame:
     out["first_year"] = first.fillna(time["first_year"]).clip(lower=time["first_year"])
     out["last_year"] = last.fillna(time["last_year"]).clip(upper=time["last_year"])
     by_year = out["by_year"].fillna(out["last_year"])
-    out["by_year"] = np.minimum(by_year, out["last_year"]).where(out["status"] == "committed")
+    out["by_year"] = by_year.where(by_year <= out["last_year"], out["last_year"]).where(out["status"] == "committed")
     capacity = _of_measure(folder, out, "capacity_per_module", np.nan).astype(float)
     out["capacity"] = capacity
     stated = out["stated_modules"].where(out["status"] != "built")
     most = stated.fillna(_of_measure(folder, out, "max_modules", 1).astype(float))
-    out["most_modules"] = np.maximum(most, out["built_modules"]).where(capacity.notna(), 0.0)
+    most = most.where(most >= out["built_modules"], out["built_modules"])
+    out["most_modules"] = most.where(capacity.notna(), 0.0)
     return out
 
 
@@ -187,7 +188,7 @@ def _lengths(folder: Folder, places: pd.DataFrame, rows: pd.DataFrame) -> pd.Ser
     ends_known = rows["to"].isin(places.index)
     straight = pd.Series(np.nan, index=rows.index)
     known = rows[ends_known]
-    straight[ends_known] = distance_km(places, known["city"].to_numpy(), known["to"].to_numpy()) * route_factor(folder)
+    straight[ends_known] = distance_km(places, known["city"], known["to"]) * route_factor(folder)
     return listed.fillna(straight)
 
 

@@ -69,13 +69,11 @@ def hosts(where: Mapping[str, Any], places: pd.DataFrame) -> pd.Series:
     return ok
 
 
-def distance_km(
-    places: pd.DataFrame, a: pd.Index | npt.NDArray[Any], b: pd.Index | npt.NDArray[Any]
-) -> npt.NDArray[np.float64]:
+def distance_km(places: pd.DataFrame, a: pd.Series, b: pd.Series) -> npt.NDArray[np.float64]:
     """Great-circle distance between places by id, km (spherical law of cosines by unit vectors)."""
     lon, lat = np.radians(places["lon"].to_numpy(float)), np.radians(places["lat"].to_numpy(float))
     unit = np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
-    one, other = unit[places.index.get_indexer(a)], unit[places.index.get_indexer(b)]
+    one, other = unit[places.index.get_indexer(pd.Index(a))], unit[places.index.get_indexer(pd.Index(b))]
     # The chord keeps its digits where the cosine of a short distance would not.
     chord = np.linalg.norm(one - other, axis=1)
     return np.asarray(2 * RADIUS_KM * np.arcsin(np.clip(chord / 2, 0, 1)), dtype=float)

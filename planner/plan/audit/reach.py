@@ -57,14 +57,15 @@ def _in_reach(
         pairs = stated[stated["city"].isin(cities)].merge(sites, on="site_city")
         pairs["home"] = pairs["city"].map(places["province"])
         pairs["distance_km"] = pairs["distance_km"].fillna(0) if "distance_km" in pairs else 0.0
-        pairs["haul_myuan"] = pairs["haul_myuan"] if "haul_myuan" in pairs else np.nan
+        pairs["haul_myuan"] = pairs.get("haul_myuan", np.nan)
     else:
         pairs = _crossed(folder, places, cities, sites, service)
     wanted = service.get("existing", "own_province")
     same = pairs["home"] == pairs["host"]
-    serves = {"none": False, "own_province": same, "all": True}[wanted]
-    pairs = pairs[(pairs["built"] & serves) | (~pairs["built"] & same)]
-    return pairs.assign(service=name)[["service", "city", "site_city", "distance_km", "haul_myuan"]]
+    # What exists serves as the service says; what is to be built serves its own province.
+    serves = (wanted == "all") | (same & (wanted != "none"))
+    kept: pd.DataFrame = pairs[serves.where(pairs["built"], same)]
+    return kept.assign(service=name)[["service", "city", "site_city", "distance_km", "haul_myuan"]]
 
 
 def _customers(folder: Folder, places: pd.DataFrame, offer: pd.DataFrame, service: str) -> pd.Index:
@@ -87,7 +88,7 @@ def _crossed(
     if service.get("existing") == "all":
         far = homes.merge(sites[sites["built"]], how="cross")
         near = pd.concat([near, far[far["home"] != far["host"]]], ignore_index=True)
-    length = distance_km(places, near["city"].to_numpy(), near["site_city"].to_numpy()) * route_factor(folder)
+    length = distance_km(places, near["city"], near["site_city"]) * route_factor(folder)
     near = near.assign(distance_km=np.where(near["city"] == near["site_city"], 0.0, length.round(3)), haul_myuan=np.nan)
     limit = service.get("reach_km")
     return near if limit is None else near[near["distance_km"] <= limit + METRE]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from planner.plan.audit.offer import PLACE
 from planner.plan.audit.report import CheckResult, Kind
 from planner.plan.audit.world import World
 from planner.texts import Pair, Phrase, both
@@ -22,7 +23,7 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a check saw: how many rows, and a frame with ``excess`` (violation, 0 or less is none) and naming columns."""
+    """What a check saw: how many rows, and a frame with ``excess`` (0 or less: no violation) and naming columns."""
 
     rows: int
     table: pd.DataFrame
@@ -120,17 +121,19 @@ class Names:
 
     def _place(self, name: str) -> object:
         places = self.world.places
-        return Pair(places.at[name, "name_zh"], places.at[name, "name_en"]) if name in places.index else name
+        if name not in places.index:
+            return name
+        return Pair(str(places.at[name, "name_zh"]), str(places.at[name, "name_en"]))
 
     def _project(self, name: str) -> object:
         projects = self.world.projects
         if name not in projects.index:
             return name
-        row = projects.loc[name]
-        measure, city = self._of_model("measures", row["measure"]), self._place(row["city"])
-        if row["to"]:
-            return Phrase("audit.uplink", {"measure": measure, "city": city, "to": self._place(row["to"])})
-        return Phrase("audit.project", {"measure": measure, "city": city})
+        measure, city, to = (str(projects.at[name, column]) for column in PLACE)
+        words = {"measure": self._of_model("measures", measure), "city": self._place(city)}
+        if to:
+            return Phrase("audit.uplink", words | {"to": self._place(to)})
+        return Phrase("audit.project", words)
 
     def _of_table(self, table: str, name: str) -> object:
         frame = self.world.folder.dataset[table]

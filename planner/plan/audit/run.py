@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-# Importing the files of checks registers them; the order here is the order of the report.
-from planner.plan.audit import (  # noqa: F401, I001
+# Importing the files of checks registers them.
+from planner.plan.audit import (  # noqa: F401
     checks_build,
-    checks_figures,  # noqa: F401
-    checks_money,  # noqa: F401
-    checks_policy,  # noqa: F401
+    checks_figures,
+    checks_money,
+    checks_policy,
     checks_services,
 )
 from planner.plan.audit.inputs import Unreadable, read_folder

@@ -18,6 +18,13 @@ from planner.plan.audit.reach import read_pairs
 NATION = "nation"
 
 
+def listed(wide: pd.DataFrame, value: str) -> pd.DataFrame:
+    """Projects × years as rows project, year, ``value``."""
+    table = wide.rename_axis(index="project").reset_index()
+    long = table.melt(id_vars="project", var_name="year", value_name=value)
+    return long.astype({"year": "int64"}).sort_values(["project", "year"], ignore_index=True)
+
+
 class World:
     """One plan and its inputs. Years: ``-inf`` means from the start, ``inf`` never."""
 
@@ -65,7 +72,7 @@ class World:
 
     @cached_property
     def projects(self) -> pd.DataFrame:
-        """Projects of the plan by id, with ``ready`` (start year, -inf if built), ``known`` and their ``due_`` facts."""
+        """Projects of the plan by id, with ``ready`` (start year, -inf if built), ``known`` and ``due_`` facts."""
         table = self.plan("projects").set_index("project")
         table = table.join(self.offer.reindex(table.index).add_prefix("due_"))
         table["known"] = (table[PLACE].to_numpy() == table[[f"due_{column}" for column in PLACE]].to_numpy()).all(
@@ -90,10 +97,10 @@ class World:
             # What exists is not judged: a built link connects whatever lies above it.
             above = np.where(built, -np.inf, year.reindex(links["to"]).fillna(np.inf).to_numpy())
             reach = pd.Series(np.maximum(start, above), index=links["city"].to_numpy()).groupby(level=0).min()
-            better = np.minimum(year, reach.reindex(year.index).fillna(np.inf))
-            if (better == year).all():
+            earlier = reach.reindex(year.index).fillna(np.inf)
+            if not (earlier < year).any():
                 return year
-            year = better
+            year = year.where(year <= earlier, earlier)
 
     @cached_property
     def modules(self) -> pd.DataFrame:
@@ -148,22 +155,16 @@ class World:
         """What is due: project, year, capex of the fixed part where it starts plus modules added, million yuan."""
         table = self.projects[np.isfinite(self.projects["ready"])]
         fixed = pd.DataFrame({"project": table.index, "year": table["ready"].astype(int), "due": table["due_capex"]})
-        added = (
-            self.added.reindex(columns=self.years)
-            .stack()
-            .rename("count")
-            .rename_axis(["project", "year"])
-            .reset_index()
-        )
+        added = listed(self.added.reindex(columns=self.years), "count")
         added["due"] = added["count"] * look_up(added["project"], self.projects["due_module_capex"])
         both = pd.concat([fixed, added[["project", "year", "due"]]], ignore_index=True)
-        sums = both.groupby(["project", "year"], as_index=False)["due"].sum()
+        sums = both.groupby(["project", "year"])["due"].sum().reset_index()
         where = self.projects[["measure", "city", "province", "region", "account"]]
         return sums.join(where, on="project")
 
     @cached_property
     def provinces(self) -> pd.DataFrame:
-        """Provinces in scope by id: region, lead and limits, ``cities`` and ``residents`` (thousands) of small cities."""
+        """Provinces in scope by id, with ``cities`` and ``residents`` (thousands) of their small cities."""
         table = self.folder.dataset["provinces"].set_index("id")
         table = table[table.index.isin(self.places["province"][self.places["planned"]].unique())]
         small = self.places.loc[self.small]
