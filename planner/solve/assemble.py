@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -9,23 +10,53 @@ from scipy import sparse
 
 from planner.case.case import Case
 from planner.formulation import build
+from planner.solve.baselines import baseline
 from planner.solve.cluster import Executor
 from planner.solve.highs import Arrays
 from planner.solve.problem import Block, GoalRow, Name, Nation, Network, content_key
 from planner.solve.progress import Stop
+from planner.solve.solution import Values
 from planner.solve.standard_form import SplitRows, StandardForm, compile_model
 
 
+class BuildStoppedError(Exception):
+    """The stop came before all provinces were built."""
+
+
 def assemble(case: Case, executor: Executor, stop: Stop) -> tuple[Nation, list[Any]]:
-    """The nation of a case, and the handles that stand for its blocks in tasks."""
-    provinces = list(build.blocks(case))
-    shared = executor.share(case)
-    wanted = build.quantities(case)
-    built: dict[int, Block] = dict(executor.map(build_block, [(shared, p, wanted) for p in provinces], stop))
-    if len(built) < len(provinces):
-        raise InterruptedError("stopped while building")
-    blocks = tuple(built[number] for number in range(len(provinces)))
-    return _nation(case, blocks), [executor.share(block) for block in blocks]
+    """The nation of a case, and the handles that stand for its blocks in tasks.
+
+    Raises:
+        BuildStoppedError: the stop came first.
+    """
+    nation, handles, _ = assemble_beside(case, executor, stop, ())
+    return nation, handles
+
+
+def assemble_beside(
+    case: Case, executor: Executor, stop: Stop, yardsticks: Iterable[str]
+) -> tuple[Nation, list[Any], dict[str, Values]]:
+    """:func:`assemble`, with baselines worked out side by side with the provinces; they take longest and come first.
+
+    Args:
+        yardsticks: ids of the baselines wanted.
+
+    Raises:
+        BuildStoppedError: the stop came first.
+    """
+    shared, wanted, names = executor.share(case), build.quantities(case), list(yardsticks)
+    tasks: list[tuple[Any, ...]] = [(baseline, shared, name) for name in names]
+    tasks += [(build_block, shared, province, wanted) for province in build.blocks(case)]
+    found = dict(executor.map(_call, tasks, stop))
+    if len(found) < len(tasks):
+        raise BuildStoppedError
+    blocks = tuple(found[number] for number in range(len(names), len(tasks)))
+    simple = {name: found[number] for number, name in enumerate(names)}
+    return _nation(case, blocks), [executor.share(block) for block in blocks], simple
+
+
+def _call(function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401 - tasks of different kinds in one map
+    return function(*arguments)
 
 
 def build_block(case: Case, province: str, quantities: build.Quantities) -> Block:

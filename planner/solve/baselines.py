@@ -24,12 +24,6 @@ _PART, _LEAST = 0.25, 50
 _FREE = 1e-9
 
 
-def baselines(case: Case) -> dict[str, Values]:
-    """Values of both baselines by id."""
-    facts = Facts(case)
-    return {"practice": practice(facts), "path_ratio": path_ratio(facts)}
-
-
 class _Worth:
     """What the candidates give to cities: thousand beneficiaries times the services' weights."""
 
@@ -138,6 +132,21 @@ def path_ratio(facts: Facts) -> Values:
                 return
 
     return _run(facts, year_of)
+
+
+#: Both baselines by id.
+BASELINES: dict[str, Callable[[Facts], Values]] = {"practice": practice, "path_ratio": path_ratio}
+
+
+def baseline(case: Case, name: str) -> Values:
+    """Values of one baseline."""
+    return BASELINES[name](Facts(case))
+
+
+def baselines(case: Case) -> dict[str, Values]:
+    """Values of both baselines by id."""
+    facts = Facts(case)
+    return {name: make(facts) for name, make in BASELINES.items()}
 
 
 def _values(greedy: Greedy) -> Values:

@@ -36,7 +36,7 @@ def named(nation: Nation, slack: np.ndarray) -> tuple[Clash, ...]:
 
 
 def find_clash(nation: Nation, block: int | None, stop: Stop) -> tuple[Clash, ...]:
-    """Minimise what the rules are missed by, in one province (``block``) or in the nation, in up to :data:`WAYS` ways."""
+    """What the rules must be missed by, in one province (``block``) or in the nation, in up to :data:`WAYS` ways."""
     if block is not None:
         own = nation.blocks[block]
         rows: list[Name | None] = [row if row[0] in LOCAL_RULES else None for row in own.rows]

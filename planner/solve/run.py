@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from planner.case.case import Case
-from planner.solve.assemble import assemble
-from planner.solve.baselines import baselines
+from planner.solve.assemble import BuildStoppedError, assemble_beside
+from planner.solve.baselines import BASELINES
 from planner.solve.clash import find_clash, named
 from planner.solve.cluster import Executor, make_executor
 from planner.solve.coordination import NoPlan, Stage, solve_goals
@@ -26,6 +26,7 @@ from planner.solve.values import block_point, to_values
 
 #: Up to this many integer columns ``auto`` solves the whole case as one model.
 DIRECT_INTEGERS = 15_000
+_PRICE_COLUMNS = ["row", "kind", "id", "group", "year", "goal", "price", "rhs", "use"]
 
 
 def solve(
@@ -64,12 +65,16 @@ def _solve(case: Case, options: Options, executor: Executor, stop: Stop, clock: 
     timings: dict[str, float] = {}
     with _timed(timings, "build"):
         clock.tell("build")
-        nation, handles = assemble(case, executor, stop)
+        yardsticks = BASELINES if options.baselines or options.method != "direct" else ()
+        try:
+            nation, handles, simple = assemble_beside(case, executor, stop, yardsticks)
+        except BuildStoppedError:
+            return _nothing(options, stop)
     method = _method(nation, options)
     search = Search(nation, handles, Pool.empty(nation), executor, options, stop, clock, timings=timings)
     with _timed(timings, "baselines"):
         clock.tell("baselines")
-        simple = baselines(case) if options.baselines or method == "coordinated" else {}
+        simple = simple if options.baselines or method == "coordinated" else {}
         _start_from(search, simple)
     results: list[GoalResult] = []
     stages: list[Stage] = []
@@ -95,6 +100,22 @@ def _solve(case: Case, options: Options, executor: Executor, stop: Stop, clock: 
         method=method,
         size=_size(nation),
         history=tuple(search.history),
+    )
+
+
+def _nothing(options: Options, stop: Stop) -> Solution:
+    """What there is when the stop came before the model was built."""
+    return Solution(
+        status=_status([], found=False, stop=stop),
+        values=None,
+        goals=(),
+        prices=pd.DataFrame(columns=_PRICE_COLUMNS),
+        baselines={},
+        clashes=(),
+        timings={},
+        repeatable=False,
+        method="direct" if options.method == "auto" else options.method,
+        size=dict.fromkeys(("columns", "integers", "rows", "provinces"), 0),
     )
 
 
@@ -170,5 +191,4 @@ def _prices(nation: Nation, stages: list[Stage], best: Point | None) -> pd.DataF
                     "use": float(use[row]),
                 }
             )
-    columns = ["row", "kind", "id", "group", "year", "goal", "price", "rhs", "use"]
-    return pd.DataFrame.from_records(records, columns=columns)
+    return pd.DataFrame.from_records(records, columns=_PRICE_COLUMNS)

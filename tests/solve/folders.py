@@ -9,7 +9,7 @@ from planner.plan.audit import AuditReport, audit_run
 from planner.plan.save import save_plan
 from planner.plan.tables import make_plan
 from planner.solve.solution import Values
-from tests.proof.random_cases import RandomCase
+from tests.proof.random_case import RandomCase
 
 
 def audited(folder: Path, source: RandomCase, case: Case, values: Values) -> AuditReport:

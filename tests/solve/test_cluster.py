@@ -220,7 +220,7 @@ def test_a_killed_worker_is_replaced_and_changes_nothing(
 
 
 def test_dying_workers_are_replaced_and_shared_values_outlive_them(tmp_path: Path) -> None:
-    """Dask forgets scattered data when its last holder dies, and cancels all that depends on it: ours is no such data."""
+    """Dask forgets scattered data when its last holder dies, and cancels all that depends on it; ours is none."""
     executor = DaskExecutor(2)
     try:
         handle = executor.share(np.arange(5.0))

@@ -61,7 +61,7 @@ def test_changes_of_groups_within_their_room_add_up(seed: int, wish: int) -> Non
     groups = [(0, 2), (1,), (3,)]
     parts, own = list(best.x), best.own.copy()
     for group in groups:
-        joined = join(nation, group, room=Room(best, 1 / len(groups)))
+        joined = join(nation, group, room=Room(best, 1 / len(groups), len(best.own)))
         assert joined.arrays.violation(joined.pack(nation, best)) <= 1e-7
         answer = solve_mip(joined.arrays, random.normal(size=joined.arrays.shape[1]), MipLimits())
         assert answer.x is not None
@@ -79,7 +79,7 @@ def test_a_group_that_is_given_more_than_its_share_can_break_a_row() -> None:
         case = toy(seed, provinces=4)
         parts, own = list(case.plan.x), case.plan.own.copy()
         for p in range(4):
-            joined = join(case.nation, (p,), room=Room(case.plan, 1.0))
+            joined = join(case.nation, (p,), room=Room(case.plan, 1.0, len(case.plan.own)))
             answer = solve_mip(joined.arrays, joined.cost(case.nation, case.goal), MipLimits())
             assert answer.x is not None
             there = joined.unpack(answer.x, case.plan)
