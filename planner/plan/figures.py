@@ -69,6 +69,7 @@ class Figures:
     values: Lookup
     shortfalls: dict[str, float] = field(default_factory=dict)
     _known: dict[tuple[str, str, int], float] = field(default_factory=dict)
+    _divisors: dict[tuple[str, str, str], float | None] = field(default_factory=dict)
 
     def sum_of(self, name: str, province: str, year: int) -> float:
         """The indicator's numerator: contribution of one province in one year, before any denominator."""
@@ -83,8 +84,14 @@ class Figures:
         if name in self.shortfalls:
             return self.shortfalls[name]
         total = sum(self._numerator(name, by, group, year) for year in years)
-        divisor = indicators.denominator(self.case, name, by, group)
+        divisor = self._divisor(name, by, group)
         return total / divisor if divisor is not None else total
+
+    def _divisor(self, name: str, by: str, group: str) -> float | None:
+        key = (name, by, group)
+        if key not in self._divisors:
+            self._divisors[key] = indicators.denominator(self.case, name, by, group)
+        return self._divisors[key]
 
     def _numerator(self, name: str, by: str, group: str, year: int) -> float:
         if by == "city":
