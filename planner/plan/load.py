@@ -68,11 +68,11 @@ def _table(path: Path, name: str) -> pd.DataFrame:
     texts = {column for column, kind in COLUMNS[name].items() if kind == "text"}
     try:
         table = pd.read_csv(path, dtype=dict.fromkeys(texts, str), keep_default_na=False, na_values=_empty(name))
+        return shaped(name, table)
     except FileNotFoundError as error:
         raise InputError([Problem(str(path), "plan.no_table")]) from error
     except ValueError as error:
         raise InputError([Problem(str(path), "plan.damaged", {"reason": str(error)})]) from error
-    return shaped(name, table)
 
 
 def _empty(name: str) -> dict[str, list[str]]:

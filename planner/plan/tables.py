@@ -11,6 +11,7 @@ from planner.case.case import Case
 from planner.plan.figures import Figures, lookup
 from planner.plan.money import YUAN, payments, spending
 from planner.plan.plan import Plan, shaped
+from planner.plan.prices import price_rows
 from planner.plan.rules import rule_rows
 from planner.plan.state import State, read_state
 from planner.plan.summary import indicator_rows, target_rows
@@ -44,7 +45,7 @@ def make_plan(case: Case, values: Mapping[str, pd.Series], prices: pd.DataFrame 
         "indicators": indicator_rows(case, figures),
         "targets": targets,
         "rules": rule_rows(case, figures),
-        "prices": with_worth(prices) if prices is not None else pd.DataFrame(),
+        "prices": price_rows(case, prices) if prices is not None else pd.DataFrame(),
     }
     return Plan(**{name: shaped(name, frame) for name, frame in tables.items()})
 
@@ -112,20 +113,3 @@ def _grants(case: Case, state: State, paid: pd.DataFrame) -> pd.DataFrame:
     rows["ceiling_myuan"] = pd.Series(ceilings, index=rows.index, dtype="float64")
     rows["bound_myuan"] = np.fmin(rows["share"] * rows["capex_myuan"], rows["ceiling_myuan"])
     return _in_myuan(rows).sort_values(["subsidy", "project", "year"])
-
-
-def with_worth(prices: pd.DataFrame) -> pd.DataFrame:
-    """Prices with ``slack`` and ``worth``: what one more unit in a row's year gains over all rows that it relaxes.
-
-    Money left over is carried on, so one more yuan in year t relaxes the cumulative rows of t and of every later year:
-    its worth is the sum of their prices. Where carrying is limited the budget row's own price already holds it all.
-    """
-    out = prices.copy()
-    out["slack"] = out["rhs"] - out["use"]
-    out["worth"] = out["price"]
-    for _, rows in out[out["kind"].isin(["fund_budget", "carrier_budget"])].groupby(["kind", "id", "goal"]):
-        ordered = rows.sort_values("year", ascending=False)
-        cumulative = bool(ordered["cumulative"].all()) if "cumulative" in ordered else True
-        if cumulative:
-            out.loc[ordered.index, "worth"] = ordered["price"].cumsum()
-    return out

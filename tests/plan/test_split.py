@@ -1,0 +1,85 @@
+"""Money is split to the yuan: sums exact, bounds kept, in proportion."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+
+from planner.plan.split import apportion, split_grants, split_rest
+
+YUAN = st.integers(0, 3_000_000_000)
+
+
+def test_apportion_by_largest_remainder() -> None:
+    assert apportion(10, [1, 1, 1]).tolist() == [4, 3, 3]
+    assert apportion(100, [50, 30, 20]).tolist() == [50, 30, 20]
+    assert apportion(0, [0, 0]).tolist() == [0, 0]
+    with pytest.raises(ValueError, match="no weight"):
+        apportion(1, [0, 0])
+
+
+@given(st.lists(YUAN, min_size=1, max_size=20), st.floats(0, 1))
+def test_apportion_adds_up_and_stays_below_weights(weights: list[int], part: float) -> None:
+    total = int(sum(weights) * part)
+    shares = apportion(total, weights)
+    assert int(shares.sum()) == total
+    assert (shares <= weights).all()
+    assert (shares >= 0).all()
+
+
+def test_one_rule_is_pro_rata() -> None:
+    bounds = np.array([[4_000_000, 2_000_000, 0]])
+    capex = np.array([10_000_000, 4_000_000, 5_000_000])
+    assert split_grants([3_000_000], bounds, capex).tolist() == [[2_000_000, 1_000_000, 0]]
+
+
+def test_rules_that_meet_share_a_project_without_passing_its_capex() -> None:
+    """Pro rata would give the first project 12 of 10; what it cannot take goes to the other."""
+    bounds = np.array([[6, 6], [6, 0]])
+    capex = np.array([10, 10])
+    split = split_grants([10, 6], bounds, capex)
+    assert split.sum(axis=1).tolist() == [10, 6]
+    assert (split <= bounds).all()
+    assert (split.sum(axis=0) <= capex).all()
+
+
+@given(st.data())
+def test_split_of_meeting_rules_reaches_what_an_lp_can(data: st.DataObject) -> None:
+    """Whatever can be split is split whole, within every bound."""
+    rules, projects = data.draw(st.integers(1, 3)), data.draw(st.integers(1, 5))
+    cells = st.lists(st.integers(0, 20), min_size=projects, max_size=projects)
+    bounds = np.array([data.draw(cells) for _ in range(rules)])
+    capex = np.array(data.draw(cells)) + 1
+    capped = np.minimum(bounds, capex)
+    totals = [data.draw(st.integers(0, int(row.sum()))) for row in capped]
+    split = split_grants(totals, bounds, capex)
+    assert (split >= 0).all()
+    assert (split <= capped).all()
+    assert (split.sum(axis=0) <= capex).all()
+    assert (split.sum(axis=1) <= totals).all()
+    most = linprog(
+        -np.ones(rules * projects),
+        A_ub=np.vstack([np.kron(np.eye(rules), np.ones(projects)), np.kron(np.ones(rules), np.eye(projects))]),
+        b_ub=np.concatenate([totals, capex]),
+        bounds=np.column_stack([np.zeros(rules * projects), capped.ravel()]),
+    )
+    assert int(split.sum()) == round(-most.fun)
+
+
+@given(st.lists(YUAN, min_size=1, max_size=30), st.lists(st.floats(0.01, 1e4), min_size=1, max_size=5))
+def test_the_rest_adds_up_by_project_and_nearly_by_payer(rest: list[int], weights: list[float]) -> None:
+    amounts = np.array(rest, dtype=np.int64)
+    paid = split_rest(amounts, weights)
+    assert (paid.sum(axis=1) == amounts).all()
+    assert (paid >= 0).all()
+    due = np.array(weights) / sum(weights) * float(amounts.sum())
+    assert np.abs(paid.sum(axis=0) - due).max() <= len(weights) + 1
+
+
+def test_nobody_to_pay_is_said() -> None:
+    assert split_rest(np.array([0, 0]), [0.0]).tolist() == [[0], [0]]
+    with pytest.raises(ValueError, match="nobody"):
+        split_rest(np.array([5]), [0.0])
