@@ -10,8 +10,10 @@ from scipy import sparse
 
 from planner.case.case import Case
 from planner.formulation import build
+from planner.formulation.rows import collector_paused
 from planner.solve.baselines import baseline
 from planner.solve.cluster import Executor
+from planner.solve.facts import strings
 from planner.solve.highs import Arrays
 from planner.solve.problem import Block, GoalRow, Name, Nation, Network, content_key
 from planner.solve.progress import Stop
@@ -61,7 +63,8 @@ def _call(function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401
 
 def build_block(case: Case, province: str, quantities: build.Quantities) -> Block:
     """One province as arrays, with what it contributes to each of the nation's quantities."""
-    form = compile_model(build.province(case, province, quantities), split=("link",))
+    with collector_paused():
+        form = compile_model(build.province(case, province, quantities), split=("link",))
     links, constants = _links(form.split["link"], quantities, len(form.col_names))
     arrays = _arrays(form)
     columns = tuple(form.col_names)
@@ -70,9 +73,10 @@ def build_block(case: Case, province: str, quantities: build.Quantities) -> Bloc
         arrays,
         links,
         constants,
+        _whole(links, constants, arrays, columns),
         columns,
         tuple(form.row_names),
-        network(case, columns),
+        network(case, province, columns),
         content_key(
             province,
             arrays.matrix,
@@ -86,6 +90,18 @@ def build_block(case: Case, province: str, quantities: build.Quantities) -> Bloc
             repr(columns),
         ),
     )
+
+
+def _whole(links: sparse.csr_array, constants: np.ndarray, arrays: Arrays, columns: tuple[Name, ...]) -> np.ndarray:
+    """(K,) which quantities are whole numbers in every plan: whole multiples of whole variables.
+
+    ``connected`` and ``status`` are declared continuous but are whole because what they are made of is.
+    """
+    whole = arrays.integer | np.array([family in ("connected", "status") for family, _ in columns], dtype=bool)
+    broken = sparse.csr_array(links, copy=True)
+    broken.data = np.where(whole[links.indices] & (links.data == np.round(links.data)), 0.0, 1.0)
+    kept: np.ndarray = (np.asarray(broken.sum(axis=1)) == 0) & (constants == np.round(constants))
+    return kept
 
 
 def _arrays(form: StandardForm) -> Arrays:
@@ -115,16 +131,18 @@ def _links(
     return sparse.csr_array(matrix), constants
 
 
-def network(case: Case, columns: tuple[Name, ...]) -> Network | None:
+def network(case: Case, province: str, columns: tuple[Name, ...]) -> Network | None:
     """The uplinks among a block's columns, for cut rows; None if there are none."""
     years = {year: k for k, year in enumerate(case.years)}
-    kinds = case.projects["kind"].to_dict()
-    lower, upper = case.projects["city"].to_dict(), case.projects["to"].to_dict()
-    core = case.places["core"].astype(bool).to_dict()
+    uplinks = case.projects_of(province)
+    uplinks = uplinks[uplinks["kind"] == "uplink"]
+    names = strings(uplinks.index)
+    lower, upper = (dict(zip(names, strings(uplinks[end]), strict=True)) for end in ("city", "to"))
+    built = set(strings(uplinks.index[uplinks["status"] == "built"]))
     done = {
         (str(index[0]), years[int(str(index[1]))]): column
         for column, (family, index) in enumerate(columns)
-        if family == "done" and kinds[index[0]] == "uplink"
+        if family == "done" and index[0] in lower
     }
     connected = {
         (str(index[0]), years[int(str(index[1]))]): column
@@ -135,12 +153,11 @@ def network(case: Case, columns: tuple[Name, ...]) -> Network | None:
         return None
     cities = sorted({city for city, _ in connected})
     node = {city: k + 1 for k, city in enumerate(cities)}
-    built = case.projects[(case.projects["kind"] == "uplink") & (case.projects["status"] == "built")]
-    links = sorted({link for link, _ in done} | {link for link in built.index if lower[link] in node})
-    # What exists is not judged: a built uplink connects its lower end as if it led straight to the core.
-    ends = {link: 0 if core.get(upper[link], False) or link in built.index else node.get(upper[link]) for link in links}
-    links = [link for link in links if lower[link] in node and ends[link] is not None]
-    years_of = {link: _yearly(done, link, len(years), -1 if link in built.index else -2) for link in links}
+    links = sorted(link for link in {link for link, _ in done} | built if lower[link] in node)
+    # What exists is not judged: a built uplink connects its lower end as if it led straight to the core. So does one to
+    # a place that is no node here, which is the core itself.
+    ends = {link: 0 if link in built else node.get(upper[link], 0) for link in links}
+    years_of = {link: _yearly(done, link, len(years), -1 if link in built else -2) for link in links}
     return Network(
         np.array([node[lower[link]] for link in links]),
         np.array([ends[link] for link in links], dtype=int),

@@ -1,8 +1,8 @@
 """Goals in order, each by coordination of provinces or in one model.
 
-A finished goal is kept by one more national row, ``cost ≤ value + tolerance``. A goal that already stands at its trivial
-bound (no shortfall) needs no solve. Otherwise a plan at the trivial bound is first looked for under the prices of the next
-goal, which needs them anyway; only where the LP cannot reach it is the goal priced by itself.
+A finished goal is kept by one more national row, ``cost ≤ value + tolerance``. A goal that already stands at its
+trivial bound (no shortfall) needs no solve. Otherwise a plan at the trivial bound is first looked for under the prices
+of the next goal, which needs them anyway; only where the LP cannot reach it is the goal priced by itself.
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ import numpy as np
 
 from planner.solve.direct import direct_stage, polish
 from planner.solve.prices import PriceState, lagrangian, weights_at
-from planner.solve.primal import first_plan, improve_round, loosen
-from planner.solve.problem import GoalRow, Nation
+from planner.solve.primal import OPEN_IMPROVE, first_plan, improve_round, loosen
+from planner.solve.problem import GoalRow, Nation, Point, settle
 from planner.solve.solution import GoalResult, Status
 from planner.solve.stage import (
-    LP_GAP,
     RowsClash,
     Search,
     ask_lps,
@@ -34,6 +33,8 @@ _REPAIRS = 6
 _EXACT = 1e-6
 #: Room that a kept goal leaves for rounding, relative.
 _ROUNDING = 1e-7
+#: Master and bound never get nearer than this.
+_LP_ROUNDING = 1e-6
 #: Missing a row by its whole size costs the master this many times the goal's size.
 _DEAR = 10.0
 #: How often penalties are raised tenfold before a clash is suspected.
@@ -76,7 +77,7 @@ def solve_goals(search: Search, method: str) -> tuple[list[GoalResult], list[Sta
         results.append(_result(search, goal, stage.bound, results))
         stages.append(stage)
         search.timings[f"goal_{goal.id}"] = time.monotonic() - began
-        search.nation = keep(search.nation, goal, goal.cost(search.best.y(search.nation), search.best.own))
+        search.nation = _kept(search, goal, search.best)
         number += 1
     return results, stages
 
@@ -84,6 +85,15 @@ def solve_goals(search: Search, method: str) -> tuple[list[GoalResult], list[Sta
 def _rounds(search: Search, results: list[GoalResult]) -> int:
     settled = all(result.status == "optimal" for result in results)
     return search.options.rounds if settled else min(search.options.rounds, LATER_ROUNDS)
+
+
+def _kept(search: Search, goal: GoalRow, best: Point) -> Nation:
+    """The nation in which the best plan's value of a goal is kept."""
+    cost = goal.cost(best.y(search.nation), best.own)
+    tolerant = goal.tolerance > 0 or goal.relative_tolerance > 0
+    if not tolerant and cost <= trivial_bound(search.nation, goal) + _EXACT * goal.unit:
+        return settle(search.nation, goal)
+    return keep(search.nation, goal, cost)
 
 
 def keep(nation: Nation, goal: GoalRow, cost: float) -> Nation:
@@ -126,14 +136,15 @@ def _try_trivial(search: Search, goal: GoalRow, trivial: float) -> Stage | None:
     if not following:
         return None
     before = search.nation
-    search.nation = keep(before, goal, trivial)
+    search.nation = settle(before, goal)
     try:
-        state = close_prices(search, following[0], penalties(search, following[0]))
+        state = close_prices(search, following[0], penalties(search, following[0]), _lp_gap(search))
         if _missed(search.nation, state).any():
             return None
         _improve(search, following[0], state, _REPAIRS, until_plan=True)
         found = search.cost(following[0]) is not None
-        search.ahead = (following[0].id, state) if found else None
+        kept = goal.tolerance == 0 and goal.relative_tolerance == 0
+        search.ahead = (following[0].id, state) if found and kept else None
     finally:
         search.nation = before
     return Stage(goal, trivial, np.zeros(len(before.row_names))) if found else None
@@ -154,7 +165,7 @@ def _improve(search: Search, goal: GoalRow, state: PriceState, rounds: int, *, u
 
     ``until_plan``: the first plan that keeps every row is enough.
     """
-    target, factor = search.options.gap, 1.0
+    target, factor, level = search.options.gap, 1.0, 0
     penalty = penalties(search, goal)
     loose = loosen(search.nation, goal, state.prices, penalty, factor)
     known = search.cost(goal) is not None
@@ -176,15 +187,21 @@ def _improve(search: Search, goal: GoalRow, state: PriceState, rounds: int, *, u
             loose = loosen(search.nation, goal, state.prices, penalty, factor)
         elif not state.bounded:
             bound_round(search, goal, state, target)
-        improve_round(search, loose, state, target, number)
+        better = improve_round(search, loose, state, target, number, OPEN_IMPROVE[level])
         search.tell("improve", goal, state.bound, f"{number}/{rounds}")
+        level = 0 if better else min(level + 1, len(OPEN_IMPROVE) - 1)
+
+
+def _lp_gap(search: Search) -> float:
+    """How near master and bound must be: a small part of the gap asked for, but not below rounding."""
+    return max(_LP_ROUNDING, search.options.gap / 20)
 
 
 def _closed(search: Search, goal: GoalRow) -> PriceState:
     """The price phase with penalties high enough that no row is missed; proves a clash if none are."""
     penalty = penalties(search, goal)
     for _ in range(_DEARER):
-        state = close_prices(search, goal, penalty)
+        state = close_prices(search, goal, penalty, _lp_gap(search))
         if not _missed(search.nation, state).any() or search.stop.due:
             return state
         penalty = penalty * 10
@@ -205,7 +222,8 @@ def penalties(search: Search, goal: GoalRow) -> np.ndarray:
     value = float((np.abs(goal.cost_y) * largest).sum() + np.abs(goal.cost_own) @ _own_size(nation))
     ends = np.where(np.isfinite(nation.row_upper), nation.row_upper, nation.row_lower)
     rows = sum(abs(matrix) @ y for matrix, y in zip(nation.rows_y, largest, strict=True))
-    return _DEAR * max(goal.unit, value) / np.maximum(np.maximum(np.abs(ends), rows), 1e-6)
+    price: np.ndarray = _DEAR * max(goal.unit, value) / np.maximum(np.maximum(np.abs(ends), rows), 1e-6)
+    return price
 
 
 def _own_size(nation: Nation) -> np.ndarray:
@@ -234,7 +252,7 @@ def prove_clash(search: Search, goal: GoalRow) -> None:
         goal, id="", sign=1.0, cost_y=np.zeros_like(goal.cost_y), cost_own=np.zeros_like(goal.cost_own), offset=0.0
     )
     penalty = 1.0 / np.maximum(1.0, np.abs(ends))
-    state = close_prices(search, nothing, penalty, tolerance=LP_GAP)
+    state = close_prices(search, nothing, penalty, _lp_gap(search))
     if state.bound > 1e-6 and state.master is not None:
         raise RowsClash(state.master.slack)
 

@@ -94,6 +94,7 @@ class Answer:
         bound: proven lower bound on the objective.
         x: (n,) best point, None without one.
         row_dual: (m,) d(objective)/d(rhs), LPs only.
+        reduced: (n,) reduced costs, LPs only.
         basis: final basis, LPs only.
         found: improving solutions in the order they were found, the last being ``x`` (MIPs, if asked for).
     """
@@ -103,6 +104,7 @@ class Answer:
     bound: float
     x: np.ndarray | None
     row_dual: np.ndarray | None = None
+    reduced: np.ndarray | None = None
     basis: Basis | None = None
     found: tuple[np.ndarray, ...] = field(default=())
 
@@ -223,6 +225,7 @@ def _lp_answer(highs: Highs) -> Answer:
         value,
         np.array(solution.col_value),
         np.array(solution.row_dual),
+        np.array(solution.col_dual),
         Basis(
             np.fromiter((int(s) for s in basis.col_status), np.int8),
             np.fromiter((int(s) for s in basis.row_status), np.int8),

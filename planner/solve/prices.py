@@ -291,6 +291,7 @@ class PriceState:
         master: newest master.
         point: per province, (n,) the master's mixture of columns, i.e. the LP solution.
         rounds: rounds of answers so far.
+        reduced: per province, (n,) reduced costs at the prices of the best bound.
         bounded: whether the provinces' MIP bounds at the best prices are in ``bound``.
         fresh: weight of the newest master's prices in the next ones.
     """
@@ -301,6 +302,7 @@ class PriceState:
     master: Master | None = None
     point: list[np.ndarray] = field(default_factory=list)
     rounds: int = 0
+    reduced: list[np.ndarray] = field(default_factory=list)
     bounded: bool = False
     fresh: float = FRESH
 
@@ -310,11 +312,11 @@ class PriceState:
             return self.prices
         return self.fresh * self.master.prices + (1 - self.fresh) * self.prices
 
-    def take(self, prices: np.ndarray, bound: float, answers: np.ndarray) -> None:
+    def take(self, prices: np.ndarray, bound: float, answers: np.ndarray, reduced: list[np.ndarray]) -> None:
         """Note the bound that some prices gave; bolder after a success, more careful after a failure."""
         better = bound > self.bound
         if better:
-            self.prices, self.bound, self.answers = prices, bound, answers
+            self.prices, self.bound, self.answers, self.reduced = prices, bound, answers, reduced
         if self.rounds:
             self.fresh = min(FRESHEST, self.fresh * 1.3) if better else max(STALEST, self.fresh * 0.7)
         self.rounds += 1

@@ -22,6 +22,8 @@ from planner.solve.tasks import solve_joined
 GROUP = 4
 #: Nodes of one MIP run; the repeatable stand-in for a time limit.
 FIRST_NODES, IMPROVE_NODES = 400, 200
+#: Shares of the integers left open for the first plan, and around the best one as long as rounds bring nothing.
+OPEN_FIRST, OPEN_IMPROVE = (0.05, 0.2, 0.6), (0.1, 0.2, 0.4)
 #: Integers this near to a whole number in the LP point count as decided by it.
 _WHOLE = 1e-6
 #: A row is missed at this many times its price, at least at this share of what the master pays.
@@ -82,15 +84,15 @@ def take(search: Search, loose: Loose, point: Point) -> bool:
 
 
 def first_plan(search: Search, loose: Loose, state: PriceState, target: float) -> None:
-    """Fix what the LP point decides and solve the nation once (relaxation enforced neighbourhood search).
+    """Fix what the LP point decides clearly and solve the nation once (relaxation enforced neighbourhood search).
 
-    Where a province's own rows leave no room, what is free is widened step by step.
+    Where a province's own rows leave no room, more is left open step by step.
     """
-    for widen in (0, 1, 2):
+    for share in OPEN_FIRST:
         joined = join(loose.nation, extra_rows=dict(enumerate(search.pool.cuts)))
-        fixed = _fixed(joined, loose.nation, state.point, widen)
+        fixed = _fixed(joined, loose.nation, state.point, open_columns(loose.nation, state, share))
         cost = joined.cost(loose.nation, loose.goal)
-        limits = MipLimits(gap=target / 2, nodes=FIRST_NODES, time_s=seconds_left(search.stop))
+        limits = MipLimits(gap=target / 4, nodes=FIRST_NODES, time_s=seconds_left(search.stop))
         task = (fixed, cost, None, limits, search.options.seed)
         for _, answer in search.executor.map(solve_joined, [task], search.stop):
             if answer.plans:
@@ -100,37 +102,43 @@ def first_plan(search: Search, loose: Loose, state: PriceState, target: float) -
             return
 
 
-def _fixed(joined: Joined, nation: Nation, point: list[np.ndarray], widen: int) -> Arrays:
-    """The joined model with integers fixed where the LP point decides them.
+def open_columns(nation: Nation, state: PriceState, share: float) -> list[np.ndarray]:
+    """Per province, (n,) integers that the LP does not decide clearly.
 
-    ``widen`` 1 keeps only zeros fixed, 2 only zeros in years whose successors are zero too, i.e. it also frees whatever
-    the point builds at any time; both leave room to repair a rounding that cannot be completed.
+    Those are the fractional ones, and of the whole ones the ``share`` whose reduced costs are the smallest in the nation:
+    changing them costs next to nothing at the best prices, so they are what a plan needs to come out even.
     """
+    whole = [
+        block.arrays.integer & (np.abs(x - np.round(x)) <= _WHOLE)
+        for block, x in zip(nation.blocks, state.point, strict=True)
+    ]
+    sizes = np.concatenate([np.abs(cost[flag]) for cost, flag in zip(state.reduced, whole, strict=True)])
+    if not len(sizes) or share >= 1:
+        return [block.arrays.integer.copy() for block in nation.blocks]
+    limit = np.partition(sizes, min(len(sizes) - 1, int(share * len(sizes))))[int(share * len(sizes))]
+    return [
+        block.arrays.integer & (~flag | (np.abs(cost) < limit))
+        for block, flag, cost in zip(nation.blocks, whole, state.reduced, strict=True)
+    ]
+
+
+def _fixed(joined: Joined, nation: Nation, values: list[np.ndarray], free: list[np.ndarray]) -> Arrays:
+    """The joined model with its integers fixed at ``values``, but for those left ``free``."""
     lower, upper = joined.arrays.col_lower.copy(), joined.arrays.col_upper.copy()
     for k, p in enumerate(joined.members):
-        x, here = point[p], slice(joined.starts[k], joined.starts[k + 1])
-        whole = np.round(x)
-        decided = nation.blocks[p].arrays.integer & (np.abs(x - whole) <= _WHOLE)
-        if widen:
-            decided &= whole == 0
-        if widen == 2:
-            decided &= ~_ever_used(nation.blocks[p].columns, x)
-        lower[here] = np.where(decided, whole, lower[here])
-        upper[here] = np.where(decided, whole, upper[here])
+        here = slice(joined.starts[k], joined.starts[k + 1])
+        fixed = nation.blocks[p].arrays.integer & ~free[p]
+        lower[here] = np.where(fixed, np.round(values[p]), lower[here])
+        upper[here] = np.where(fixed, np.round(values[p]), upper[here])
     return replace(joined.arrays, col_lower=lower, col_upper=upper)
 
 
-def _ever_used(columns: tuple[Name, ...], x: np.ndarray) -> np.ndarray:
-    """(n,) whether the column's variable is positive in any year of the point."""
-    used: dict[Name, bool] = {}
-    for (family, index), value in zip(columns, x, strict=True):
-        stem = (family, index[:-1])
-        used[stem] = used.get(stem, False) or value > _WHOLE
-    return np.array([used[(family, index[:-1])] for family, index in columns])
+def improve_round(search: Search, loose: Loose, state: PriceState, target: float, number: int, share: float) -> bool:
+    """Re-solve groups of provinces side by side around the best point; says whether it got better.
 
-
-def improve_round(search: Search, loose: Loose, state: PriceState, target: float, number: int) -> bool:
-    """Re-solve groups of provinces side by side around the best point; says whether the best plan got better."""
+    Free are the integers on which plan and LP point differ and the ``share`` that the LP decides least clearly
+    (relaxation induced neighbourhood search).
+    """
     if search.near is None:
         return False
     nation, near = loose.nation, search.near
@@ -140,10 +148,18 @@ def improve_round(search: Search, loose: Loose, state: PriceState, target: float
         gap=0.0, gap_abs=0.1 * target * size / len(groups), nodes=IMPROVE_NODES, time_s=seconds_left(search.stop)
     )
     cuts = dict(enumerate(search.pool.cuts))
-    models = [join(nation, group, room=Room(near, 1.0 / len(groups), loose.strict), extra_rows=cuts) for group in groups]
+    free = [
+        unclear | (block.arrays.integer & (np.abs(point - x) > _WHOLE))
+        for block, unclear, point, x in zip(
+            nation.blocks, open_columns(nation, state, share), state.point, near.x, strict=True
+        )
+    ]
+    models = [
+        join(nation, group, room=Room(near, 1.0 / len(groups), loose.strict), extra_rows=cuts) for group in groups
+    ]
     tasks = [
         (
-            _around(model, nation, near, state.point),
+            _fixed(model, nation, list(near.x), free),
             model.cost(nation, loose.goal),
             model.pack(nation, near),
             limits,
@@ -160,7 +176,9 @@ def improve_round(search: Search, loose: Loose, state: PriceState, target: float
             for p in models[k].members:
                 parts[p] = there.x[p]
             own = own + (there.own - near.own)
-    return take(search, loose, Point(tuple(parts), own))
+    before = search.near
+    take(search, loose, Point(tuple(parts), own))
+    return search.near is not before
 
 
 def _groups(blocks: int, seed: int, number: int) -> list[tuple[int, ...]]:
@@ -168,18 +186,6 @@ def _groups(blocks: int, seed: int, number: int) -> list[tuple[int, ...]]:
     dealt = np.random.default_rng([seed, number]).permutation(blocks)
     count = max(1, -(-blocks // GROUP))
     return [tuple(sorted(int(p) for p in part)) for part in np.array_split(dealt, count)]
-
-
-def _around(model: Joined, nation: Nation, near: Point, point: list[np.ndarray]) -> Arrays:
-    """The model with integers fixed on which plan and LP point agree (relaxation induced neighbourhood search)."""
-    lower, upper = model.arrays.col_lower.copy(), model.arrays.col_upper.copy()
-    for k, p in enumerate(model.members):
-        here = slice(model.starts[k], model.starts[k + 1])
-        whole = np.round(near.x[p])
-        agreed = nation.blocks[p].arrays.integer & (np.abs(point[p] - whole) <= _WHOLE)
-        lower[here] = np.where(agreed, whole, lower[here])
-        upper[here] = np.where(agreed, whole, upper[here])
-    return replace(model.arrays, col_lower=lower, col_upper=upper)
 
 
 def with_best_own(nation: Nation, goal: GoalRow, point: Point) -> Point:

@@ -16,6 +16,7 @@ from scipy import sparse
 
 from planner.solve.highs import Arrays
 
+_WHOLE = 1e-6
 #: Name of a row or column: component of the Pyomo model and its index.
 Name = tuple[str, tuple[object, ...]]
 
@@ -47,6 +48,7 @@ class Block:
         arrays: rows and bounds of the province alone.
         links: (K × n) contribution of each column to each quantity.
         constants: (K,) contribution of what is fixed (existing projects).
+        whole: (K,) whether a quantity is a whole number in every plan.
         columns, rows: names.
         network: uplinks for cut rows, None without any.
         key: hash of all of this; equal keys give equal answers.
@@ -56,6 +58,7 @@ class Block:
     arrays: Arrays
     links: sparse.csr_array
     constants: np.ndarray
+    whole: np.ndarray
     columns: tuple[Name, ...]
     rows: tuple[Name, ...]
     network: Network | None
@@ -142,6 +145,33 @@ class Nation:
             row_upper=np.append(self.row_upper, upper),
             row_names=(*self.row_names, name),
         )
+
+
+def settle(nation: Nation, goal: GoalRow) -> Nation:
+    """The nation with a goal kept at its trivial bound: its national variables stand at their bounds.
+
+    Rows that are left with whole numbers only get whole bounds (314.4 complete cities are 315), which cuts off nothing
+    but fractions.
+    """
+    at_lower, at_upper = goal.cost_own > 0, goal.cost_own < 0
+    settled = replace(
+        nation,
+        own_lower=np.where(at_upper, nation.own_upper, nation.own_lower),
+        own_upper=np.where(at_lower, nation.own_lower, nation.own_upper),
+    )
+    fixed = settled.own_lower == settled.own_upper
+    moves = np.asarray(abs(nation.rows_own) @ (~fixed).astype(float)) > 0
+    parts = np.asarray(nation.rows_own @ np.where(fixed, settled.own_lower, 0.0))
+    whole = ~moves & (parts == np.round(parts))
+    for matrix, block in zip(nation.rows_y, nation.blocks, strict=True):
+        broken = sparse.csr_array(matrix, copy=True)
+        broken.data = np.where(block.whole[matrix.indices] & (matrix.data == np.round(matrix.data)), 0.0, 1.0)
+        whole &= np.asarray(broken.sum(axis=1)) == 0
+    return replace(
+        settled,
+        row_lower=np.where(whole, np.ceil(nation.row_lower - _WHOLE), nation.row_lower),
+        row_upper=np.where(whole, np.floor(nation.row_upper + _WHOLE), nation.row_upper),
+    )
 
 
 @dataclass(frozen=True)

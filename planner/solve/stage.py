@@ -22,8 +22,6 @@ from planner.solve.tasks import LpAnswer, MipAnswer, answer_lp, answer_mip
 
 #: Violations up to this are rounding (rows are scaled by their size).
 FEASIBLE = 1e-5
-#: The LP of a stage is closed when master and bound are this near.
-LP_GAP = 2e-4
 #: Most rounds of prices.
 PRICE_ROUNDS = 80
 #: Nodes of one province's MIP run; the repeatable stand-in for a time limit.
@@ -101,7 +99,7 @@ class Search:
         return True
 
 
-def close_prices(search: Search, goal: GoalRow, penalty: np.ndarray, tolerance: float = LP_GAP) -> PriceState:
+def close_prices(search: Search, goal: GoalRow, penalty: np.ndarray, tolerance: float) -> PriceState:
     """Alternate master and provinces until their LP values meet within ``tolerance`` or rounds run out.
 
     Raises:
@@ -124,7 +122,8 @@ def _ask_round(search: Search, goal: GoalRow, state: PriceState) -> bool:
     if not answers:
         return False
     bounds = np.array([answer.bound for answer in answers])
-    state.take(prices, lagrangian(search.nation, goal, prices, bounds), bounds)
+    bound = lagrangian(search.nation, goal, prices, bounds)
+    state.take(prices, bound, bounds, [answer.reduced for answer in answers])
     learn(search.pool, weights, answers)
     search.tell("prices", goal, state.bound, f"{state.rounds}/{PRICE_ROUNDS}")
     return True

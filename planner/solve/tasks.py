@@ -30,12 +30,14 @@ class LpAnswer:
     Attributes:
         bound: minimised value, constants of existing projects left out.
         x: (n,) point.
+        reduced: (n,) reduced costs at the prices.
         basis: where the next answer starts.
         cuts: rows found, to be kept with the block.
     """
 
     bound: float
     x: np.ndarray
+    reduced: np.ndarray
     basis: Basis
     cuts: sparse.csr_array
 
@@ -80,9 +82,9 @@ def answer_lp(block: Block, cuts: sparse.csr_array, weights: np.ndarray, basis: 
         new = sparse.csr_array(sparse.vstack([new, found], format="csr"))
         answer = lp.solve(cost, answer.basis)
     _live[block.key] = (lp, cuts.shape[0] + new.shape[0])
-    if answer.x is None or answer.basis is None:
+    if answer.x is None or answer.basis is None or answer.reduced is None:
         return None
-    return LpAnswer(answer.bound, answer.x, answer.basis, new)
+    return LpAnswer(answer.bound, answer.x, answer.reduced, answer.basis, new)
 
 
 def with_cuts(arrays: Arrays, cuts: sparse.csr_array) -> Arrays:

@@ -96,7 +96,18 @@ def _block(random: np.random.Generator, code: str) -> tuple[Block, np.ndarray]:
     columns = (*(("done", (f"u{k}", 2024)) for k in range(BINARIES)), ("grant", ("r", "c", 2024)))
     rows = (("limit", (2024,)), ("grant_bound", ("r", "c", 2024)))
     key = content_key(code, arrays.matrix, arrays.row_upper, arrays.col_upper, links, constants)
-    return Block(code, arrays, links, constants, columns, rows, None, key), x
+    block = Block(
+        code=code,
+        arrays=arrays,
+        links=links,
+        constants=constants,
+        whole=np.zeros(QUANTITIES, dtype=bool),
+        columns=columns,
+        rows=rows,
+        network=None,
+        key=key,
+    )
+    return block, x
 
 
 def least(block: Block, weights: np.ndarray) -> float:
