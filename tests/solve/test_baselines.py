@@ -38,8 +38,13 @@ OWN: dict[str, Any] = {"services": {"s": {"mode": "own", "measure": "m", "weight
 
 def _started(values: Values) -> dict[str, int]:
     """First year in service by project."""
+    started: dict[str, int] = {}
     done = values["done"]
-    return {str(name): int(year) for (name, year), there in reversed(list(done.items())) if there}  # type: ignore[misc]
+    levels = (done.index.get_level_values(level).tolist() for level in ("project", "year"))
+    for project, year, there in zip(*levels, done.tolist(), strict=True):
+        if there:
+            started.setdefault(project, year)
+    return started
 
 
 def _chain(budget: Mapping[int, float], **more: Any) -> Case:

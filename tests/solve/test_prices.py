@@ -160,16 +160,19 @@ def test_a_plan_is_kept_once_and_cuts_drop_fractional_columns() -> None:
 
 def test_steps_grow_after_success_and_shrink_after_failure() -> None:
     state = PriceState(np.zeros(2))
-    state.take(np.zeros(2), 1.0, np.zeros(1))
+    state.take(np.zeros(2), 1.0, np.zeros(1), [])
     first = state.fresh
-    state.take(np.ones(2), 2.0, np.zeros(1))
+    state.take(np.ones(2), 2.0, np.zeros(1), [])
     assert state.fresh > first
     assert state.bound == 2.0
-    state.take(np.full(2, 9.0), 1.5, np.zeros(1))
-    assert (state.bound, state.prices.tolist()) == (2.0, [1.0, 1.0])
+    best = [np.array([7.0])]
+    state.take(np.ones(2), 2.5, np.zeros(1), best)
+    state.take(np.full(2, 9.0), 1.5, np.zeros(1), [])
+    assert state.reduced is best
+    assert (state.bound, state.prices.tolist()) == (2.5, [1.0, 1.0])
     for _ in range(50):
-        state.take(np.zeros(2), 0.0, np.zeros(1))
+        state.take(np.zeros(2), 0.0, np.zeros(1), [])
     assert state.fresh == pytest.approx(STALEST)
     for number in range(50):
-        state.take(np.zeros(2), 10.0 + number, np.zeros(1))
+        state.take(np.zeros(2), 10.0 + number, np.zeros(1), [])
     assert state.fresh == pytest.approx(FRESHEST)
