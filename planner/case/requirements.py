@@ -86,7 +86,7 @@ def fold(
         gone = set(failing["project"]) | set(stranded)
         unfilled = left.index[:0]
         if not gone:
-            unfilled = _unfilled(left, pairs, capacity_measures)
+            unfilled = _unfilled(left, _with_demand(model, pairs, places), capacity_measures)
             gone = set(unfilled)
         if not gone:
             break
@@ -107,6 +107,16 @@ def fold(
 def _stranded(left: pd.DataFrame, connectable: frozenset[str]) -> np.ndarray:
     """Uplinks that are not built and end where no connection can ever be."""
     return ((left["kind"] == "uplink") & (left["status"] != "built") & ~left["to"].isin(connectable)).to_numpy()
+
+
+def _with_demand(model: Model, pairs: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of cities that have any demand for the service to be carried."""
+    wanted = pd.Series(False, index=pairs.index)
+    for service_id, service in model.services.items():
+        if service.demand is not None:
+            mine = (pairs["service"] == service_id).to_numpy(bool)
+            wanted[mine] = places[service.demand].reindex(pairs["city"][mine]).to_numpy(float) > 0
+    return pairs[wanted]
 
 
 def _unfilled(left: pd.DataFrame, pairs: pd.DataFrame, capacity_measures: set[str]) -> pd.Index:

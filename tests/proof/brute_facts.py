@@ -142,7 +142,7 @@ class Facts:
                 if drafts[k]["status"] != "built" and not self._possible(k, drafts, alive, linked, near)
             }
             if not gone:
-                used = {site for sites in near.values() for site, _ in sites}
+                used = {site for key, sites in near.items() if self._wanted(*key) for site, _ in sites}
                 carrying = {s["measure"] for s in self.model["services"].values() if s["mode"] == "capacity"}
                 gone = {
                     k for k in alive
@@ -151,6 +151,9 @@ class Facts:
             if not gone:
                 return near, alive
             alive -= gone
+
+    def _wanted(self, service: str, city: str) -> bool:
+        return "demand" in self.model["services"][service] and self.demand(service, city, 0) > 0
 
     def _reached(self) -> list[str]:
         return [name for name, service in self.model["services"].items() if service["mode"] != "own"]

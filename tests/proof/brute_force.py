@@ -287,7 +287,7 @@ class Values:
             weight = self.stock_weight[t]
             return self._sum(weight * services[s]["weight"] * self.of_city(f"residents.{s}", city, t) for s in names)
         if head == "cost":
-            return self.of_city("spend.total", city, t) + self.of_city("opex.total", city, t)
+            return np.asarray(self.of_city("spend.total", city, t) + self.of_city("opex.total", city, t))
         if head == "pv":
             return np.asarray(self.of_city("cost.total", city, t) / (1 + self.rate) ** t)
         found = np.zeros(self.choices.n)

@@ -104,11 +104,22 @@ def _possible(folder: Folder, places: pd.DataFrame, offer: pd.DataFrame, pairs: 
         near = _nearest(folder, alive, pairs, connectable)
         gone = _hopeless(folder, alive, near, connectable)
         if not gone.any():
-            used = project_ids(look_up(near["service"], measure_of).astype(str), near["site_city"])
+            wanted = near[_has_demand(folder, places, near)]
+            used = project_ids(look_up(wanted["service"], measure_of).astype(str), wanted["site_city"])
             gone = alive["measure"].isin(capacity) & (alive["status"] != "built") & ~alive.index.isin(used)
         if not gone.any():
             return near
         alive = alive[~gone]
+
+
+def _has_demand(folder: Folder, places: pd.DataFrame, near: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Pairs whose city has any demand to be carried."""
+    found = np.zeros(len(near), dtype=bool)
+    for name, service in _reached(folder):
+        if service["mode"] == "capacity":
+            mine = (near["service"] == name).to_numpy(dtype=bool)
+            found[mine] = look_up(near["city"][mine], places[service["demand"]]).to_numpy(float) > 0
+    return found
 
 
 def _connectable(places: pd.DataFrame, alive: pd.DataFrame) -> set[str]:
