@@ -1,8 +1,8 @@
 """Plans for the nation: a first one around the LP point, then improvement of groups of provinces around the best.
 
 Both work on a loose nation, in which every national row may be missed at a price: fixing what the LP decides rarely
-leaves room to meet a thousand-city target to the last city. Provinces' own rows are never loose. What is missed is repaired by
-the same group improvement that raises the value, at penalties that grow until nothing is missed.
+leaves room to meet a thousand-city target to the last city. Provinces' own rows are never loose. What is missed is
+repaired by the same group improvement that raises the value, at penalties that grow until nothing is missed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from scipy import sparse
 
 from planner.solve.highs import Arrays, MipLimits, solve_lp
 from planner.solve.prices import PriceState
-from planner.solve.problem import GoalRow, Joined, Name, Nation, Point, Room, join
+from planner.solve.problem import GoalRow, Joined, Nation, Point, Room, join
 from planner.solve.stage import FEASIBLE, Search, seconds_left
 from planner.solve.tasks import solve_joined
 
@@ -105,8 +105,8 @@ def first_plan(search: Search, loose: Loose, state: PriceState, target: float) -
 def open_columns(nation: Nation, state: PriceState, share: float) -> list[np.ndarray]:
     """Per province, (n,) integers that the LP does not decide clearly.
 
-    Those are the fractional ones, and of the whole ones the ``share`` whose reduced costs are the smallest in the nation:
-    changing them costs next to nothing at the best prices, so they are what a plan needs to come out even.
+    Those are the fractional ones, and of the whole ones the ``share`` whose reduced costs are the smallest in the
+    nation: changing them costs next to nothing at the best prices, so they are what a plan needs to come out even.
     """
     whole = [
         block.arrays.integer & (np.abs(x - np.round(x)) <= _WHOLE)

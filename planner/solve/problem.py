@@ -1,9 +1,11 @@
 """The planning problem as arrays: one block a province, and the national rows that couple them.
 
-    min  c·y + c₀·z    subject to   y_p = C_p x_p,   x_p feasible in block p,   row_lower ≤ Σ_p D_p y_p + D₀ z ≤ row_upper
+    min  c·y + c₀·z    subject to   y_p = C_p x_p,   x_p feasible in block p,
+                                    row_lower ≤ Σ_p D_p y_p + D₀ z ≤ row_upper
 
-``x_p`` are all variables of province p, ``y_p`` its quantities (indicator, year), ``z`` the national variables (shortfalls,
-carried money, spreads), all of them bounded. The direct and the coordinated solve both work on this one object.
+``x_p`` are all variables of province p, ``y_p`` its quantities (indicator, year), ``z`` the national variables
+(shortfalls, carried money, spreads), all of them bounded. The direct and the coordinated solve both work on this one
+object.
 """
 
 from __future__ import annotations
@@ -242,8 +244,9 @@ class Room:
     """What a group of provinces may use while the rest of the nation stays as in the incumbent.
 
     Everything national is linear, so groups solved side by side may each take ``share`` of the slack of every row and
-    of every bound of the first ``shared`` national variables: their changes added up are feasible, whatever the sense of
-    a row. Variables behind those are slacks of loose rows: each group may use them up, and they are set anew afterwards.
+    of every bound of the first ``shared`` national variables: their changes added up are feasible, whatever the sense
+    of a row. Variables behind those are slacks of loose rows: each group may use them up, and they are set anew
+    afterwards.
     """
 
     incumbent: Point

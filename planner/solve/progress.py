@@ -13,8 +13,8 @@ class Event:
     """One line of progress.
 
     Attributes:
-        phase: id of what is going on (``build``, ``baselines``, ``prices``, ``bound``, ``first_plan``, ``improve``, ``direct``,
-            ``money``); its name for people is the text ``phase_<phase>``.
+        phase: id of what is going on (``build``, ``baselines``, ``prices``, ``bound``, ``first_plan``, ``improve``,
+            ``direct``, ``money``); its name for people is the text ``phase_<phase>``.
         goal: id of the goal that is being optimised, empty before the first.
         bound: proven bound of that goal in its own sense and unit, None before there is one.
         best: value of that goal in the best plan so far, None before there is one.

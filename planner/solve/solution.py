@@ -8,9 +8,9 @@ from typing import Literal
 import pandas as pd
 
 #: Values of the whole nation by family: each a Series whose MultiIndex is the family's key without the province block.
-#: ``done``, ``modules`` (project, year), ``connected`` (city, year), ``served`` (service, city, year; own services too),
-#: ``share`` (service, city, project, year), ``status`` (status, city, year), ``grant`` (subsidy, account, province, year),
-#: ``site_grant`` (subsidy, project, year), ``local`` (fund, account, province, year),
+#: ``done``, ``modules`` (project, year), ``connected`` (city, year), ``served`` (service, city, year; own ones too),
+#: ``share`` (service, city, project, year), ``status`` (status, city, year), ``site_grant`` (subsidy, project, year),
+#: ``grant`` (subsidy, account, province, year), ``local`` (fund, account, province, year),
 #: ``enterprise`` (carrier, account, province, year), ``shortfall`` (target, group).
 Values = dict[str, pd.Series]
 

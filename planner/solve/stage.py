@@ -1,8 +1,8 @@
 """One goal of a coordinated solve: prices and bound; plans are looked for in ``primal``.
 
 The state of a stage is a :class:`Search`; the functions here move it forward and stop in order whenever the stop is
-due. All randomness is seeded by (seed, round), all answers are taken in the order of province ids after the whole round,
-so a search that ends by gap or rounds is the same on any number of workers.
+due. All randomness is seeded by (seed, round), all answers are taken in the order of province ids after the whole
+round, so a search that ends by gap or rounds is the same on any number of workers.
 """
 
 from __future__ import annotations
