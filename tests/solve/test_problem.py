@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from planner.solve.highs import MipLimits, solve_lp, solve_mip
-from planner.solve.problem import Point, Room, content_key, join, violation
+from planner.solve.problem import Point, Room, content_key, join, settle, violation
 from tests.solve.nations import optimum, toy
 
 seeds = st.integers(0, 10_000)
@@ -131,3 +133,33 @@ def test_equal_contents_have_equal_keys() -> None:
     assert one.key == other.key
     assert one.key != toy(8).nation.blocks[0].key
     assert content_key(np.array([1.0, 2.0])) != content_key(np.array([2.0, 1.0]))
+
+
+@given(seeds)
+@settings(max_examples=40)
+def test_settling_a_goal_cuts_off_fractions_only(seed: int) -> None:
+    """Rows of whole numbers get whole bounds: no plan at the goal's trivial bound is lost."""
+    case = toy(seed)
+    blocks = tuple(
+        replace(block, links=_without_payment(block.links), whole=block.constants == np.round(block.constants))
+        for block in case.nation.blocks
+    )
+    goal = replace(case.goal, cost_y=np.zeros_like(case.goal.cost_y), cost_own=np.array([1.0, -1.0]))
+    lower, upper = case.nation.row_lower - 0.4, case.nation.row_upper + 0.4
+    nation = replace(case.nation, blocks=blocks, goals=(goal,), row_lower=lower, row_upper=upper)
+    settled = settle(nation, goal)
+    assert settled.own_lower.tolist() == settled.own_upper.tolist() == [nation.own_lower[0], nation.own_upper[1]]
+    finite = np.isfinite(settled.row_upper)
+    assert np.array_equal(settled.row_upper[finite], np.floor(nation.row_upper[finite] + 1e-6))
+    kept = replace(settled, row_lower=nation.row_lower, row_upper=nation.row_upper)
+    costs = np.random.default_rng(seed).normal(size=join(nation).arrays.shape[1])
+    answers = [solve_mip(join(one).arrays, costs, MipLimits()) for one in (settled, kept)]
+    assert answers[0].outcome == answers[1].outcome
+    if answers[0].x is not None:
+        assert answers[0].objective == pytest.approx(answers[1].objective, abs=1e-6)
+
+
+def _without_payment(links: sparse.csr_array) -> sparse.csr_array:
+    dense = links.toarray()
+    dense[:, -1] = 0.0
+    return sparse.csr_array(dense)
