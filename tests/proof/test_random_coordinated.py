@@ -14,35 +14,40 @@ from tests.proof.random_cases import seeded_case
 from tests.proof.run_folder import audited
 
 PARTS = 4
-#: Of a hundred cases, how many must end at the true optimum of every goal.
-OPTIMAL_OF_100 = 95
+FIRST = 10_000
+#: Share of cases that must end at the true optimum of every goal.
+OPTIMAL = 0.95
 COORDINATED = Options(gap=1e-4, method="coordinated", workers=1)
 
 
-def _numbers(part: int) -> range:
-    many = cases_wanted(100) // PARTS
-    return range(part * many, (part + 1) * many)
+def _answered(number: int) -> Answered:
+    """Two or three provinces each."""
+    return answer(seeded_case(FIRST + number, 2 + number % 2), COORDINATED)
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_bounds_gaps_and_audit(part: int) -> None:
-    """Two or three provinces each; baselines must be buildable too."""
-    optimal = 0
-    for number in _numbers(part):
-        answered = answer(seeded_case(10_000 + number, 2 + number % 2), COORDINATED)
+    """Whatever is found is honest, and its written tables pass the audit; baselines are buildable too."""
+    many = cases_wanted(100) // PARTS
+    for number in range(part * many, (part + 1) * many):
+        answered = _answered(number)
         assert answered.solution.method == "coordinated"
-        assert answered.complaints() == [], f"seed {10_000 + number}"
-        optimal += answered.optimal
+        assert answered.complaints() == [], f"seed {FIRST + number}"
         if answered.solution.values is not None:
             _audit(answered, number)
-    missed = len(_numbers(part)) - optimal
-    assert missed <= len(_numbers(part)) * (100 - OPTIMAL_OF_100) / 100 + 1
+
+
+def test_the_optimum_nearly_always() -> None:
+    """At least 95 of 100, over all of them together."""
+    many = cases_wanted(100)
+    missed = [FIRST + number for number in range(many) if not _answered(number).optimal]
+    assert len(missed) <= (1 - OPTIMAL) * many, f"not optimal: seeds {missed}"
 
 
 def _audit(answered: Answered, number: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         report = audited(answered, Path(folder))
-        assert report.failing() == (), f"seed {10_000 + number}: {report}"
+        assert report.failing() == (), f"seed {FIRST + number}: {report}"
         for name in answered.solution.baselines:
             baseline = audit_run(Path(folder), f"baselines/{name}")
-            assert baseline.buildable, f"seed {10_000 + number}, {name}: {baseline}"
+            assert baseline.buildable, f"seed {FIRST + number}, {name}: {baseline}"
