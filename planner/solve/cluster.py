@@ -105,7 +105,8 @@ class DaskExecutor:
                     scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
                     # The default kills a worker at 95 % of an equal share of the memory, far from what there is.
                     memory_limit=0,
-                    silence_logs=logging.ERROR,
+                    # Whatever is under way when the cluster closes is said to be critical.
+                    silence_logs=logging.CRITICAL + 1,
                 )
         address = self._cluster if self._cluster is not None else scheduler
         self._client: DaskClient = Client(address, set_as_default=False)  # type: ignore[no-untyped-call]
@@ -113,12 +114,14 @@ class DaskExecutor:
         self.workers = workers if scheduler is None else max(1, len(self._client.scheduler_info()["workers"]))
 
     def share(self, value: object) -> Any:  # noqa: ANN401
-        """A future of the value.
+        """A future of the value, copied to every worker, so that no task is bound to one.
 
         It is the result of a task, not scattered data: dask forgets those when the last worker that holds them dies.
         """
         with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"}):
-            return self._client.submit(_itself, value, pure=False)
+            future = self._client.submit(_itself, value, pure=False)
+        self._client.replicate([future])
+        return future
 
     def map(
         self, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], stop: Stop
