@@ -14,7 +14,7 @@ import numpy as np
 
 from planner.solve.direct import direct_stage, polish
 from planner.solve.prices import PriceState, lagrangian, weights_at
-from planner.solve.primal import OPEN_IMPROVE, first_plan, improve_round, loosen
+from planner.solve.primal import NEIGHBOURHOODS, REPAIR, first_plan, improve_round, loosen
 from planner.solve.problem import GoalRow, Nation, Point, settle
 from planner.solve.solution import GoalResult, Status
 from planner.solve.stage import (
@@ -184,12 +184,13 @@ def _improve(search: Search, goal: GoalRow, state: PriceState, rounds: int, *, u
             return
         if search.cost(goal) is None:
             factor *= 3.0
+            level = max(level, REPAIR)
             loose = loosen(search.nation, goal, state.prices, penalty, factor)
         elif not state.bounded:
             bound_round(search, goal, state, target)
-        better = improve_round(search, loose, state, target, number, OPEN_IMPROVE[level])
+        better = improve_round(search, loose, state, target, number, NEIGHBOURHOODS[level])
         search.tell("improve", goal, state.bound, f"{number}/{rounds}")
-        level = 0 if better else min(level + 1, len(OPEN_IMPROVE) - 1)
+        level = 0 if better else (level + 1) % len(NEIGHBOURHOODS)
 
 
 def _lp_gap(search: Search) -> float:

@@ -18,16 +18,33 @@ from planner.solve.problem import GoalRow, Joined, Nation, Point, Room, join
 from planner.solve.stage import FEASIBLE, Search, seconds_left
 from planner.solve.tasks import solve_joined
 
-#: Provinces solved together in one improvement.
-GROUP = 4
 #: Nodes of one MIP run; the repeatable stand-in for a time limit.
 FIRST_NODES, IMPROVE_NODES = 400, 200
-#: Shares of the integers left open for the first plan, and around the best one as long as rounds bring nothing.
-OPEN_FIRST, OPEN_IMPROVE = (0.05, 0.2, 0.6), (0.1, 0.2, 0.4)
+#: Shares of the integers left open for the first plan, one after the other as long as there is none.
+OPEN_FIRST = (0.05, 0.2, 0.6)
 #: Integers this near to a whole number in the LP point count as decided by it.
 _WHOLE = 1e-6
 #: A row is missed at this many times its price, at least at this share of what the master pays.
 _DEARER, _LEAST = 10.0, 0.02
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """How far from the best point an improvement round looks.
+
+    Attributes:
+        provinces: solved together in one group.
+        open: share of their integers left open although plan and LP point agree on them.
+    """
+
+    provinces: int
+    open: float
+
+
+#: Where to look as long as rounds bring nothing: exchange between provinces, each province by itself, wider exchange.
+NEIGHBOURHOODS = (Neighbourhood(4, 0.1), Neighbourhood(1, 0.5), Neighbourhood(4, 0.3), Neighbourhood(3, 0.6))
+#: Where repair begins: a province that has room for one more city needs no other to make it.
+REPAIR = 1
 
 
 @dataclass(frozen=True)
@@ -47,10 +64,18 @@ class Loose:
 
     def narrow(self, point: Point) -> Point | None:
         """The point in the strict nation, None if it misses a row."""
-        slack = point.own[self.strict :]
+        return None if self.missed(point).any() else Point(point.x, point.own[: self.strict])
+
+    def missed(self, point: Point) -> np.ndarray:
+        """(R,) which rows the point misses."""
+        slack = point.own[self.strict :].reshape(2, -1).max(axis=0)
         ends = np.where(np.isfinite(self.nation.row_upper), self.nation.row_upper, self.nation.row_lower)
-        missed = slack.reshape(2, -1) > FEASIBLE * np.maximum(1.0, np.abs(ends))
-        return None if missed.any() else Point(point.x, point.own[: self.strict])
+        missed: np.ndarray = slack > FEASIBLE * np.maximum(1.0, np.abs(ends))
+        return missed
+
+    def fine(self, point: Point) -> float:
+        """What the point pays for missing rows."""
+        return float(self.goal.cost_own[self.strict :] @ point.own[self.strict :])
 
     def cost(self, point: Point) -> float:
         """Goal and penalties, minimising."""
@@ -92,7 +117,7 @@ def first_plan(search: Search, loose: Loose, state: PriceState, target: float) -
         joined = join(loose.nation, extra_rows=dict(enumerate(search.pool.cuts)))
         fixed = _fixed(joined, loose.nation, state.point, open_columns(loose.nation, state, share))
         cost = joined.cost(loose.nation, loose.goal)
-        limits = MipLimits(gap=target / 4, nodes=FIRST_NODES, time_s=seconds_left(search.stop))
+        limits = MipLimits(gap=target / 2, nodes=FIRST_NODES, time_s=seconds_left(search.stop))
         task = (fixed, cost, None, limits, search.options.seed)
         for _, answer in search.executor.map(solve_joined, [task], search.stop):
             if answer.plans:
@@ -133,25 +158,28 @@ def _fixed(joined: Joined, nation: Nation, values: list[np.ndarray], free: list[
     return replace(joined.arrays, col_lower=lower, col_upper=upper)
 
 
-def improve_round(search: Search, loose: Loose, state: PriceState, target: float, number: int, share: float) -> bool:
+def improve_round(
+    search: Search, loose: Loose, state: PriceState, target: float, number: int, around: Neighbourhood
+) -> bool:
     """Re-solve groups of provinces side by side around the best point; says whether it got better.
 
-    Free are the integers on which plan and LP point differ and the ``share`` that the LP decides least clearly
-    (relaxation induced neighbourhood search).
+    Free are the integers on which plan and LP point differ and the share that the LP decides least clearly (relaxation
+    induced neighbourhood search).
     """
     if search.near is None:
         return False
     nation, near = loose.nation, search.near
-    groups = _groups(len(nation.blocks), search.options.seed, number)
+    missed = loose.missed(near)
+    concerned = [p for p, matrix in enumerate(nation.rows_y) if not missed.any() or matrix[np.flatnonzero(missed)].nnz]
+    groups = _groups(concerned, around.provinces, search.options.seed, number)
     size = max(abs(state.bound), loose.goal.unit)
-    limits = MipLimits(
-        gap=0.0, gap_abs=0.1 * target * size / len(groups), nodes=IMPROVE_NODES, time_s=seconds_left(search.stop)
-    )
+    enough = max(0.1 * target * size / len(groups), 0.2 * loose.fine(near))
+    limits = MipLimits(gap=0.0, gap_abs=enough, nodes=IMPROVE_NODES, time_s=seconds_left(search.stop))
     cuts = dict(enumerate(search.pool.cuts))
     free = [
         unclear | (block.arrays.integer & (np.abs(point - x) > _WHOLE))
         for block, unclear, point, x in zip(
-            nation.blocks, open_columns(nation, state, share), state.point, near.x, strict=True
+            nation.blocks, open_columns(nation, state, around.open), state.point, near.x, strict=True
         )
     ]
     models = [
@@ -181,10 +209,10 @@ def improve_round(search: Search, loose: Loose, state: PriceState, target: float
     return search.near is not before
 
 
-def _groups(blocks: int, seed: int, number: int) -> list[tuple[int, ...]]:
+def _groups(blocks: list[int], size: int, seed: int, number: int) -> list[tuple[int, ...]]:
     """Blocks dealt into groups, anew in each round."""
     dealt = np.random.default_rng([seed, number]).permutation(blocks)
-    count = max(1, -(-blocks // GROUP))
+    count = max(1, -(-len(blocks) // size))
     return [tuple(sorted(int(p) for p in part)) for part in np.array_split(dealt, count)]
 
 
