@@ -1,4 +1,4 @@
-"""Where the model files and data sets that come with the planner are: in a checkout, or inside the installed package."""
+"""Where the shipped model files and data sets are: in a checkout, or inside the installed package."""
 
 from __future__ import annotations
 

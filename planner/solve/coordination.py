@@ -27,6 +27,8 @@ from planner.solve.stage import (
 
 #: Improvement rounds for goals after the first that is not settled by its trivial bound.
 LATER_ROUNDS = 3
+#: Nodes for such goals in a direct solve: what they still decide is worth little against waiting for its proof.
+LATER_NODES = 100
 #: Rounds to repair a plan that still misses a row.
 _REPAIRS = 6
 #: Values this near to their bound count as proven optimal.
@@ -119,7 +121,8 @@ def _stage(search: Search, goal: GoalRow, method: str, rounds: int) -> Stage:
     if search.best is not None and search.stop.due:
         return Stage(goal, trivial, np.zeros(len(search.nation.row_names)))
     if method == "direct":
-        bound, prices, feasible = direct_stage(search, goal, search.options.gap)
+        nodes = LATER_NODES if rounds < search.options.rounds else None
+        bound, prices, feasible = direct_stage(search, goal, search.options.gap, nodes)
         if not feasible:
             raise NoPlan
         stage = Stage(goal, max(bound, trivial), prices)

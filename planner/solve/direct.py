@@ -22,8 +22,10 @@ _START_NODES = 300
 _RESTRICTED = 200
 
 
-def direct_stage(search: Search, goal: GoalRow, target: float) -> tuple[float, np.ndarray, bool]:
-    """Optimise one goal on the joined model.
+def direct_stage(
+    search: Search, goal: GoalRow, target: float, nodes: int | None = None
+) -> tuple[float, np.ndarray, bool]:
+    """Optimise one goal on the joined model, with at most ``nodes`` branch-and-bound nodes.
 
     Returns:
         (bound, prices of the national rows, whether the goal can be met at all); the plan is in ``search.best``.
@@ -39,7 +41,8 @@ def direct_stage(search: Search, goal: GoalRow, target: float) -> tuple[float, n
     start = joined.pack(search.nation, search.best) if search.best is not None else None
     if joined.arrays.integer.any():
         start = _good_start(search, goal, joined, cost, relaxed.x, start, target)
-    answer = _exact(search, goal, joined, cost, start, target, bound)
+    limits = MipLimits(gap=target, gap_abs=target * goal.unit, nodes=nodes)
+    answer = _exact(search, goal, joined, cost, start, limits, bound)
     if answer.x is not None:
         _keep(search, goal, joined, cost, answer.x)
     feasible = search.best is not None or answer.outcome != "infeasible"
@@ -123,10 +126,10 @@ def _exact(
     joined: Joined,
     cost: np.ndarray,
     start: np.ndarray | None,
-    target: float,
+    limits: MipLimits,
     bound: float,
 ) -> Answer:
-    """The MIP itself to the gap asked for, with progress."""
+    """The MIP itself to its limits, with progress."""
 
     def listen(best: float, lower: float) -> None:
         told = max(bound, lower + goal.offset)
@@ -135,7 +138,6 @@ def _exact(
         value = goal.value(known) if known is not None else None
         search.clock.tell("direct", goal.id, goal.value(told) if np.isfinite(told) else None, value, gap)
 
-    limits = MipLimits(gap=target, gap_abs=target * goal.unit)
     return solve_mip(
         joined.arrays,
         cost,

@@ -310,8 +310,8 @@ def _may_hide_better(arrays: Arrays, cost: np.ndarray, answer: Answer, start: np
 
 
 def _set_start(highs: Highs, arrays: Arrays, start: np.ndarray) -> None:
-    columns = np.flatnonzero(arrays.integer).astype(np.int32)
-    highs.setSolution(len(columns), columns, np.round(start[columns]))
+    columns = np.arange(arrays.shape[1], dtype=np.int32)
+    highs.setSolution(len(columns), columns, np.where(arrays.integer, np.round(start), start))
 
 
 def _set_limits(highs: Highs, limits: MipLimits, stop: Stop | None) -> None:

@@ -41,8 +41,15 @@ class Neighbourhood:
     open: float
 
 
-#: Where to look as long as rounds bring nothing: exchange between provinces, each province by itself, wider exchange.
-NEIGHBOURHOODS = (Neighbourhood(4, 0.1), Neighbourhood(1, 0.5), Neighbourhood(4, 0.3), Neighbourhood(3, 0.6))
+#: Where to look as long as rounds bring nothing: exchange between provinces, each province by itself, wider exchange,
+#: and in the end pairs of provinces with nothing fixed.
+NEIGHBOURHOODS = (
+    Neighbourhood(4, 0.1),
+    Neighbourhood(1, 0.5),
+    Neighbourhood(4, 0.3),
+    Neighbourhood(3, 0.6),
+    Neighbourhood(2, 1.0),
+)
 #: Where repair begins: a province that has room for one more city needs no other to make it.
 REPAIR = 1
 
