@@ -115,9 +115,10 @@ def _good_start(
     answer = solve_mip(fixed, cost, limits, seed=search.options.seed, stop=search.stop)
     if answer.x is None or (start is not None and cost @ start <= answer.objective):
         return start
-    _keep(search, goal, joined, cost, answer.x)
+    exact = exact_point(arrays, cost, answer.x)
+    search.offer(joined.unpack(exact), goal)
     search.tell("first_plan", goal, None)
-    return answer.x
+    return exact
 
 
 def _exact(
