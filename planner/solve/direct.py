@@ -41,6 +41,9 @@ def direct_stage(
     start = joined.pack(search.nation, search.best) if search.best is not None else None
     if joined.arrays.integer.any():
         start = _good_start(search, goal, joined, cost, relaxed.x, start, target)
+    known = search.cost(goal)
+    if known is not None and goal.gap(known, bound) <= target:
+        return bound, prices, True
     limits = MipLimits(gap=target, gap_abs=target * goal.unit, nodes=nodes)
     answer = _exact(search, goal, joined, cost, start, limits, bound)
     if answer.x is not None:

@@ -265,6 +265,7 @@ def solve_mip(
     stop: Stop | None = None,
     listener: MipListener | None = None,
     keep_found: bool = False,
+    bound_matters: bool = True,
 ) -> Answer:
     """Minimise with integers.
 
@@ -273,6 +274,8 @@ def solve_mip(
         stop: looked at during the run; its deadline shortens ``limits.time_s``.
         listener: told of (best, bound) as they change.
         keep_found: also return every improving solution.
+        bound_matters: run again without the start where it may have made HiGHS prune the optimum; a caller that only
+            wants something better than its start saves that second run.
     """
     highs = _new(seed)
     highs.passModel(_to_highs(arrays, cost, integers=True))
@@ -293,7 +296,7 @@ def solve_mip(
             highs.run()
         outcome = _outcome(highs)
     answer = _mip_answer(highs, outcome, tuple(found))
-    if start is not None and _may_hide_better(arrays, cost, answer, start):
+    if bound_matters and start is not None and _may_hide_better(arrays, cost, answer, start):
         again = solve_mip(arrays, cost, limits, seed=seed, stop=stop, listener=listener, keep_found=keep_found)
         # The start counts for nothing in the second run, so its bound is right, and its plan at least as good.
         return again if again.x is not None else answer

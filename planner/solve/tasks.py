@@ -114,8 +114,9 @@ def answer_mip(
 
 
 def solve_joined(arrays: Arrays, cost: np.ndarray, start: np.ndarray | None, limits: MipLimits, seed: int) -> MipAnswer:
-    """Minimise over a joined model, usually with most integers fixed by its bounds."""
-    return _cleaned(solve_mip(arrays, cost, limits, start=start, seed=seed), arrays, cost)
+    """Minimise over a joined model, usually with most integers fixed by its bounds; its bound is of no use."""
+    answer = solve_mip(arrays, cost, limits, start=start, seed=seed, bound_matters=False)
+    return _cleaned(answer, arrays, cost)
 
 
 def _cleaned(answer: Answer, arrays: Arrays, cost: np.ndarray) -> MipAnswer:
