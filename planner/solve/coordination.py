@@ -180,6 +180,7 @@ def _improve(search: Search, goal: GoalRow, state: PriceState, rounds: int, *, u
         return near_bound or (until_plan and cost is not None) or search.stop.due
 
     if not enough():
+        search.tell("first_plan", goal, state.bound)
         first_plan(search, loose, state, target)
         search.tell("first_plan", goal, state.bound)
     for number in range(1, rounds + 1):

@@ -131,7 +131,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.bad_value": ("{name} 的值不合适：{message}", "{name} does not take this value: {message}"),
     "cli.bad_lang": ("语言应为 zh、en 或 both，而不是“{value}”。", "The language is zh, en or both, not “{value}”."),
     # Files and folders.
-    "cli.no_file": ("没有这个文件。", "There is no such file."),
     "cli.no_shipped_model": (
         "没有自带模型“{name}”；可选：{names}。",
         "No model “{name}” comes along; there are: {names}.",
