@@ -179,7 +179,8 @@ def _improve(search: Search, goal: GoalRow, state: PriceState, rounds: int, *, u
         near_bound = cost is not None and goal.gap(cost, state.bound) <= target
         return near_bound or (until_plan and cost is not None) or search.stop.due
 
-    if not enough():
+    if not enough() and not state.planned:
+        state.planned = True
         search.tell("first_plan", goal, state.bound)
         first_plan(search, loose, state, target)
         search.tell("first_plan", goal, state.bound)

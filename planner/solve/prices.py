@@ -293,6 +293,7 @@ class PriceState:
         rounds: rounds of answers so far.
         reduced: per province, (n,) reduced costs at the prices of the best bound.
         bounded: whether the provinces' MIP bounds at the best prices are in ``bound``.
+        planned: whether a first plan was looked for around ``point``.
         fresh: weight of the newest master's prices in the next ones.
     """
 
@@ -304,6 +305,7 @@ class PriceState:
     rounds: int = 0
     reduced: list[np.ndarray] = field(default_factory=list)
     bounded: bool = False
+    planned: bool = False
     fresh: float = FRESH
 
     def next_prices(self) -> np.ndarray:
