@@ -25,7 +25,7 @@ FEASIBLE = 1e-5
 #: Most rounds of prices.
 PRICE_ROUNDS = 80
 #: Nodes of one province's MIP run; the repeatable stand-in for a time limit.
-BOUND_NODES = 400
+BOUND_NODES = 100
 
 
 class ProvinceInfeasible(Exception):
@@ -156,7 +156,10 @@ def learn(pool: Pool, weights: np.ndarray, answers: list[LpAnswer]) -> None:
 
 
 def bound_round(search: Search, goal: GoalRow, state: PriceState, target: float) -> None:
-    """One MIP answer a province at the best prices: a bound beyond the LP's, and plans for the pool."""
+    """One MIP answer a province at the best prices: a bound beyond the LP's, and plans for the pool.
+
+    Without MIP starts: a start can make HiGHS prune the optimum and report a wrong bound (see ``lattice``).
+    """
     if state.answers is None:
         return
     nation = search.nation
@@ -171,7 +174,6 @@ def bound_round(search: Search, goal: GoalRow, state: PriceState, target: float)
             search.handles[p],
             search.pool.cuts[p],
             weights[p],
-            _best_start(search, p, weights[p]),
             limits,
             search.options.seed,
         )
@@ -189,15 +191,6 @@ def bound_round(search: Search, goal: GoalRow, state: PriceState, target: float)
     for p in sorted(plans):
         for x in plans[p].plans:
             search.pool.add(p, x, integer=True)
-
-
-def _best_start(search: Search, p: int, weights: np.ndarray) -> np.ndarray | None:
-    """The known plan of a province that is best at these prices."""
-    block = search.nation.blocks[p]
-    known = [column.x for column in search.pool.columns[p] if column.integer]
-    if search.best is not None:
-        known.append(search.best.x[p])
-    return min(known, key=lambda x: float(weights @ block.quantities(x))) if known else None
 
 
 def seconds_left(stop: Stop) -> float | None:

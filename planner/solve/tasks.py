@@ -103,13 +103,12 @@ def answer_mip(
     block: Block,
     cuts: sparse.csr_array,
     weights: np.ndarray,
-    start: np.ndarray | None,
     limits: MipLimits,
     seed: int,
 ) -> MipAnswer:
-    """Minimise ``weights · (C x)`` over the block's plans, from a MIP start."""
+    """Minimise ``weights · (C x)`` over the block's plans; its bound is a proven one."""
     cost = np.asarray(block.links.T @ weights)
-    answer = solve_mip(with_cuts(block.arrays, cuts), cost, limits, start=start, seed=seed, keep_found=True)
+    answer = solve_mip(with_cuts(block.arrays, cuts), cost, limits, seed=seed, keep_found=True)
     return _cleaned(answer, block.arrays, cost)
 
 

@@ -58,7 +58,7 @@ def test_the_lp_bound_is_below_the_plans_and_the_mip_bound_meets_them(seed: int)
     assert weights @ np.asarray(block.links @ relaxed.x) == pytest.approx(relaxed.bound)
     true = least(block, weights)
     assert relaxed.bound <= true + 1e-9
-    answer = answer_mip(block, _none(block), weights, None, MipLimits(), 1)
+    answer = answer_mip(block, _none(block), weights, MipLimits(), 1)
     assert answer.objective == pytest.approx(true)
     assert answer.bound == pytest.approx(true, abs=1e-5)
     for x in answer.plans:
