@@ -19,7 +19,7 @@ from planner.solve.stage import FEASIBLE, Search, seconds_left
 from planner.solve.tasks import solve_joined
 
 #: Nodes of one MIP run; the repeatable stand-in for a time limit.
-FIRST_NODES, IMPROVE_NODES = 400, 200
+FIRST_NODES, IMPROVE_NODES = 400, 50
 #: Shares of the integers left open for the first plan, one after the other as long as there is none.
 OPEN_FIRST = (0.05, 0.2, 0.6)
 #: Integers this near to a whole number in the LP point count as decided by it.
@@ -180,7 +180,7 @@ def improve_round(
     concerned = [p for p, matrix in enumerate(nation.rows_y) if not missed.any() or matrix[np.flatnonzero(missed)].nnz]
     groups = _groups(concerned, around.provinces, search.options.seed, number)
     size = max(abs(state.bound), loose.goal.unit)
-    enough = max(0.1 * target * size / len(groups), 0.2 * loose.fine(near))
+    enough = max(0.3 * target * size / len(groups), 0.2 * loose.fine(near))
     limits = MipLimits(gap=0.0, gap_abs=enough, nodes=IMPROVE_NODES, time_s=seconds_left(search.stop))
     cuts = dict(enumerate(search.pool.cuts))
     free = [
