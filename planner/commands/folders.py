@@ -34,6 +34,16 @@ def must_be_free(folder: Path, replaceable: str | None = None) -> None:
         raise InputError([Problem(str(nearest), "cli.not_a_folder")])
 
 
+#: Scratch folders being written, for a way out that does not unwind (see :func:`clear_scratch`).
+_scratch: set[Path] = set()
+
+
+def clear_scratch() -> None:
+    """Remove every folder that is half written; for a process that ends at once."""
+    for folder in sorted(_scratch):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @contextmanager
 def written_whole(folder: Path) -> Iterator[Path]:
     """A scratch folder beside ``folder`` that takes its place when the context ends well and vanishes otherwise.
@@ -46,12 +56,14 @@ def written_whole(folder: Path) -> Iterator[Path]:
         scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.partial-", dir=folder.parent))
     except OSError as error:
         raise InputError([Problem(str(folder), "cli.cannot_write", {"reason": error.strerror or error})]) from error
+    _scratch.add(scratch)
     try:
         scratch.chmod(0o755)  # mkdtemp makes it private, but a report is for colleagues too
         yield scratch
         _take_place(scratch, folder)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+        _scratch.discard(scratch)
 
 
 def _take_place(scratch: Path, folder: Path) -> None:

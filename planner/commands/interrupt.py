@@ -13,6 +13,7 @@ from typing import NoReturn, TypeVar
 
 import psutil
 
+from planner.commands.folders import clear_scratch
 from planner.commands.speech import Speech
 from planner.solve.progress import Stop
 
@@ -74,10 +75,11 @@ def abandon(speech: Speech) -> NoReturn:
     """End this process and every process it started.
 
     Nothing is waited for: a solver in another thread cannot be stopped, and the interpreter's own way out could crash
-    it.
+    it. What it was writing is removed.
     """
     for child in psutil.Process().children(recursive=True):
         child.kill()
+    clear_scratch()
     speech.warn("cli.aborted", style="yellow")
     sys.stdout.flush()
     sys.stderr.flush()
