@@ -13,14 +13,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.solve.direct import direct_stage, polish
-from planner.solve.prices import PriceState, lagrangian, weights_at
+from planner.solve.prices import PriceState
 from planner.solve.primal import NEIGHBOURHOODS, REPAIR, first_plan, improve_round, loosen
 from planner.solve.problem import GoalRow, Nation, Point, settle
 from planner.solve.solution import GoalResult, Status
 from planner.solve.stage import (
     RowsClash,
     Search,
-    ask_lps,
     bound_round,
     close_prices,
 )
@@ -76,7 +75,7 @@ def solve_goals(search: Search, method: str) -> tuple[list[GoalResult], list[Sta
         stage = _stage(search, goal, method, _rounds(search, results))
         if search.best is None:
             raise NoPlan
-        results.append(_result(search, goal, stage.bound, results))
+        results.append(_result(search, goal, stage.bound))
         stages.append(stage)
         search.timings[f"goal_{goal.id}"] = time.monotonic() - began
         search.nation = _kept(search, goal, search.best)
@@ -263,13 +262,7 @@ def prove_clash(search: Search, goal: GoalRow) -> None:
         raise RowsClash(state.master.slack)
 
 
-def check_bound(search: Search, goal: GoalRow, prices: np.ndarray) -> float:
-    """The Lagrangian bound of any prices with the right signs, from fresh LP answers."""
-    answers = ask_lps(search, weights_at(search.nation, goal, prices))
-    return lagrangian(search.nation, goal, prices, np.array([answer.bound for answer in answers]))
-
-
-def _result(search: Search, goal: GoalRow, bound: float, earlier: list[GoalResult]) -> GoalResult:
+def _result(search: Search, goal: GoalRow, bound: float) -> GoalResult:
     if search.best is None:
         raise NoPlan
     cost = goal.cost(search.best.y(search.nation), search.best.own)
@@ -284,5 +277,4 @@ def _result(search: Search, goal: GoalRow, bound: float, earlier: list[GoalResul
         status = "interrupted"
     elif search.stop.due:
         status = "time"
-    del earlier
     return GoalResult(goal.id, goal.value(cost), goal.value(bound), gap, status)
