@@ -1,7 +1,8 @@
 """What a worker is asked: a province's best answer to prices, and the best plan of a joined model.
 
 Each function is pure: the answer depends on the block and on what travels with the task (prices, cut rows, basis or MIP
-start), never on what the process solved before.
+start), never on what the process solved before. A HiGHS object that has solved another LP may answer with another
+vertex even after it was cleared, so every task makes its own; that costs a few hundredths of a second.
 """
 
 from __future__ import annotations
@@ -15,8 +16,6 @@ from planner.solve.cuts import separate
 from planner.solve.highs import Answer, Arrays, Basis, LiveLp, MipLimits, solve_lp, solve_mip
 from planner.solve.problem import Block
 
-#: LPs kept alive in this process, by block key, with the number of cut rows that each holds.
-_live: dict[str, tuple[LiveLp, int]] = {}
 #: Cut rounds within one answer; later rounds of prices find the rest.
 _CUT_ROUNDS = 6
 #: Plans kept of one MIP run: the best and the last improving ones before it.
@@ -51,24 +50,13 @@ class MipAnswer:
     plans: tuple[np.ndarray, ...]
 
 
-def _alive(block: Block, cuts: sparse.csr_array) -> LiveLp:
-    """The block's LP in this process with exactly these cut rows."""
-    lp, known = _live.get(block.key, (None, 0))
-    if lp is None or known > cuts.shape[0]:
-        lp, known = LiveLp(block.arrays), 0
-    if known < cuts.shape[0]:
-        _add(lp, cuts[known:])
-    _live[block.key] = (lp, cuts.shape[0])
-    return lp
-
-
 def _add(lp: LiveLp, cuts: sparse.csr_array) -> None:
     lp.add_rows(cuts, np.zeros(cuts.shape[0]), np.full(cuts.shape[0], np.inf))
 
 
 def answer_lp(block: Block, cuts: sparse.csr_array, weights: np.ndarray, basis: Basis | None) -> LpAnswer | None:
     """Minimise ``weights · (C x)`` over the block's LP, cut rows added until none is violated; None if infeasible."""
-    lp = _alive(block, cuts)
+    lp = LiveLp(with_cuts(block.arrays, cuts))
     cost = np.asarray(block.links.T @ weights)
     answer = lp.solve(cost, basis)
     new = sparse.csr_array((0, block.arrays.shape[1]))
@@ -81,7 +69,6 @@ def answer_lp(block: Block, cuts: sparse.csr_array, weights: np.ndarray, basis: 
         _add(lp, found)
         new = sparse.csr_array(sparse.vstack([new, found], format="csr"))
         answer = lp.solve(cost, answer.basis)
-    _live[block.key] = (lp, cuts.shape[0] + new.shape[0])
     if answer.x is None or answer.basis is None or answer.reduced is None:
         return None
     return LpAnswer(answer.bound, answer.x, answer.reduced, answer.basis, new)

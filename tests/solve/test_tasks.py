@@ -9,7 +9,6 @@ import pytest
 from scipy import sparse
 
 from planner.case.case import Case
-from planner.solve import tasks
 from planner.solve.assemble import assemble
 from planner.solve.cluster import SerialExecutor
 from planner.solve.highs import MipLimits
@@ -41,12 +40,6 @@ def _shared_way() -> Case:
         ("pv.cost", "min"),
         limits={"all": {"indicator": "cities.connected", "at_least": 3}},
     )
-
-
-@pytest.fixture(autouse=True)
-def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every test begins like a new worker."""
-    monkeypatch.setattr(tasks, "_live", {})
 
 
 @pytest.mark.parametrize("seed", range(10))
