@@ -29,7 +29,7 @@ _LIMITS = MipLimits(gap=1e-3, nodes=2000, time_s=120.0)
 
 def named(nation: Nation, slack: np.ndarray) -> tuple[Clash, ...]:
     """National rows with slack, largest relative miss first."""
-    ends = np.where(np.isfinite(nation.row_upper), nation.row_upper, nation.row_lower)
+    ends = nation.ends
     relative = slack / np.maximum(1.0, np.abs(ends))
     order = [row for row in np.argsort(-relative, kind="stable") if relative[row] > _MISSED]
     return tuple(Clash(nation.row_names[row], float(slack[row])) for row in order)

@@ -225,7 +225,7 @@ def penalties(search: Search, goal: GoalRow) -> np.ndarray:
         for column in found:
             largest[p] = np.maximum(largest[p], np.abs(nation.blocks[p].quantities(column.x)))
     value = float((np.abs(goal.cost_y) * largest).sum() + np.abs(goal.cost_own) @ _own_size(nation))
-    ends = np.where(np.isfinite(nation.row_upper), nation.row_upper, nation.row_lower)
+    ends = nation.ends
     rows = sum(abs(matrix) @ y for matrix, y in zip(nation.rows_y, largest, strict=True))
     price: np.ndarray = _DEAR * max(goal.unit, value) / np.maximum(np.maximum(np.abs(ends), rows), 1e-6)
     return price
@@ -240,7 +240,7 @@ def _missed(nation: Nation, state: PriceState) -> np.ndarray:
     """(R,) rows that the master misses beyond rounding."""
     if state.master is None:
         return np.zeros(len(nation.row_names), dtype=bool)
-    ends = np.where(np.isfinite(nation.row_upper), nation.row_upper, nation.row_lower)
+    ends = nation.ends
     missed: np.ndarray = state.master.slack > 1e-6 * np.maximum(1.0, np.abs(ends))
     return missed
 
@@ -252,7 +252,7 @@ def prove_clash(search: Search, goal: GoalRow) -> None:
         RowsClash: with the slack of the least-conflict mixture.
     """
     nation = search.nation
-    ends = np.where(np.isfinite(nation.row_upper), nation.row_upper, nation.row_lower)
+    ends = nation.ends
     nothing = replace(
         goal, id="", sign=1.0, cost_y=np.zeros_like(goal.cost_y), cost_own=np.zeros_like(goal.cost_own), offset=0.0
     )

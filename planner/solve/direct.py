@@ -11,7 +11,7 @@ from planner.solve.cuts import separate
 from planner.solve.highs import Answer, Arrays, LiveLp, MipLimits, solve_lp, solve_mip
 from planner.solve.problem import GoalRow, Joined, Nation, Point, join
 from planner.solve.stage import Search
-from planner.solve.tasks import with_cuts
+from planner.solve.tasks import add_cuts, with_cuts
 
 #: Rounds of cut rows at the root; each is one LP from the last basis.
 _CUT_ROUNDS = 12
@@ -62,7 +62,7 @@ def _root(search: Search, joined: Joined, cost: np.ndarray) -> tuple[Answer, Joi
         rows = _new_cuts(search, joined, answer.x)
         if not rows.shape[0]:
             break
-        lp.add_rows(rows, np.zeros(rows.shape[0]), np.full(rows.shape[0], np.inf))
+        add_cuts(lp, rows)
         joined = replace(joined, arrays=with_cuts(joined.arrays, rows))
         answer = lp.solve(cost, answer.basis)
     return answer, joined

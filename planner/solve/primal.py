@@ -76,8 +76,7 @@ class Loose:
     def missed(self, point: Point) -> np.ndarray:
         """(R,) which rows the point misses."""
         slack = point.own[self.strict :].reshape(2, -1).max(axis=0)
-        ends = np.where(np.isfinite(self.nation.row_upper), self.nation.row_upper, self.nation.row_lower)
-        missed: np.ndarray = slack > FEASIBLE * np.maximum(1.0, np.abs(ends))
+        missed: np.ndarray = slack > FEASIBLE * np.maximum(1.0, np.abs(self.nation.ends))
         return missed
 
     def fine(self, point: Point) -> float:

@@ -125,6 +125,12 @@ class Nation:
     own_names: tuple[Name, ...]
     goals: tuple[GoalRow, ...]
 
+    @property
+    def ends(self) -> np.ndarray:
+        """(R,) the bound that a row is known by: its upper one where there is one, else its lower one."""
+        ends: np.ndarray = np.where(np.isfinite(self.row_upper), self.row_upper, self.row_lower)
+        return ends
+
     def activity(self, y: np.ndarray, own: np.ndarray) -> np.ndarray:
         """(R,) values of the national rows at quantities ``y`` (P, K) and national variables ``own``."""
         total = np.asarray(self.rows_own @ own)

@@ -50,7 +50,8 @@ class MipAnswer:
     plans: tuple[np.ndarray, ...]
 
 
-def _add(lp: LiveLp, cuts: sparse.csr_array) -> None:
+def add_cuts(lp: LiveLp, cuts: sparse.csr_array) -> None:
+    """Append rows ``cuts · x ≥ 0`` to a live LP."""
     lp.add_rows(cuts, np.zeros(cuts.shape[0]), np.full(cuts.shape[0], np.inf))
 
 
@@ -66,7 +67,7 @@ def answer_lp(block: Block, cuts: sparse.csr_array, weights: np.ndarray, basis: 
         found = separate(block.network, answer.x) if block.network is not None else new[:0]
         if not found.shape[0]:
             break
-        _add(lp, found)
+        add_cuts(lp, found)
         new = sparse.csr_array(sparse.vstack([new, found], format="csr"))
         answer = lp.solve(cost, answer.basis)
     if answer.x is None or answer.basis is None or answer.reduced is None:
