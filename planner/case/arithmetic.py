@@ -14,8 +14,8 @@ import numpy as np
 from planner.case.case import Case
 from planner.case.indicators import NATION, arrays, denominator
 from planner.case.least import LeastCost, least_sum
+from planner.config.aims import Limit
 from planner.config.keys import Key, dotted
-from planner.config.schema import Limit
 from planner.texts import Pair, Phrase
 from planner.texts.problems import Problem
 

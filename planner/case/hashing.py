@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from planner.case import contributions
-from planner.config.schema import Model, Named
+from planner.config.base import Named
+from planner.config.schema import Model
 
 if TYPE_CHECKING:
     from planner.case.block import Block

@@ -6,15 +6,13 @@ Names of indicators, and what may be told for which kind of group, are checked w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal
 
 from planner.case.checker import Checker
 from planner.case.tables import Tables
+from planner.config.base import GroupKind
 from planner.config.keys import Key
 from planner.config.schema import Model
 from planner.config.vocabulary import Vocabulary
-
-By = Literal["nation", "region", "province", "city"]
 
 
 def check_indicators(model: Model, tables: Tables, check: Checker) -> None:
@@ -43,7 +41,7 @@ def _uses(model: Model) -> Iterator[tuple[Key, str]]:
             yield ("indicators", own_id, "terms", name), name
 
 
-def named_groups(model: Model) -> Iterator[tuple[Key, By, tuple[str, ...]]]:
+def named_groups(model: Model) -> Iterator[tuple[Key, GroupKind, tuple[str, ...]]]:
     """Every key of targets, limits and rules under which groups are named, what they are groups of, and their ids."""
     for target_id, target in model.targets.items():
         for group in target.at_least if isinstance(target.at_least, dict) else ():
@@ -54,7 +52,7 @@ def named_groups(model: Model) -> Iterator[tuple[Key, By, tuple[str, ...]]]:
         yield ("rules", rule_id, "groups"), rule.by, rule.groups
 
 
-def _groups(key: Key, by: By, groups: Iterable[str], tables: Tables, check: Checker) -> None:
+def _groups(key: Key, by: GroupKind, groups: Iterable[str], tables: Tables, check: Checker) -> None:
     listed = {
         "region": (tables.regions.index, "regions.csv"),
         "province": (tables.provinces.index, "provinces.csv"),

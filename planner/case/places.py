@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from planner.case.tables import Tables
-from planner.config.schema import Model, Scope, Where
+from planner.config.schema import Model, Scope
+from planner.config.works import Where
 
 
 def provinces_in_scope(scope: Scope, tables: Tables) -> list[str]:

@@ -10,7 +10,8 @@ import pandas as pd
 from planner.case.notes import Findings, place_names
 from planner.case.places import matches
 from planner.case.tables import Tables
-from planner.config.schema import Measure, Model
+from planner.config.schema import Model
+from planner.config.works import Measure
 from planner.texts.problems import Problem, nearest
 
 #: Columns while projects are put together; ``given_*`` are the library's own figures (NaN: the catalogue's).

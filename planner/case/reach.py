@@ -10,7 +10,8 @@ import pandas as pd
 from planner.case.geography import route_km
 from planner.case.notes import Findings, place_names
 from planner.case.tables import Tables
-from planner.config.schema import Model, Service
+from planner.config.schema import Model
+from planner.config.works import Service
 
 PAIR_COLUMNS = ("service", "city", "site", "distance_km", "haul_myuan")
 

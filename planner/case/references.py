@@ -14,7 +14,8 @@ from planner.case.indicator_references import check_indicators
 from planner.case.places import provinces_in_scope
 from planner.case.tables import Tables
 from planner.config.keys import Key
-from planner.config.schema import Measure, Model, Where
+from planner.config.schema import Model
+from planner.config.works import Measure, Where
 from planner.texts.problems import InputError
 
 

@@ -16,7 +16,8 @@ from planner.case.connection import always_connected, connectable_places
 from planner.case.notes import Findings, place_names
 from planner.case.projects import project_id
 from planner.case.reach import nearest_sites
-from planner.config.schema import Model, Requirement
+from planner.config.schema import Model
+from planner.config.works import Requirement
 
 COLUMNS = ("project", "requirement", "count", "family", "ref")
 

@@ -12,7 +12,7 @@ from rich.live import Live
 from rich.text import Text
 
 from planner.commands.speech import Speech, harmless
-from planner.config.schema import Goal
+from planner.config.aims import Goal
 from planner.solve.progress import Event
 from planner.texts import TEXTS, Pair
 from planner.texts.numbers import number, share

@@ -12,8 +12,8 @@ import pandas as pd
 
 from planner.case import indicators
 from planner.commands.reading import Inputs
+from planner.config.aims import Goal
 from planner.config.keys import dotted
-from planner.config.schema import Goal
 from planner.plan.plan import Plan
 from planner.plan.record import (
     AuditRecord,

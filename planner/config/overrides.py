@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from planner.config import shape
+from planner.config.base import Table
 from planner.config.keys import Key, dotted
-from planner.config.schema import Table
 from planner.texts.problems import Problem, nearest
 
 _RELATIVE = re.compile(r"([x+-])\s*(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)")

@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from planner.config import shape
-from planner.config.schema import Model, Named, Requirement, Table, WhatIf, Where
+from planner.config.base import Named, Table
+from planner.config.schema import Model, WhatIf
 from planner.config.vocabulary import Vocabulary
+from planner.config.works import Requirement, Where
 from planner.texts import LANGS, both, spoken
 from planner.texts.model_file import EXAMPLE, MEANING_ZH, heading_of
 

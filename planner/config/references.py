@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from planner.config.aims import Limit, Rule, Target
 from planner.config.keys import Key
-from planner.config.schema import Limit, Model, Rule, Target
+from planner.config.schema import Model
 from planner.config.validate import Where
 from planner.config.vocabulary import RESERVED, Vocabulary
 from planner.texts import Listing, Phrase

@@ -14,8 +14,9 @@ from annotated_types import Ge, Gt, Le, Lt
 from pydantic import StringConstraints
 from pydantic.fields import FieldInfo
 
+from planner.config.base import Table
 from planner.config.keys import Key
-from planner.config.schema import Model, Table
+from planner.config.schema import Model
 from planner.texts import Phrase
 
 #: A type annotation of the schema: a class, a union, ``Annotated[...]``.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from planner.config.schema import Rule as EquityRule
+from planner.config.aims import Rule as EquityRule
 from planner.formulation.bounds import indicator_range
 from planner.formulation.indicators import contribution
 from planner.formulation.nation import Nation, counted_years, divisor

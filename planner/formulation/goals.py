@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from planner.config.schema import Goal
+from planner.config.aims import Goal
 from planner.formulation.nation import Nation
 from planner.formulation.rows import Affine, Row, at_least, at_most
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.case.case import Case
-from planner.config.schema import Limit
+from planner.config.aims import Limit
 from planner.formulation.indicators import contribution
 from planner.formulation.nation import Nation, counted_years, divisor, is_stock
 from planner.formulation.province import Province

@@ -9,7 +9,7 @@ import pandas as pd
 
 from planner.case import indicators
 from planner.case.case import Case
-from planner.config.schema import Limit, Rule
+from planner.config.aims import Limit, Rule
 from planner.plan.figures import NATION, Figures, groups
 
 #: A rule is met when it is missed by no more than this, relative to its bound (at least absolute).

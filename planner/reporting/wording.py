@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import floor, log10
 
-from planner.config.schema import Named
+from planner.config.base import Named
 from planner.reporting.run import Run
 from planner.texts import LANGS, Listing, Pair, both, numbers
 

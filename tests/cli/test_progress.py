@@ -11,7 +11,7 @@ from rich.console import Console
 from planner.commands import live
 from planner.commands.live import Progress, clock
 from planner.commands.speech import Speech
-from planner.config.schema import Goal
+from planner.config.aims import Goal
 from planner.solve.progress import Event
 
 GOALS = {"benefit": Goal(name_zh="受益", name_en="[b]Benefit", order=1, indicator="benefit", sense="max")}

@@ -11,9 +11,9 @@ import jsonschema
 import pytest
 
 from planner.config import Model, load_model
+from planner.config.base import Named
 from planner.config.reference import documents, json_schema
 from planner.config.save import model_text, save_model
-from planner.config.schema import Named
 from planner.config.shape import entries_of, hints, table_of
 from planner.texts.model_file import EXAMPLE
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from planner.case.case import Case
-from planner.config.schema import Goal
+from planner.config.aims import Goal
 from planner.formulation import build
 from planner.formulation.goals import kept
 from planner.solve.standard_form import compile_model

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from planner.config import schema
-from planner.config.schema import Named, Table
+from planner.config.base import Named, Table
 from planner.texts import LANGS, TEXTS, Listing, Pair, Phrase, both, say
 from planner.texts.model_file import MEANING_ZH
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner.config.schema import Subsidy
+from planner.config.money import Subsidy
 from planner.reporting.digest import Digest
 from planner.reporting.figures.base import (
     CATEGORIES,
