@@ -83,8 +83,10 @@ class Rule(Named):
         wanted = {"gap": "at_most", "gini": "at_most", "order": ""}.get(self.kind, "at_least")
         given = {name for name in ("at_least", "at_most") if getattr(self, name) is not None}
         needed = self.kind in ("floor", "share")
+        if given and not wanted:
+            raise fault("config.rule_no_side", kind=self.kind)
         if given - {wanted} or (needed and not given):
-            raise fault("config.rule_side", kind=self.kind, wanted=wanted or "-")
+            raise fault("config.rule_side", kind=self.kind, wanted=wanted)
         if self.kind in ("share", "order") and not self.groups:
             raise fault("config.rule_groups")
         bound = self.at_most if wanted == "at_most" else self.at_least

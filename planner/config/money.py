@@ -84,9 +84,8 @@ class MinimumShare(Table):
 class Subsidy(Named):
     """A subsidy rule: what a grant fund may pay for a project that starts, and on which conditions.
 
-    For a project without modules the most it may pay is
-    ``min(share × base, ceiling_myuan, gap if need_test, max_public_share × capex) / (1 + min_match)`` where the match
-    only counts for the second of the two; see models/equations.md.
+    For a project without modules the most it may pay is the least of ``share × base``, ``ceiling_myuan``, the
+    viability gap (with ``need_test``) and ``max_public_share × capex``.
     """
 
     fund: Id = Field(description="The grant fund that pays.")

@@ -16,9 +16,9 @@ from planner.config import shape
 from planner.config.base import Named, Table
 from planner.config.schema import Model, WhatIf
 from planner.config.vocabulary import Vocabulary
-from planner.config.works import Requirement, Where
 from planner.texts import LANGS, both, spoken
-from planner.texts.model_file import EXAMPLE, MEANING_ZH, heading_of
+from planner.texts.model_file import EXAMPLE, heading_of
+from planner.texts.model_keys import MEANING_ZH
 
 #: How an override may say "times", "plus", "minus" or "take away".
 OVERRIDE_PATTERN = r"^(none|[x+-]\s*(\d+(\.\d*)?([eE][+-]?\d+)?|\.\d+))$"
@@ -50,20 +50,26 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _tables() -> Iterator[tuple[type[Table], str]]:
-    """Each table of a model file with its name in TOML, in the order of the schema."""
+    """Each table of a model file with its name in TOML, in the order of the schema, where it first occurs."""
     yield Model, ""
     yield Named, "*"
-    for key, annotation in shape.hints(Model).items():
-        table, entries = shape.table_of(annotation), shape.entries_of(annotation)
-        if table is not None:
-            yield table, key
-        elif entries is not None:
-            entry = shape.table_of(entries[1])
-            if entry is not None:
-                yield entry, f"{key}.ID"
-        if key == "measures":
-            yield Where, "measures.ID.where"
-            yield Requirement, "measures.ID.requires.NAME"
+    seen: set[type[Table]] = set()
+    for table, name in _inside(Model, ""):
+        if table not in seen:
+            seen.add(table)
+            yield table, name
+
+
+def _inside(table: type[Table], above: str) -> Iterator[tuple[type[Table], str]]:
+    """The tables in a table, each followed by those inside it; entries go by ID, or by NAME further down."""
+    for key, annotation in shape.hints(table).items():
+        entries = shape.entries_of(annotation)
+        found = shape.table_of(annotation if entries is None else entries[1])
+        if found is not None:
+            entry = "" if entries is None else ".NAME" if above else ".ID"
+            name = f"{above}.{key}{entry}".lstrip(".")
+            yield found, name
+            yield from _inside(found, name)
 
 
 def meaning(table: type[Table], key: str | None = None) -> tuple[str, str]:
@@ -131,7 +137,8 @@ def _indicators() -> list[str]:
 def _specimen() -> Model:
     """One entry of each kind, under the letter that stands for it on the page."""
     named = {"name_zh": "-", "name_en": "-"}
-    site = {**named, "kind": "site", "capacity_per_module": 1}
+    earns = {"revenue": {"column": "one", "yuan_per_unit": 1}}
+    site = {**named, "kind": "site", "capacity_per_module": 1, **earns}
     return Model.model_validate(
         {
             **named,
@@ -141,7 +148,9 @@ def _specimen() -> Model:
             "services": {"S": {**named, "mode": "cover", "measure": "M"}},
             "carriers": {"C": {**named, "budget": {2000: 1}}},
             "funds": {"F": {**named, "kind": "grant", "budget": {2000: 1}}},
-            "subsidies": {"R": {**named, "fund": "F", "measures": ["M"], "share": {}}},
+            "subsidies": {"R": {**named, "fund": "F", "measures": ["M"], "share": {}, "package": {}}},
+            "effects": {"E": {**named, "unit_zh": "-", "unit_en": "-"}},
+            "rules": {"Q": {**named, "kind": "least", "indicator": "share.cities.S"}},
             "targets": {"T": {**named, "indicator": "cities.S", "at_least": 1}},
             "goals": {"G": {**named, "order": 1, "indicator": "benefit", "sense": "max"}},
         }

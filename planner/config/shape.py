@@ -48,9 +48,12 @@ def bare(annotation: Annotation) -> Annotation:
 
 
 def table_of(annotation: Annotation) -> type[Table] | None:
-    """The table class that an annotation stands for, or None."""
-    plain = bare(annotation)
-    return plain if isinstance(plain, type) and issubclass(plain, Table) else None
+    """The table class that an annotation stands for, be it one that may be left out, or None."""
+    for option in options(annotation):
+        plain = bare(option)
+        if isinstance(plain, type) and issubclass(plain, Table):
+            return plain
+    return None
 
 
 def entries_of(annotation: Annotation) -> tuple[Annotation, Annotation] | None:

@@ -5,7 +5,7 @@ It needs nothing but the model, so it stands here: model files are checked again
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -13,13 +13,17 @@ from planner.config.schema import Model
 
 Denominator = Literal["none", "cities", "residents"]
 
+#: Kinds of equity rule with a measure, and whether it is better the larger it is.
+MEASURED_RULES: dict[str, bool] = {"worst": True, "least": True, "gap": False, "gini": False}
+
 #: Names that would be read in two ways if a model gave them to something of its own.
 RESERVED: dict[str, tuple[str, ...]] = {
     "measures": ("total",),
     "services": ("connected",),
     "statuses": ("connected",),
     "funds": ("public", "enterprise"),
-    "carriers": ("public", "enterprise", "shared"),
+    "carriers": ("public", "enterprise", "shared", "total"),
+    "co_builds": ("shared", "city", "province"),
     "subsidies": ("total", "per_resident"),
     "indicators": ("benefit", "shortfall"),
 }
@@ -37,7 +41,7 @@ class Meaning:
         unit: text id of its unit, or both wordings of an indicator of the model's own.
         denominator: what its value is divided by.
         by_city: it can be told for a single city.
-        national: it is known for the nation alone (shortfalls).
+        national: it is known for the nation alone (shortfalls, measures of equity rules).
     """
 
     name: str
@@ -64,7 +68,9 @@ class Vocabulary:
 
     def __post_init__(self) -> None:
         """List the names."""
-        object.__setattr__(self, "names", {meaning.name: meaning for meaning in _standard(self.model)})
+        names = {meaning.name: meaning for meaning in _standard(self.model)}
+        names |= {meaning.name: meaning for meaning in _equity(self.model, names)}
+        object.__setattr__(self, "names", names)
 
     def __iter__(self) -> Iterator[str]:
         """All names, sorted."""
@@ -77,7 +83,8 @@ class Vocabulary:
     def _is_load(self, name: str) -> bool:
         head, _, project = name.partition(".")
         measure = self.model.measures.get(project.partition(":")[0])
-        return head == "load" and ":" in project and measure is not None and measure.capacity_per_module is not None
+        has_modules = measure is not None and measure.kind == "site" and measure.capacity_per_module is not None
+        return head == "load" and ":" in project and has_modules
 
     def meaning(self, name: str) -> Meaning:
         """What ``name`` means. One of the model's own takes stock, denominator and reach from its first part.
@@ -132,11 +139,15 @@ class Vocabulary:
 
 def _standard(model: Model) -> Iterator[Meaning]:
     yield from _cities(model)
-    for measure_id, measure in model.measures.items():
+    for measure_id in model.measures:
         yield Meaning(f"projects.{measure_id}", "projects", measure_id, True, "case.unit.projects")
-        if measure.capacity_per_module is not None:
+        if has_modules(model, measure_id):
             yield Meaning(f"modules.{measure_id}", "modules", measure_id, True, "case.unit.modules")
+    for effect_id, effect in model.effects.items():
+        yield Meaning(f"effect.{effect_id}", "effect", effect_id, True, (effect.unit_zh, effect.unit_en))
     yield from _money(model)
+    if tells_worth(model):
+        yield from _worth(model)
     benefit = "case.unit.benefit"
     yield Meaning("benefit", "benefit", "", False, benefit)
     for service_id in model.services:
@@ -145,6 +156,20 @@ def _standard(model: Model) -> Iterator[Meaning]:
     for target_id in model.targets:
         unit = "case.unit.shortfall"
         yield Meaning(f"shortfall.{target_id}", "shortfall", target_id, False, unit, by_city=False, national=True)
+
+
+def has_modules(model: Model, measure_id: str) -> bool:
+    """Whether projects of a measure come in modules: sites with capacity, and uplinks that carry traffic."""
+    measure = model.measures[measure_id]
+    if measure.kind == "uplink":
+        carries = any(entry.enabled and entry.measure == measure_id for entry in model.traffic.values())
+        return carries and measure.capacity_per_module is not None
+    return measure.capacity_per_module is not None
+
+
+def tells_worth(model: Model) -> bool:
+    """Whether revenue, viability gaps and net present values are told: if anything earns, or viability is asked."""
+    return model.viability is not None or any(measure.revenue is not None for measure in model.measures.values())
 
 
 def _cities(model: Model) -> Iterator[Meaning]:
@@ -164,7 +189,27 @@ def _money(model: Model) -> Iterator[Meaning]:
         yield Meaning(f"paid.{payer}", "paid", payer, False, money, by_city=False)
     for subsidy_id in ("total", *model.subsidies):
         yield Meaning(f"grant.{subsidy_id}", "grant", subsidy_id, False, money, by_city=False)
+    for subsidy_id, subsidy in model.subsidies.items():
+        if subsidy.package is not None:
+            yield Meaning(f"packages.{subsidy_id}", "packages", subsidy_id, False, "case.unit.packages", by_city=False)
     unit = "case.unit.per_resident"
     yield Meaning("grant.per_resident", "grant", "total", False, unit, "residents", by_city=False)
     for name, head in (("opex.total", "opex"), ("haul.total", "haul"), ("cost.total", "cost"), ("pv.cost", "pv")):
         yield Meaning(name, head, "", False, money)
+
+
+def _worth(model: Model) -> Iterator[Meaning]:
+    money = "case.unit.money"
+    yield Meaning("revenue.total", "revenue", "", False, money)
+    yield Meaning("need.total", "need", "", False, money)
+    for carrier_id in ("total", *model.carriers):
+        yield Meaning(f"npv.{carrier_id}", "npv", carrier_id, False, money, by_city=False)
+
+
+def _equity(model: Model, others: Mapping[str, Meaning]) -> Iterator[Meaning]:
+    """Measures of equity rules, in the unit of what each rule is about."""
+    for rule_id, rule in model.rules.items():
+        if rule.kind in MEASURED_RULES:
+            measured, own = others.get(rule.indicator), model.indicators.get(rule.indicator)
+            unit = measured.unit if measured else (own.unit_zh, own.unit_en) if own else "case.unit.relative"
+            yield Meaning(f"equity.{rule_id}", "equity", rule_id, True, unit, by_city=False, national=True)

@@ -15,6 +15,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "case.unit.per_resident": ("元/人", "yuan a resident"),
     "case.unit.benefit": ("千人年（加权）", "thousand resident-years, weighted"),
     "case.unit.demand": ("需求单位", "units of demand"),
+    "case.unit.packages": ("个工程包", "packages"),
     "case.unit.relative": ("相对缺口", "relative shortfall"),
     "case.unit.shortfall": ("指标单位", "units of the indicator"),
     # Notes

@@ -128,8 +128,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "count = {count}, but the alternatives listed are {listed}.",
     ),
     "config.modules_only_sites": (
-        'capacity_per_module 和 max_modules 只用于 kind = "site" 的建设内容。',
-        'capacity_per_module and max_modules belong to measures of kind = "site".',
+        'capacity_per_module 和 max_modules 只用于 kind = "site" 或 "uplink" 的建设内容。',
+        'capacity_per_module and max_modules belong to measures of kind = "site" and "uplink".',
     ),
     "config.modules_need_capacity": (
         "写了 max_modules 就要写 capacity_per_module。",
@@ -147,9 +147,29 @@ TEXTS: dict[str, tuple[str, str]] = {
         'demand、min_fill 和 haul_myuan_per_unit_km 用于 mode = "capacity"。',
         'demand, min_fill and haul_myuan_per_unit_km belong to mode = "capacity".',
     ),
+    "config.loads_only_city": (
+        'loads 只用于 kind = "city" 的建设内容。',
+        'loads belong to measures of kind = "city".',
+    ),
     "config.status_empty": (
-        "一个状态至少要有一项服务，或 connected = true。",
-        "A status needs at least one service or connected = true.",
+        "一个状态至少要有一项服务、一个 thresholds，或 connected = true。",
+        "A status needs at least one service, one threshold, or connected = true.",
+    ),
+    "config.minimum_share_groups": (
+        "最低份额要写 regions 或 provinces。",
+        "A minimum share needs regions or provinces.",
+    ),
+    "config.minimum_share_envelope": (
+        'of = "envelope" 的最低份额要有本规则自己的 envelope。',
+        'A minimum share of = "envelope" needs an envelope of the rule\'s own.',
+    ),
+    "config.co_build_sum": (
+        "各企业的份额合计为 {sum:g}，应为 1。",
+        "The shares of the carriers add up to {sum:g}; they must add up to 1.",
+    ),
+    "config.goal_group": (
+        'by 不是 "nation" 时要写 group，是 "nation" 时不写。',
+        'A goal takes group exactly when by is not "nation".',
     ),
     "config.grant_fund_local_keys": (
         'limit_column 和 max_per_grant 用于 kind = "local" 的资金。',
@@ -169,12 +189,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "at_least {low:g} exceeds at_most {high:g}.",
     ),
     "config.rule_side": (
-        'kind = "{kind}" 的规则写 {wanted}，不写 {other}。',
-        'A rule of kind = "{kind}" takes {wanted} and not {other}.',
+        'kind = "{kind}" 的规则，界限写 {wanted}。',
+        'The bound of a rule of kind = "{kind}" is {wanted}.',
+    ),
+    "config.rule_no_side": (
+        'kind = "{kind}" 的规则不写 at_least 和 at_most。',
+        'A rule of kind = "{kind}" takes neither at_least nor at_most.',
     ),
     "config.rule_groups": (
-        'kind = "share" 的规则要写 groups。',
-        'A rule of kind = "share" needs groups.',
+        'kind = "share" 或 "order" 的规则要写 groups。',
+        'A rule of kind = "share" or "order" needs groups.',
     ),
     "config.rule_fraction": (
         'kind = "{kind}" 的规则，{key} 应在 0 与 1 之间。',
@@ -230,8 +254,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         '“{name}” is a total; a rule of kind = "{kind}" needs a share or a figure per head (share.*, *.per_resident).',
     ),
     "config.ref.shortfall_inside": (
-        "自定义指标不能含缺口“{name}”。",
-        "An indicator of your own cannot hold the shortfall “{name}”.",
+        "“{name}”只有全国值，自定义指标不能含有它。",
+        "“{name}” is known for the nation alone; an indicator of your own cannot hold it.",
     ),
     "config.ref.indicator_cycle": (
         "自定义指标首尾相接成环：{chain}。",

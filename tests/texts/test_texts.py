@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from planner.config import schema
+from planner.config import aims, base, money, schema, works
 from planner.config.base import Named, Table
 from planner.texts import LANGS, TEXTS, Listing, Pair, Phrase, both, say
-from planner.texts.model_file import MEANING_ZH
+from planner.texts.model_keys import MEANING_ZH
 
 ROOT = Path(__file__).parents[2]
 TEXTS_DIR = ROOT / "planner" / "texts"
@@ -145,7 +145,8 @@ def test_every_id_is_used() -> None:
 
 def test_the_meaning_of_every_key_of_a_model_file_is_there_in_chinese() -> None:
     wanted = set()
-    for name, table in vars(schema).items():
+    modules = (base, works, money, aims, schema)
+    for name, table in {name: value for module in modules for name, value in vars(module).items()}.items():
         if isinstance(table, type) and issubclass(table, Table) and table is not Table:
             inherited = set(Named.model_fields) if table is not Named and issubclass(table, Named) else set()
             wanted |= {name, *(f"{name}.{key}" for key in table.model_fields if key not in inherited)}
