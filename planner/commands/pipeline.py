@@ -21,8 +21,6 @@ from planner.solve.options import Options
 from planner.solve.progress import Event, Listener
 from planner.solve.solution import Solution
 
-COLUMNS = "columns.parquet"
-
 
 @dataclass
 class _Watch:
@@ -77,5 +75,5 @@ def _save_tables(folder: Path, plan: Plan | None, baselines: dict[str, Plan], so
         save_plan(folder / "plan", plan)
     for name, baseline in baselines.items():
         save_plan(folder / "baselines" / name, baseline)
-    if solution.columns is not None:
-        solution.columns.to_parquet(folder / COLUMNS, index=False)
+    if solution.known is not None:
+        solution.known.save(folder)

@@ -106,6 +106,7 @@ def record(inputs: Inputs, options: Options, outcome: Outcome) -> RunRecord:
         notes=(
             *(_sentence(text_id, values) for text_id, values in inputs.case.notes),
             *(Sentence(zh=warning.zh, en=warning.en) for warning in inputs.warnings),
+            *_started(solution),
         ),
     )
 
@@ -210,6 +211,14 @@ def _settings(inputs: Inputs) -> dict[str, Setting]:
             if isinstance(node, bool | int | float | str | list):
                 found[dotted(key)] = node
     return found
+
+
+def _started(solution: Solution) -> Iterator[Sentence]:
+    """What of an earlier run this one began with."""
+    found = solution.started
+    if found is not None:
+        counts = {"columns": found.columns, "unchanged": found.unchanged, "provinces": found.provinces}
+        yield _sentence("studies.started_from", counts)
 
 
 def _sentence(text_id: str, values: Mapping[str, object]) -> Sentence:

@@ -20,15 +20,21 @@ from planner.plan.record import RunRecord
 from planner.solve.options import Method, Options
 from planner.solve.progress import Stop
 from planner.solve.run import solve
+from planner.solve.store import Known, recall
 
 
 @dataclass(frozen=True)
 class Request:
-    """What was asked on the command line; None where the model file's own choice holds."""
+    """What was asked on the command line; None where the model file's own choice holds.
+
+    Attributes:
+        base: folder of the run to start from, None to start from nothing.
+    """
 
     model: Path
     what_ifs: Sequence[str] = ()
     sets: Sequence[str] = ()
+    base: Path | None = None
     out: Path | None = None
     gap: float | None = None
     rounds: int | None = None
@@ -70,6 +76,7 @@ def run(request: Request, speech: Speech) -> int:
     """
     folder = request.folder
     must_be_free(folder, RUN_FILE)
+    known = recall(request.base) if request.base is not None else None
     progress = Progress({}, speech)
     stop = Stop()
     try:
@@ -78,7 +85,7 @@ def run(request: Request, speech: Speech) -> int:
             progress.knows(inputs.case.model.goals)
             say_warnings(inputs, speech)
             with written_whole(folder) as scratch:
-                record = beside(lambda: _solved(scratch, inputs, request, progress, stop))
+                record = beside(lambda: _solved(scratch, inputs, request, known, progress, stop))
     except Aborted:
         abandon(speech)
     say_outcome(record, folder, speech)
@@ -93,7 +100,9 @@ def exit_code(record: RunRecord) -> int:
     return 0 if has_plan else 1
 
 
-def _solved(scratch: Path, inputs: Inputs, request: Request, progress: Progress, stop: Stop) -> RunRecord:
+def _solved(
+    scratch: Path, inputs: Inputs, request: Request, known: Known | None, progress: Progress, stop: Stop
+) -> RunRecord:
     options = request.options(inputs.case.model.solve)
-    solution = solve(inputs.case, options, progress, stop)
+    solution = solve(inputs.case, options, progress, stop, known)
     return write_run(scratch, inputs, options, solution, progress, report=request.report)

@@ -23,6 +23,7 @@ from planner.solve.stage import (
     bound_round,
     close_prices,
 )
+from planner.solve.store import PricePoint, opening, price_point
 
 #: Improvement rounds for goals after the first that is not settled by its trivial bound.
 LATER_ROUNDS = 3
@@ -44,11 +45,16 @@ _DEARER = 3
 
 @dataclass(frozen=True)
 class Stage:
-    """What one goal's stage found: bound and prices of the national rows, both of the minimising sense."""
+    """What one goal's stage found: bound and prices of the national rows, both of the minimising sense.
+
+    Attributes:
+        point: bounds of the provinces at the prices, to be kept with the run; None where prices were not closed.
+    """
 
     goal: GoalRow
     bound: float
     prices: np.ndarray
+    point: PricePoint | None = None
 
 
 class NoPlan(Exception):
@@ -157,9 +163,20 @@ def _coordinated(search: Search, goal: GoalRow, rounds: int, trivial: float) -> 
     settled = _try_trivial(search, goal, trivial) if np.isfinite(trivial) else None
     if settled is not None:
         return settled
-    state = search.ahead[1] if search.ahead and search.ahead[0] == goal.id else _closed(search, goal)
-    _improve(search, goal, state, rounds, until_plan=False)
-    return Stage(goal, max(state.bound, trivial), state.prices)
+    stored, cost = opening(search.known, search.nation, goal), search.cost(goal)
+    proven = stored.bound if stored is not None else -np.inf
+    if stored is None or cost is None or goal.gap(cost, proven) > search.options.gap:
+        state = search.ahead[1] if search.ahead and search.ahead[0] == goal.id else _closed(search, goal)
+        if stored is not None:
+            # What was proven before stays proven, and a plan that came along needs no first one beside it.
+            state.bounded, state.planned = proven > state.bound, cost is not None
+            state.bound = max(state.bound, proven)
+        _improve(search, goal, state, rounds, until_plan=False)
+        if stored is None or state.bound > proven:
+            kept = price_point(search.nation, goal, state.prices, state.answers, state.bound)
+            return Stage(goal, max(state.bound, trivial), state.prices, kept)
+    kept = price_point(search.nation, goal, stored.prices, stored.answers, proven)
+    return Stage(goal, max(proven, trivial), stored.prices, kept)
 
 
 def _improve(search: Search, goal: GoalRow, state: PriceState, rounds: int, *, until_plan: bool) -> None:

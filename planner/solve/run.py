@@ -22,6 +22,7 @@ from planner.solve.problem import Nation, Point
 from planner.solve.progress import Clock, Listener, Stop
 from planner.solve.solution import Clash, GoalResult, Solution, Status, Values
 from planner.solve.stage import ProvinceInfeasible, RowsClash, Search
+from planner.solve.store import Entered, Known, PricePoint, enter, remember
 from planner.solve.values import block_point, to_values
 
 #: Up to this many integer columns ``auto`` solves the whole case as one model.
@@ -30,13 +31,18 @@ _PRICE_COLUMNS = ["row", "kind", "id", "group", "year", "goal", "price", "rhs", 
 
 
 def solve(
-    case: Case, options: Options | None = None, listener: Listener | None = None, stop: Stop | None = None
+    case: Case,
+    options: Options | None = None,
+    listener: Listener | None = None,
+    stop: Stop | None = None,
+    known: Known | None = None,
 ) -> Solution:
     """Solve a case.
 
     Args:
         listener: told of progress, from the calling thread.
         stop: the caller's way to end in order; ``options.time_s`` sets its deadline.
+        known: what an earlier run of the same or a similar case left behind; makes nothing but the time different.
 
     Returns:
         A solution whose ``values`` are None only if there is no plan (or none was found before the stop).
@@ -48,7 +54,7 @@ def solve(
     clock = Clock(listener)
     executor = make_executor(_useful_workers(case, options), options.scheduler)
     try:
-        return _solve(case, options, executor, stop, clock)
+        return _solve(case, options, executor, stop, clock, known)
     finally:
         executor.close()
 
@@ -61,7 +67,7 @@ def _useful_workers(case: Case, options: Options) -> int:
     return 1 if options.method == "auto" and small and options.scheduler is None else options.workers
 
 
-def _solve(case: Case, options: Options, executor: Executor, stop: Stop, clock: Clock) -> Solution:
+def _solve(case: Case, options: Options, executor: Executor, stop: Stop, clock: Clock, known: Known | None) -> Solution:
     timings: dict[str, float] = {}
     with _timed(timings, "build"):
         clock.tell("build")
@@ -72,6 +78,8 @@ def _solve(case: Case, options: Options, executor: Executor, stop: Stop, clock: 
             return _nothing(options, stop)
     method = _method(nation, options)
     search = Search(nation, handles, Pool.empty(nation), executor, options, stop, clock, timings=timings)
+    hashes = {block.code: case.block_hash(block.code) for block in nation.blocks}
+    started = _start_again(search, known, hashes) if known is not None else None
     with _timed(timings, "baselines"):
         clock.tell("baselines")
         simple = simple if options.baselines or method == "coordinated" else {}
@@ -100,6 +108,8 @@ def _solve(case: Case, options: Options, executor: Executor, stop: Stop, clock: 
         method=method,
         size=_size(nation),
         history=tuple(search.history),
+        known=remember(nation, search.pool, search.best if found else None, hashes, _points(stages)),
+        started=started,
     )
 
 
@@ -119,6 +129,10 @@ def _nothing(options: Options, stop: Stop) -> Solution:
     )
 
 
+def _points(stages: list[Stage]) -> list[PricePoint]:
+    return [stage.point for stage in stages if stage.point is not None]
+
+
 @contextmanager
 def _timed(timings: dict[str, float], phase: str) -> Iterator[None]:
     began = time.monotonic()
@@ -131,6 +145,16 @@ def _method(nation: Nation, options: Options) -> str:
         return options.method
     integers = sum(int(block.arrays.integer.sum()) for block in nation.blocks)
     return "direct" if integers <= DIRECT_INTEGERS or len(nation.blocks) == 1 else "coordinated"
+
+
+def _start_again(search: Search, known: Known, hashes: dict[str, str]) -> Entered:
+    """Begin with what an earlier run knew; its plan, if it keeps today's rules, is the first."""
+    entered = enter(known, search.nation, search.pool, hashes)
+    search.known = known
+    if entered.plan is not None:
+        goal = search.nation.goals[0]
+        search.offer(with_best_own(search.nation, goal, entered.plan), goal)
+    return entered
 
 
 def _start_from(search: Search, simple: dict[str, Values]) -> None:

@@ -7,6 +7,8 @@ from typing import Literal
 
 import pandas as pd
 
+from planner.solve.store import Entered, Known
+
 #: Values of the whole nation by family: each a Series whose MultiIndex is the family's key without the province block.
 #: ``done``, ``modules`` (project, year), ``connected`` (city, year), ``served`` (service, city, year; own ones too),
 #: ``share`` (service, city, project, year), ``status`` (status, city, year), ``site_grant`` (subsidy, project, year),
@@ -69,7 +71,8 @@ class Solution:
         method: ``direct`` or ``coordinated``.
         size: ``columns``, ``integers``, ``rows``, ``provinces``.
         history: list of events worth keeping, as dicts.
-        columns: provincial columns for later what-ifs (coordinated), None otherwise.
+        known: columns and price points for later questions, None before the model was built.
+        started: what of an earlier run this one began with, None without one.
     """
 
     status: Status
@@ -83,4 +86,5 @@ class Solution:
     method: str
     size: dict[str, int]
     history: tuple[dict[str, object], ...] = field(default=())
-    columns: pd.DataFrame | None = None
+    known: Known | None = None
+    started: Entered | None = None

@@ -18,6 +18,7 @@ from planner.solve.options import Options
 from planner.solve.prices import Pool, PriceState, lagrangian, mixture, solve_master, weights_at
 from planner.solve.problem import GoalRow, Nation, Point, violation
 from planner.solve.progress import Clock, Stop
+from planner.solve.store import Known, first_prices
 from planner.solve.tasks import LpAnswer, MipAnswer, answer_lp, answer_mip
 
 #: Violations up to this are rounding (rows are scaled by their size).
@@ -54,6 +55,7 @@ class Search:
         pool: columns, cut rows and bases by province.
         best: best plan so far.
         ahead: prices of a goal that were closed while an earlier one was settled, under the rows that it will have.
+        known: what an earlier solve left behind, to begin prices from.
         near: best point of the stage's loose nation, whose national rows may still be missed (see ``primal``).
     """
 
@@ -66,6 +68,7 @@ class Search:
     clock: Clock
     best: Point | None = None
     near: Point | None = None
+    known: Known | None = None
     ahead: tuple[str, PriceState] | None = None
     timings: dict[str, float] = field(default_factory=dict)
     history: list[dict[str, object]] = field(default_factory=list)
@@ -105,7 +108,8 @@ def close_prices(search: Search, goal: GoalRow, penalty: np.ndarray, tolerance: 
     Raises:
         ProvinceInfeasible: a province has no point at all.
     """
-    nation, pool, state = search.nation, search.pool, PriceState(np.zeros(len(search.nation.row_names)))
+    nation, pool = search.nation, search.pool
+    state = first_prices(search.known, nation, goal, pool, penalty)
     while _ask_round(search, goal, state):
         state.master = solve_master(nation, goal, pool, penalty)
         state.point = mixture(state.master, pool)

@@ -228,3 +228,19 @@ def test_an_unforeseen_error_is_short_and_leaves_nothing_behind(
     assert "ZeroDivisionError" in kept.read_text(encoding="utf-8")
     assert not (work / "out").exists()
     assert not leftovers(work)
+
+
+def test_a_run_starts_from_another_and_ends_alike(planner: Command, finished: Path, model: Path) -> None:
+    answer = planner("run", model, "--from", finished, "--gap", "1e-9", "--out", "again", "--no-report")
+    assert answer.code == 0, answer.err
+    again = record(Path("again"))
+    assert [goal["value"] for goal in again["goals"]] == [goal["value"] for goal in record(finished)["goals"]]
+    assert any("started from an earlier one" in note["en"] for note in again["notes"])
+    assert (Path("again") / "columns.parquet").is_file()
+
+
+def test_what_is_no_run_cannot_be_started_from(planner: Command, work: Path, model: Path) -> None:
+    answer = planner("run", model, "--from", "nowhere", "--out", "out")
+    assert answer.code == 2
+    assert "nowhere" in answer.err
+    assert not (work / "out").exists()
