@@ -60,7 +60,7 @@ def block_hash(case: Case, province: str) -> str:
     hashes mean that a stored plan of the province is still a plan; its indicators must be computed anew.
     """
     block, digest = case.block(province), _Digest()
-    digest.add(list(case.years), list(block.small), block.projects.drop(columns=_VALUED), block.capex)
+    digest.add(list(case.years), list(block.small), block.projects.drop(columns=_VALUED, errors="ignore"), block.capex)
     digest.add(block.module_capex)
     for frame in (block.requirements, block.cover, block.pairs[["service", "city", "site"]]):
         digest.add(frame.reset_index(drop=True))  # rows are numbered through the nation
