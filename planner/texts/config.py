@@ -210,6 +210,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "config.kind.fund": ("资金", "fund"),
     "config.kind.lead": ("牵头方", "lead"),
     "config.kind.indicator": ("指标", "indicator"),
+    "config.kind.effect": ("年度效果", "effect"),
+    "config.kind.carrier": ("企业", "carrier"),
+    "config.kind.account": ("出资方", "account"),
+    "config.kind.group": ("分组", "group"),
     "config.ref.unknown": (
         "没有名为“{name}”的{kind}。可用：{names}。",
         "There is no {kind} named “{name}”. There are: {names}.",
@@ -221,8 +225,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "“{name}” has a meaning of its own in names of indicators or as a lead; choose another id.",
     ),
     "config.ref.clash": (
-        "{first} 与 {second} 中都有“{name}”，指标名会有两种含义；请改一个。",
-        "Both {first} and {second} have “{name}”, so names of indicators would mean two things; rename one.",
+        "{first} 与 {second} 中都有“{name}”，名称会有两种含义；请改一个。",
+        "Both {first} and {second} have “{name}”, so the name would mean two things; rename one.",
     ),
     "config.ref.requires_uplink": (
         "“{name}”是上联；要求上联请写 connected = true。",
@@ -232,6 +236,59 @@ TEXTS: dict[str, tuple[str, str]] = {
     "config.ref.mode_kind": (
         'mode = "{mode}" 的服务要由 kind = "{wanted}" 的建设内容提供，而“{name}”是 "{kind}"。',
         'A service of mode = "{mode}" needs a measure of kind = "{wanted}", but “{name}” is "{kind}".',
+    ),
+    "config.ref.negative": ("{value:g} 是负数；此处不能为负。", "{value:g} is negative, which makes no sense here."),
+    "config.ref.load_mode": (
+        '“{name}”是 mode = "{mode}" 的服务；负荷只能加在 mode = "capacity" 的服务上。',
+        '“{name}” is a service of mode = "{mode}"; loads belong on services of mode = "capacity".',
+    ),
+    "config.ref.revenue_module": (
+        "按模块计的收入只用于写了 capacity_per_module 的 site 类建设内容。",
+        'Revenue by module belongs to measures of kind = "site" with capacity_per_module.',
+    ),
+    "config.ref.adds_kind": (
+        '“{name}”是 kind = "{kind}"；数值只能由 kind = "city" 的建设内容提高。',
+        '“{name}” is of kind = "{kind}"; only measures of kind = "city" raise a figure.',
+    ),
+    "config.ref.adds_many": (
+        "列了 {count} 项建设内容，至多 {most} 项。",
+        "{count} measures are listed; there may be at most {most}.",
+    ),
+    "config.ref.traffic_measure": (
+        "流量要由写了 capacity_per_module 的 uplink 类建设内容承载，“{name}”不是。",
+        'Traffic needs a measure of kind = "uplink" with capacity_per_module; “{name}” is none.',
+    ),
+    "config.ref.needs_viability": (
+        "need_test 要有 [viability] 一节，缺口才有定义。",
+        "need_test needs the table [viability], which says what a gap is.",
+    ),
+    "config.ref.match_without_local": (
+        'min_match 要有 kind = "local" 的资金，否则谁也得不到补助。',
+        'min_match needs a fund of kind = "local"; without one nobody could receive a grant.',
+    ),
+    "config.ref.obliged_uplink": (
+        "“{name}”是上联；义务只能写 city 类或 site 类建设内容。",
+        "“{name}” is an uplink; obligations name measures of kind city or site.",
+    ),
+    "config.ref.no_groups": (
+        'by = "group" 要有 [groups] 中的分组，这里一个也没有。',
+        'by = "group" needs groups in [groups]; there are none.',
+    ),
+    "config.ref.order_groups": (
+        'kind = "order" 的规则至少列两个组，且不得重复。',
+        'A rule of kind = "order" lists at least two groups, each once.',
+    ),
+    "config.ref.equity_sense": (
+        '“{name}”由 kind = "{kind}" 的规则计量，作次序目标时 sense 应为 "{sense}"。',
+        '“{name}” measures a rule of kind = "{kind}"; as a goal its sense is "{sense}".',
+    ),
+    "config.ref.equity_side": (
+        '“{name}”由 kind = "{kind}" 的规则计量，限制只能写 {wanted}。',
+        '“{name}” measures a rule of kind = "{kind}"; its limit is {wanted}.',
+    ),
+    "config.ref.equity_year": (
+        "“{name}”的年份由规则决定，这里不写 years。",
+        "The year of “{name}” is that of its rule; leave years out.",
     ),
     "config.ref.fund_not_grant": (
         '“{name}”是地方资金；补助规则要用 kind = "grant" 的资金。',
@@ -266,13 +323,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "“{name}” is known for the nation alone; use it as a goal or in a national limit.",
     ),
     "config.ref.not_by_city": (
-        "“{name}”没有分城市的值。",
-        "“{name}” cannot be told for a single city.",
+        "“{name}”没有分城市的值，也就不能按自定分组计。",
+        "“{name}” cannot be told for single cities, nor for groups of them.",
     ),
     "config.ref.target_groups": (
-        '全国目标的 at_least 是一个数；分组写成表时，by 应为 "region"、"province" 或 "city"。',
-        'The at_least of a national target is one number; for a table by group id, by is "region", "province" or '
-        '"city".',
+        '全国目标的 at_least 是一个数；分组写成表时，by 应为 "region"、"province"、"city" 或 "group"。',
+        'The at_least of a national target is one number; for a table by group id, by is "region", "province", '
+        '"city" or "group".',
     ),
     "config.ref.same_order": (
         "次序 {order} 已由目标“{other}”占用。",

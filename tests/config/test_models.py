@@ -20,11 +20,12 @@ from planner.texts.model_file import EXAMPLE
 ROOT = Path(__file__).parents[2]
 MODELS = sorted((ROOT / "models").glob("*.toml"))
 VALID = Path(__file__).parent / "wrong" / "valid.toml"
+FULL = VALID.with_name("full.toml")
 
 
 def variants() -> Iterator[tuple[Path, str | None]]:
     """Every model file as it stands and with each of its what-ifs."""
-    for path in [*MODELS, VALID]:
+    for path in [*MODELS, VALID, FULL]:
         yield path, None
         for name in load_model(path).offered:
             yield path, name
@@ -119,7 +120,7 @@ def test_the_reference_describes_every_key_in_both_languages() -> None:
         assert not any("一" <= character <= "鿿" for character in english), key
 
 
-@pytest.mark.parametrize("path", [*MODELS, VALID], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*MODELS, VALID, FULL], ids=lambda path: path.stem)
 def test_editors_find_nothing_wrong_with_right_files(path: Path) -> None:
     validator = jsonschema.Draft202012Validator(json.loads(json.dumps(json_schema())))
     errors = [error.message for error in validator.iter_errors(tomllib.loads(path.read_text(encoding="utf-8")))]

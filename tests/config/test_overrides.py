@@ -334,3 +334,24 @@ def test_no_what_ifs_at_all(folder: Path) -> None:
     with pytest.raises(InputError) as caught:
         load_model(folder / "child.toml", ["half"])
     assert caught.value.problems[0].en.endswith("There is no what-if named “half”. There are: none.")
+
+
+# Tables that may be left out
+
+
+def test_a_table_that_may_be_left_out_is_changed_and_removed_like_any_other() -> None:
+    def full(*sets: str) -> Model:
+        return load_model(VALID.with_name("full.toml"), sets=sets).model
+
+    changed = full("measures.firms.revenue.take_up=x0.5", "viability.years=+2")
+    revenue = changed.measures["firms"].revenue
+    assert revenue is not None
+    assert (revenue.take_up, revenue.ramp_years) == (0.15, 2)
+    assert changed.viability is not None
+    assert changed.viability.years == 10
+    for value in ("none", "false"):
+        assert full(f"measures.firms.revenue={value}").measures["firms"].revenue is None
+        assert full(f"subsidies.packages.package={value}").subsidies["packages"].package is None
+    with pytest.raises(InputError) as caught:
+        full("subsidies.packages.package.min_citys=3")
+    assert caught.value.problems[0].en.endswith("Did you mean “subsidies.packages.package.min_cities”?")

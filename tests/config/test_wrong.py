@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 EXPECTED = HERE / "expected.toml"
 
 #: Right files that wrong ones build on.
-RIGHT = {"valid"}
+RIGHT = {"valid", "full"}
 
 #: Wrong files that are no file at all.
 ABSENT = ["vallid", ""]
@@ -58,8 +58,9 @@ def test_every_expectation_has_its_file() -> None:
     assert len(expected) > 100
 
 
-def test_the_right_file_is_right() -> None:
-    assert load_model(HERE / "wrong" / "valid.toml").model.name_en == "Specimen"
+@pytest.mark.parametrize("name", sorted(RIGHT))
+def test_the_right_files_are_right(name: str) -> None:
+    assert load_model(HERE / "wrong" / f"{name}.toml").model.name_en == "Specimen"
 
 
 def test_no_sentence_is_left_in_the_library_s_english() -> None:
