@@ -6,13 +6,18 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
     from planner.case.case import Case, Family
+
+
+#: A threshold is met within this much, in its own unit.
+THRESHOLD_TOLERANCE = 1e-9
+Frame = TypeVar("Frame", pd.DataFrame, pd.Series)
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,26 @@ class PairArrays:
 
 
 @dataclass(frozen=True)
+class EffectArrays:
+    """One effect: projects, their cities, when they can first have it, and how much it is a year."""
+
+    ids: list[str]
+    cities: list[str]
+    first: np.ndarray
+    amounts: np.ndarray
+
+
+@dataclass(frozen=True)
+class TakeArrays:
+    """Keys of ``take`` without the year, the project's city, the site, and the demand carried."""
+
+    keys: list[tuple[str, str, str]]
+    cities: list[str]
+    sites: np.ndarray
+    demand: np.ndarray
+
+
+@dataclass(frozen=True)
 class Block:
     """What belongs to one province. Frames are the rows of the case's frames, in the same order.
 
@@ -73,9 +98,10 @@ class Block:
         projects, capex, module_capex: its projects.
         requirements: of its projects.
         cover, pairs, demand: of its cities; sites may lie elsewhere, if they exist at the start.
-        grants, site_grants: of its projects.
+        worth, gap, module_gap, grants, site_grants: of its projects.
         local_limits: index fund.
         uplinks: uplink projects by lower end.
+        takes, effects, thresholds, threshold_adds, ways, traffic: of its projects and cities.
         holders: by service, status or ``connected``: the small cities that can have it.
     """
 
@@ -89,9 +115,18 @@ class Block:
     cover: pd.DataFrame
     pairs: pd.DataFrame
     demand: pd.DataFrame
+    worth: pd.DataFrame
+    gap: pd.DataFrame
+    module_gap: pd.DataFrame
     grants: pd.DataFrame
     site_grants: pd.DataFrame
     local_limits: pd.DataFrame
+    takes: pd.DataFrame
+    effects: pd.DataFrame
+    thresholds: pd.DataFrame
+    threshold_adds: pd.DataFrame
+    ways: pd.DataFrame
+    traffic: pd.Series
     uplinks: Mapping[str, tuple[str, ...]]
     holders: Mapping[str, Holders]
 
@@ -107,6 +142,22 @@ class Block:
     def of(self, measure: str) -> ProjectArrays:
         """The projects of one measure as arrays, or of all measures for ``total``."""
         return self._all if measure == "total" else self._by_measure.get(measure, self._by_measure[""])
+
+    @cached_property
+    def by_effect(self) -> Mapping[str, EffectArrays]:
+        """What projects do every year, by effect."""
+        return {str(effect): _effect_arrays(self, rows) for effect, rows in self.effects.groupby("effect", sort=True)}
+
+    @cached_property
+    def taken(self) -> TakeArrays:
+        """Which site may carry what which project adds to a demand."""
+        rows = self.takes
+        return TakeArrays(
+            keys=list(zip(rows["service"], rows["project"], rows["site"], strict=True)),
+            cities=self.projects.loc[rows["project"], "city"].tolist(),
+            sites=rows["site"].to_numpy(object),
+            demand=rows["demand"].to_numpy(float),
+        )
 
     @cached_property
     def by_service(self) -> Mapping[str, PairArrays]:
@@ -142,6 +193,16 @@ def _pair_arrays(block: Block, rows: pd.DataFrame) -> PairArrays:
     )
 
 
+def _effect_arrays(block: Block, rows: pd.DataFrame) -> EffectArrays:
+    projects = block.projects.loc[rows["project"]]
+    return EffectArrays(
+        ids=rows["project"].tolist(),
+        cities=projects["city"].tolist(),
+        first=projects["first_year"].where(projects["status"] != "built", 0).to_numpy(int),
+        amounts=rows["amount"].to_numpy(float),
+    )
+
+
 def split_blocks(case: Case) -> dict[str, Block]:
     """The blocks of all provinces in scope, by province id."""
     owner = case.projects["province"]
@@ -155,24 +216,33 @@ def split_blocks(case: Case) -> dict[str, Block]:
         "cover": _split(case.cover, case.cover["city"].map(home)),
         "pairs": _split(case.pairs, case.pairs["city"].map(home)),
         "demand": _split(case.demand, _level(case.demand, "city").map(home)),
+        "worth": _split(case.worth, owner),
+        "gap": _split(case.gap, owner),
+        "module_gap": _split(case.module_gap, owner),
         "grants": _split(case.grants, _level(case.grants, "project").map(owner)),
         "site_grants": _split(case.site_grants, _level(case.site_grants, "project").map(owner)),
         "local_limits": _split(case.local_limits, _level(case.local_limits, "province")),
+        "takes": _split(case.takes, case.takes["project"].map(owner)),
+        "effects": _split(case.effects, case.effects["project"].map(owner)),
+        "thresholds": _split(case.thresholds, _level(case.thresholds, "city").map(home)),
+        "threshold_adds": _split(case.threshold_adds, case.threshold_adds["city"].map(home)),
+        "ways": _split(case.ways, case.ways["city"].map(home)),
+        "traffic": _split(case.traffic, _level(case.traffic, "city").map(home)),
     }
     return {province: _block(case, province, parts) for province in case.provinces.index}
 
 
-def _level(frame: pd.DataFrame, level: str) -> pd.Series:
+def _level(frame: pd.DataFrame | pd.Series, level: str) -> pd.Series:
     return pd.Series(frame.index.get_level_values(level), index=frame.index)
 
 
-def _split(frame: pd.DataFrame, province: pd.Series) -> dict[str, pd.DataFrame]:
+def _split(frame: Frame, province: pd.Series) -> dict[str, Frame]:
     """Rows of ``frame`` by province; under ``""`` none at all."""
     groups = frame.groupby(province.to_numpy(), sort=True) if len(frame) else ()
     return {"": frame.iloc[:0]} | {str(name): rows for name, rows in groups}
 
 
-def _block(case: Case, province: str, parts: Mapping[str, Mapping[str, pd.DataFrame]]) -> Block:
+def _block(case: Case, province: str, parts: Mapping[str, Mapping[str, Any]]) -> Block:
     mine = {name: frames.get(province, frames[""]) for name, frames in parts.items()}
     places, projects = mine["places"], mine["projects"]
     small = tuple(places.index[places["small"].to_numpy(bool)])
@@ -189,7 +259,7 @@ def _block(case: Case, province: str, parts: Mapping[str, Mapping[str, pd.DataFr
     )
 
 
-def _holders(case: Case, small: tuple[str, ...], mine: Mapping[str, pd.DataFrame]) -> dict[str, Holders]:
+def _holders(case: Case, small: tuple[str, ...], mine: Mapping[str, Any]) -> dict[str, Holders]:
     model, places = case.model, mine["places"]
     connected = [city for city in small if city in case.connectable]
     able = {"connected": connected}
@@ -199,13 +269,16 @@ def _holders(case: Case, small: tuple[str, ...], mine: Mapping[str, pd.DataFrame
             found[service_id] = _own(case, service_id, service.measure, small, mine["projects"], places)
             able[service_id] = list(found[service_id].cities)
         else:
-            pairs = mine["cover" if service.mode == "cover" else "pairs"]
+            pairs = mine[{"cover": "cover", "capacity": "pairs", "protected": "ways"}[service.mode]]
             reached = set(pairs["city"][pairs["service"] == service_id])
+            if service.mode == "protected":
+                reached |= set(places.index[places["core"].to_numpy(bool)])
             able[service_id] = [city for city in small if city in reached]
             found[service_id] = _jointly(case, places, able[service_id], "served", (service_id,))
     for status_id, status in model.statuses.items():
         parts = [*status.services, *(["connected"] if status.connected else [])]
         possible = set(small).intersection(*(able[part] for part in parts))
+        possible -= _below_threshold(status_id, mine["thresholds"], mine["threshold_adds"])
         cities = [city for city in small if city in possible]
         found[status_id] = _jointly(case, places, cities, "status", (status_id,))
     return found
@@ -213,8 +286,20 @@ def _holders(case: Case, small: tuple[str, ...], mine: Mapping[str, pd.DataFrame
 
 def _people(case: Case, places: pd.DataFrame, state: str, cities: list[str]) -> np.ndarray:
     service = case.model.services.get(state)
-    column = "residents" if service is None else service.beneficiaries
-    return places.loc[cities, column].to_numpy(float) / 1000
+    column, part = ("residents", 1.0) if service is None else (service.beneficiaries, service.part)
+    people: np.ndarray = places.loc[cities, column].to_numpy(float) * part / 1000
+    return people
+
+
+def _below_threshold(status: str, thresholds: pd.DataFrame, adds: pd.DataFrame) -> set[str]:
+    """Cities that miss some threshold of the status even with every project in service."""
+    if status not in thresholds.index.get_level_values("status"):
+        return set()
+    most = adds[adds["status"] == status].groupby(["threshold", "city"])["add"].sum()
+    mine = thresholds.loc[status]
+    reached = mine["start"] + most.reindex(mine.index, fill_value=0.0)
+    missed = mine.index[(reached < mine["at_least"] - THRESHOLD_TOLERANCE).to_numpy(bool)]
+    return set(missed.get_level_values("city"))
 
 
 def _jointly(case: Case, places: pd.DataFrame, cities: list[str], family: Family, prefix: tuple[str, ...]) -> Holders:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from planner.case.block import Block, split_blocks
 from planner.case.connection import connectable_places
+from planner.case.empty import keyed, no_groups, no_traffic, table
 from planner.case.hashing import block_hash, case_hash
 from planner.config.schema import Model
 from planner.config.vocabulary import Vocabulary
@@ -30,9 +31,13 @@ Family = Literal[
     "served",  # (service, city, year)   0/1, reached services; own services are their project's done
     "share",  # (service, city, project, year)   share of the city's demand carried by the site
     "status",  # (status, city, year)  0/1
+    "take",  # (service, project, site, year)   share of what a project adds to a demand that the site carries
+    "flow",  # (uplink, year)   Gbps
+    "use",  # (service, uplink, year)   0/1, one of the two ways of its lower end
     "grant",  # (subsidy, account, province, year)
     "local",  # (fund, account, province, year)
     "enterprise",  # (carrier, account, province, year)
+    "packages",  # (subsidy, account, province, year)
 ]
 
 
@@ -61,11 +66,12 @@ class Case:
             and ``residents`` (thousands, small cities) as denominators.
         regions: index region id, same denominators.
         projects: index project id, ``measure:city`` or ``measure:from>to``. Columns: measure, kind, city, to, province,
-            region, account (carrier id or ``shared``), status (candidate, committed, built), first_year, last_year,
+            region, account (see ``accounts``), status (candidate, committed, built), first_year, last_year,
             by_year (committed; else 0), opex_share, opex_myuan (yearly opex of the fixed part, million yuan),
-            max_modules (modules that demand in reach can fill, existing ones included; 0: no modules), built_modules,
-            module_capacity (0: none), reference (its id in projects.csv, or empty). Excluded projects, and those that
-            can never be in service, are not in the frame.
+            max_modules (modules that demand in reach, or traffic, can fill, existing ones included; 0: no modules),
+            built_modules, module_capacity (0: none; of an uplink without traffic, too),
+            reference and stage (its id and stage in projects.csv, or empty). Excluded projects, and those that can
+            never be in service, are not in the frame.
         capex: (projects × years) million yuan of the fixed part if started that year.
         module_capex: (projects × years) million yuan a module if added that year; 0 without modules.
         requirements: project, requirement, count, family (``done``, ``connected``, ``served``), ref (project id, city
@@ -76,11 +82,32 @@ class Case:
         pairs: service, city, site (project id), distance_km, haul_myuan (a year, whole first-year demand): mode
             capacity.
         demand: index (service, city), columns years: demand to carry.
-        grants: index (subsidy, project), columns years: most that the rule may pay for the fixed part, million yuan.
-            Projects with modules have ``share`` bounds in ``site_grants`` instead.
-        site_grants: index (subsidy, project): share, ceiling_myuan (inf if none).
+        worth: index project: pv_revenue and pv_opex of the fixed part, module_pv_revenue and module_pv_opex of one
+            module: present values at the end of the start year over the years of ``viability``; revenue_myuan and
+            module_revenue_myuan: yearly revenue when the ramp is over. All million yuan. What exists at the start is
+            worth nothing here.
+        gap: (projects × years) viability gap of the fixed part if started that year, million yuan, at most its capex.
+        module_gap: (projects × years) the same of a module added that year.
+        grants: index (subsidy, project), columns years: most that the rule may pay for a project without modules that
+            starts that year, million yuan. Every project that the rule may pay is there, be its bound 0.
+        site_grants: index (subsidy, project), projects with modules: share, ceiling_myuan (inf if none), opex_myuan
+            (opex that adds to the fixed part's base), module_factor (a module's base over its capex).
         local_limits: index (fund, province), columns years: million yuan.
+        obligations: obligation, project: the projects that each obligation names, built ones included.
         notes: statements for the reader about what was left out and why, as (text id, values).
+        takes: service, project, site (project id), demand: sites that may carry what a project in service adds to the
+            demand for a service, and how much that is. A project with any row needs them to carry all of it; one that
+            is built has none: what exists is carried by what exists.
+        effects: effect, project, amount: a year, while the project is in service; projects of small cities, built ones
+            too.
+        thresholds: index (status, threshold, city), small cities: start, at_least.
+        threshold_adds: status, threshold, city, project, add (> 0): what each project of the city raises it by.
+        ways: service, city, project (uplink), to, route (equal labels at one city are one cable route), nodes (how
+            often one city may use the upper end, 1 or 2): the uplinks over which a place that is not core can have a
+            protected service; places that never can have no row.
+        traffic: Gbps that a place sends while connected, by (measure, city); > 0.
+        groups: index id of the user's own groups: name_zh, name_en, cities, residents, as for provinces.
+        group_cities: group, city: the small cities of each.
     """
 
     model: Model
@@ -97,20 +124,46 @@ class Case:
     cover: pd.DataFrame
     pairs: pd.DataFrame
     demand: pd.DataFrame
+    worth: pd.DataFrame
+    gap: pd.DataFrame
+    module_gap: pd.DataFrame
     grants: pd.DataFrame
     site_grants: pd.DataFrame
     local_limits: pd.DataFrame
+    obligations: pd.DataFrame
     notes: tuple[tuple[str, dict[str, object]], ...] = field(default=())
+    takes: pd.DataFrame = field(default_factory=table("service", "project", "site", number="demand"))
+    effects: pd.DataFrame = field(default_factory=table("effect", "project", number="amount"))
+    thresholds: pd.DataFrame = field(default_factory=keyed(("status", "threshold", "city"), "start", "at_least"))
+    threshold_adds: pd.DataFrame = field(default_factory=table("status", "threshold", "city", "project", number="add"))
+    ways: pd.DataFrame = field(default_factory=table("service", "city", "project", "to", "route", number="nodes"))
+    traffic: pd.Series = field(default_factory=no_traffic)
+    groups: pd.DataFrame = field(default_factory=no_groups)
+    group_cities: pd.DataFrame = field(default_factory=table("group", "city"))
 
     @property
     def accounts(self) -> tuple[str, ...]:
-        """Accounts of money: each carrier (its own projects), then ``shared``."""
-        return (*self.model.carriers, "shared")
+        """Accounts of money: each carrier (its own projects), each co-build, then ``shared``."""
+        return (*self.model.carriers, *self.model.co_builds, "shared")
+
+    def payers(self, account: str) -> dict[str, float | None]:
+        """Carriers that pay the enterprise part of an account, each with its share; None: they split it freely."""
+        if account in self.model.co_builds:
+            shares = self.model.co_builds[account].shares
+            whole = sum(shares.values())
+            return {carrier: share / whole for carrier, share in shares.items() if share > 0}
+        return dict.fromkeys(self.model.carriers if account == "shared" else (account,))
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """Every indicator name that this case knows."""
         return Vocabulary(self.model)
+
+    @cached_property
+    def groups_of(self) -> Mapping[str, frozenset[str]]:
+        """The small cities of each of the user's own groups."""
+        members = self.group_cities.groupby("group")["city"]
+        return {group: frozenset() for group in self.groups.index} | {str(g): frozenset(c) for g, c in members}
 
     @cached_property
     def connectable(self) -> frozenset[str]:

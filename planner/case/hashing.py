@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: Fields of :class:`~planner.config.schema.Named` that only people read.
 _WORDS = set(Named.model_fields)
 #: Columns of projects that only indicators use: a plan stays possible when they change.
-_VALUED = ["opex_share", "opex_myuan", "reference"]
+_VALUED = ["opex_share", "opex_myuan", "reference", "stage"]
 
 
 class _Digest:
@@ -48,7 +48,9 @@ def case_hash(case: Case) -> str:
     for frame in (case.places, case.provinces, case.regions):
         digest.add(frame.drop(columns=named, errors="ignore"))
     digest.add(case.projects.drop(columns="reference"), case.capex, case.module_capex, case.requirements, case.cover)
-    digest.add(case.pairs, case.demand, case.grants, case.site_grants, case.local_limits)
+    digest.add(case.takes, case.effects, case.thresholds, case.threshold_adds, case.ways, case.traffic.to_frame())
+    digest.add(case.group_cities, case.groups.drop(columns=named, errors="ignore"))
+    digest.add(case.pairs, case.demand, case.grants, case.site_grants, case.local_limits, case.worth)
     return digest.hex()
 
 
@@ -62,8 +64,10 @@ def block_hash(case: Case, province: str) -> str:
     block, digest = case.block(province), _Digest()
     digest.add(list(case.years), list(block.small), block.projects.drop(columns=_VALUED, errors="ignore"), block.capex)
     digest.add(block.module_capex)
-    for frame in (block.requirements, block.cover, block.pairs[["service", "city", "site"]]):
+    numbered = (block.requirements, block.cover, block.pairs[["service", "city", "site"]], block.takes)
+    for frame in (*numbered, block.ways, block.threshold_adds):
         digest.add(frame.reset_index(drop=True))  # rows are numbered through the nation
+    digest.add(block.thresholds, block.traffic.to_frame())
     digest.add(block.demand, block.grants, block.site_grants, block.local_limits)
     digest.add(_ends(case, block), _foreign_sites(case, block))
     digest.add(_rules_of_services(case.model), sorted(case.model.carriers))
@@ -89,9 +93,11 @@ def _ends(case: Case, block: Block) -> list[tuple[str, bool]]:
 def _foreign_sites(case: Case, block: Block) -> pd.DataFrame:
     """Sites elsewhere that serve the block's cities, and sites here that serve cities elsewhere."""
     mine = set(block.projects.index)
-    elsewhere = {site for site in {*block.pairs["site"], *block.cover["site"]} if site not in mine}
+    elsewhere = {*block.pairs["site"], *block.cover["site"], *block.takes["site"]} - mine
     home = case.pairs["city"].map(case.places["province"])
     shared = set(case.pairs["site"][(home != block.province).to_numpy()]) & mine
+    hosts = case.takes["project"].map(case.projects["province"])
+    shared |= set(case.takes["site"][(hosts != block.province).to_numpy()]) & mine
     sites = case.projects.loc[sorted(elsewhere | shared), ["status", "built_modules", "module_capacity"]]
     return sites.assign(shared=[site in shared for site in sites.index])
 

@@ -25,10 +25,7 @@ def check_indicators(model: Model, tables: Tables, check: Checker) -> None:
         if head == "load" and not _site_exists(site, tables):
             check.problem(key, "case.load_of_no_site", site=site)
     for key, by, groups in named_groups(model):
-        _groups(key, by, groups, tables, check)
-    for rule_id, rule in model.rules.items():
-        if rule.kind == "gini" and rule.by != "province":
-            check.problem(("rules", rule_id, "by"), "case.gini_by")
+        _groups(key, by, groups, tuple(model.groups), tables, check)
 
 
 def _uses(model: Model) -> Iterator[tuple[Key, str]]:
@@ -50,13 +47,19 @@ def named_groups(model: Model) -> Iterator[tuple[Key, GroupKind, tuple[str, ...]
         yield ("limits", limit_id, "groups"), limit.by, limit.groups
     for rule_id, rule in model.rules.items():
         yield ("rules", rule_id, "groups"), rule.by, rule.groups
+    for goal_id, goal in model.goals.items():
+        if goal.group is not None:
+            yield ("goals", goal_id, "group"), goal.by, (goal.group,)
 
 
-def _groups(key: Key, by: GroupKind, groups: Iterable[str], tables: Tables, check: Checker) -> None:
+def _groups(
+    key: Key, by: GroupKind, groups: Iterable[str], own: tuple[str, ...], tables: Tables, check: Checker
+) -> None:
     listed = {
         "region": (tables.regions.index, "regions.csv"),
         "province": (tables.provinces.index, "provinces.csv"),
         "city": (tables.cities.index, "cities.csv"),
+        "group": (own, "[groups]"),
     }
     for group in groups:
         if by == "nation":

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from planner.case.case import Case, Term
-from planner.case.contributions import Chunk, chunks
+from planner.case.chunks import Chunk
+from planner.case.contributions import chunks
 from planner.config.vocabulary import Denominator
 from planner.texts import both
 
@@ -65,7 +66,9 @@ def is_stock(case: Case, name: str) -> bool:
 
 def names(case: Case) -> tuple[str, ...]:
     """Every indicator of the case, sorted; ``load.*`` for sites that exist at the start and have modules."""
-    sites = case.projects.index[(case.projects["status"] == "built") & (case.projects["built_modules"] > 0)]
+    projects = case.projects
+    built = (projects["status"] == "built") & (projects["kind"] == "site") & (projects["built_modules"] > 0)
+    sites = projects.index[built]
     return tuple(sorted([*case.vocabulary, *(f"load.{site}" for site in sites)]))
 
 
@@ -93,12 +96,20 @@ def city_terms(case: Case, name: str, city: str, year: int) -> list[Term]:
     Raises:
         ValueError: the indicator cannot be told by city (money is paid by province).
     """
+    return terms_in(case, name, frozenset((city,)), str(case.places.loc[city, "province"]), year)
+
+
+def terms_in(case: Case, name: str, cities: frozenset[str], province: str, year: int) -> list[Term]:
+    """The part of :func:`terms` that belongs to some cities of a province.
+
+    Raises:
+        ValueError: the indicator cannot be told by city (money is paid by province).
+    """
     if not case.vocabulary.meaning(name).by_city:
         raise ValueError(f"{name} cannot be told by city")
-    province = str(case.places.loc[city, "province"])
     found = []
     for chunk in arrays(case, name, province, year):
-        found += [term for term, place in zip(_terms(chunk), chunk.cities, strict=True) if place == city]
+        found += [term for term, place in zip(_terms(chunk), chunk.cities, strict=True) if place in cities]
     return found
 
 
@@ -114,7 +125,7 @@ def denominator(case: Case, name: str, by: str, group: str) -> float | None:
     small cities.
 
     Args:
-        by: nation, region, province or city.
+        by: nation, region, province, city or group.
         group: group id; ignored for the nation.
     """
     meaning = case.vocabulary.meaning(name)
@@ -123,6 +134,8 @@ def denominator(case: Case, name: str, by: str, group: str) -> float | None:
     small = case.places[case.places["small"].to_numpy(bool)]
     if by == "city":
         small = small.loc[[group]]
+    elif by == "group":
+        small = small.loc[sorted(case.groups_of[group])]
     elif by != "nation":
         small = small[small[by] == group]
     divisor = case.vocabulary.divisor(meaning)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from planner.case.notes import Findings, place_names
+from planner.case.obligations import move_accounts
 from planner.case.places import matches
 from planner.case.tables import Tables
 from planner.config.schema import Model
@@ -17,7 +18,7 @@ from planner.texts.problems import Problem, nearest
 #: Columns while projects are put together; ``given_*`` are the library's own figures (NaN: the catalogue's).
 DRAFT_COLUMNS = (
     "measure", "kind", "city", "to", "route_km", "account", "status", "first_year", "last_year", "by_year",
-    "given_capex", "given_opex", "given_modules", "built_modules", "reference",
+    "given_capex", "given_opex", "given_modules", "built_modules", "reference", "stage",
 )  # fmt: skip
 
 
@@ -40,6 +41,7 @@ def draft_projects(model: Model, tables: Tables, places: pd.DataFrame, findings:
     draft = draft[~excluded].sort_index()
     check_uplinks(draft, places, findings)
     draft = resolve_accounts(draft, model, tables, places, findings)
+    draft = in_accounts(move_accounts(draft, model, places, findings), model, findings)
     draft = fit_years(draft, model, findings)
     located = draft["city"].map(places["province"])
     return draft.assign(province=located, region=draft["city"].map(places["region"]))
@@ -70,10 +72,10 @@ def catalogue(model: Model, tables: Tables, places: pd.DataFrame, findings: Find
 def _candidates(measure_id: str, measure: Measure, hosts: pd.DataFrame) -> pd.DataFrame:
     """Candidates of one measure; ``hosts`` has city, to and route_km by project id."""
     draft = hosts.assign(measure=measure_id, kind=measure.kind, account=measure.lead, status="candidate", reference="")
-    draft = draft.assign(built_modules=0)
+    draft = draft.assign(built_modules=0, stage="")
     for column in ("first_year", "last_year", "by_year", "given_capex", "given_opex", "given_modules"):
         draft[column] = np.nan
-    texts = ["measure", "kind", "city", "to", "account", "status", "reference"]
+    texts = ["measure", "kind", "city", "to", "account", "status", "reference", "stage"]
     return draft[list(DRAFT_COLUMNS)].astype(dict.fromkeys(texts, "str") | {"route_km": float})
 
 
@@ -113,7 +115,7 @@ def add_library(
     rows = rows[_library_fits(rows, model, places, findings)]
     draft = _with(draft, model, rows)
     names = {"id": "reference", "lead": "account", "capex_myuan": "given_capex", "opex_myuan": "given_opex"}
-    for column in ("status", "first_year", "last_year", "by_year", *names):
+    for column in ("status", "first_year", "last_year", "by_year", "stage", *names):
         stated = rows[column].dropna()
         stated = stated[stated != ""]
         draft.loc[stated.index, names.get(column, column)] = stated
@@ -183,23 +185,34 @@ def check_uplinks(draft: pd.DataFrame, places: pd.DataFrame, findings: Findings)
 def resolve_accounts(
     draft: pd.DataFrame, model: Model, tables: Tables, places: pd.DataFrame, findings: Findings
 ) -> pd.DataFrame:
-    """``account``: the carrier that leads and pays the enterprise part of each project, or ``shared``."""
+    """``account``: the carrier or co-build that pays the enterprise part of each project, or ``shared``."""
     lead = draft["account"]
     by_city = draft["city"].map(_lead_of(places))
     by_province = draft["city"].map(places["province"]).map(_lead_of(tables.provinces))
     account = lead.mask(lead == "city", by_city).mask(lead == "province", by_province)
     account = account.where(account.notna() & (account != ""), "shared").astype("str")
-    unknown = account[~account.isin([*model.carriers, "shared"]) & (draft["status"] != "built")]
+    known = [*model.carriers, *model.co_builds, "shared"]
+    unknown = account[~account.isin(known) & (draft["status"] != "built")]
     for carrier, keys in unknown.groupby(unknown):
         findings.add(
             Problem(
                 "carriers",
                 "case.lead_unknown",
                 {"carrier": carrier, "project": keys.index[0], "count": len(keys)},
-                nearest(str(carrier), model.carriers),
+                nearest(str(carrier), known),
             )
         )
-    return draft.assign(account=account.where(account.isin(list(model.carriers)), "shared"))
+    return draft.assign(account=account.where(account.isin(known), "shared"))
+
+
+def in_accounts(draft: pd.DataFrame, model: Model, findings: Findings) -> pd.DataFrame:
+    """``draft`` without what other accounts than ``scope.accounts`` might build; what is built stays."""
+    if not model.scope.accounts:
+        return draft
+    left_out = ~draft["account"].isin(model.scope.accounts) & (draft["status"] != "built")
+    if left_out.any():
+        findings.note("case.note.other_accounts", count=int(left_out.sum()))
+    return draft[~left_out]
 
 
 def _lead_of(table: pd.DataFrame) -> pd.Series:

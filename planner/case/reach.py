@@ -7,9 +7,11 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
+from planner.case.additions import LOAD_COLUMNS
 from planner.case.geography import route_km
 from planner.case.notes import Findings, place_names
 from planner.case.tables import Tables
+from planner.case.traffic import useful_wavelengths
 from planner.config.schema import Model
 from planner.config.works import Service
 
@@ -17,11 +19,12 @@ PAIR_COLUMNS = ("service", "city", "site", "distance_km", "haul_myuan")
 
 
 def served_cities(model: Model, service_id: str, places: pd.DataFrame, draft: pd.DataFrame) -> pd.Index:
-    """Cities that may be served: small ones, and those with a project that the service is required for."""
+    """Cities that may be served: small ones, and hosts of projects that require the service or add to its demand."""
     requiring = [
         measure_id
         for measure_id, measure in model.measures.items()
-        if any(service_id in requirement.services for requirement in measure.requires.values())
+        if service_id in measure.loads
+        or any(service_id in requirement.services for requirement in measure.requires.values())
     ]
     hosts = draft["city"][draft["measure"].isin(requiring) & (draft["status"] != "built")]
     return places.index[places["small"].to_numpy(bool) | places.index.isin(hosts)]
@@ -36,7 +39,11 @@ def demand_by_year(model: Model, service: Service, places: pd.DataFrame) -> pd.D
 
 
 def pairs_in_reach(
-    model: Model, tables: Tables, places: pd.DataFrame, draft: pd.DataFrame, findings: Findings
+    model: Model,
+    tables: Tables,
+    places: pd.DataFrame,
+    draft: pd.DataFrame,
+    findings: Findings,
 ) -> pd.DataFrame:
     """Every city and site within reach, before only the nearest ``max_sites`` are kept.
 
@@ -50,7 +57,7 @@ def pairs_in_reach(
     frames = [pd.DataFrame({column: pd.Series(dtype=object) for column in PAIR_COLUMNS})]
     listed = set(tables.pairs["service"])
     for service_id, service in sorted(model.services.items()):
-        if service.mode == "own":
+        if service.mode not in ("cover", "capacity"):
             continue
         cities = served_cities(model, service_id, places, draft)
         sites = draft[draft["measure"] == service.measure]
@@ -160,34 +167,63 @@ def nearest_sites(
     return kept
 
 
-def useful_modules(model: Model, pairs: pd.DataFrame, places: pd.DataFrame, draft: pd.DataFrame) -> pd.Series:
+def taking_sites(pairs: pd.DataFrame, loads: pd.DataFrame) -> pd.DataFrame:
+    """Sites that may carry what projects add to a demand: those that may carry the city's own.
+
+    Args:
+        pairs: the pairs that count, as from :func:`nearest_sites`.
+        loads: service, project, city, demand.
+
+    Returns:
+        service, project, city, site, demand.
+    """
+    return loads.merge(pairs[["service", "city", "site"]], on=["service", "city"])[
+        [*LOAD_COLUMNS[:3], "site", "demand"]
+    ]
+
+
+def useful_modules(
+    model: Model,
+    pairs: pd.DataFrame,
+    takes: pd.DataFrame,
+    traffic: pd.Series,
+    places: pd.DataFrame,
+    draft: pd.DataFrame,
+) -> pd.Series:
     """Most modules at each project, existing ones included; 0 for projects without modules.
 
     ``min(max_modules, ⌈demand in reach / capacity⌉)``, and never fewer than exist. A site that exists may grow like
-    any other, unless a city of another province has it in reach: its growth would couple provinces.
+    any other, unless a city of another province has it in reach: its growth would couple provinces. Uplinks have
+    modules (wavelengths) where traffic is switched on, at most as many as the traffic below them can fill.
     """
     capacity = draft["measure"].map({m: v.capacity_per_module for m, v in model.measures.items()}).astype(float)
     most = draft["measure"].map({m: v.max_modules for m, v in model.measures.items()}).astype(float)
     most = most.mask(draft["given_modules"].notna(), draft["given_modules"].astype(float))
+    links = (draft["kind"] == "uplink").to_numpy(bool)
+    most = most.where(~links, np.minimum(most, useful_wavelengths(model, traffic, draft)))
     for service_id, service in model.services.items():
         if service.mode == "capacity":
             peak = demand_by_year(model, service, places).max(axis=1)
             mine = pairs[pairs["service"] == service_id]
             reached = mine["city"].map(peak).astype(float).groupby(mine["site"]).sum()
+            added = takes[takes["service"] == service_id].groupby("site")["demand"].sum()
+            reached = reached.add(added.astype(float), fill_value=0.0)
             provides = draft["measure"] == service.measure
             needed = (reached.reindex(draft.index, fill_value=0.0) / capacity).round(9)
             filled = pd.Series(np.ceil(needed.to_numpy(float)), index=draft.index)
             most = most.where(~provides | (most <= filled), filled)
-    shared = draft.index.isin(foreign_sites(pairs, places, draft))
+    shared = draft.index.isin(foreign_sites(pairs, takes, places, draft))
     fixed = (draft["status"] == "built") & shared
     most = most.mask(fixed, 0.0)
     most = most.clip(lower=draft["built_modules"].astype(float))
     return most.where(capacity.notna(), 0.0).astype(int)
 
 
-def foreign_sites(pairs: pd.DataFrame, places: pd.DataFrame, draft: pd.DataFrame) -> set[str]:
-    """Sites that a city of another province has in reach."""
-    if pairs.empty:
-        return set()
-    other = pairs["city"].map(places["province"]).to_numpy() != pairs["site"].map(draft["province"]).to_numpy()
-    return set(pairs["site"][other])
+def foreign_sites(pairs: pd.DataFrame, takes: pd.DataFrame, places: pd.DataFrame, draft: pd.DataFrame) -> set[str]:
+    """Sites that a city of another province, or a project there, has in reach."""
+    found: set[str] = set()
+    for frame in (pairs, takes):
+        if len(frame):
+            home = frame["city"].map(places["province"]).to_numpy()
+            found |= set(frame["site"][home != frame["site"].map(draft["province"]).to_numpy()])
+    return found

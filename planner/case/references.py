@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 import pandas as pd
 
 from planner.case.checker import Checker
+from planner.case.feature_references import check_features
 from planner.case.indicator_references import check_indicators
 from planner.case.places import provinces_in_scope
 from planner.case.tables import Tables
@@ -33,6 +34,10 @@ def check_references(model: Model, tables: Tables, where: Callable[[Key], str]) 
     for measure_id, measure in model.measures.items():
         _measure(("measures", measure_id), measure, tables, check)
     _services(model, tables, check)
+    for table, entries in (("traffic", model.traffic), ("groups", model.groups)):
+        for name, entry in entries.items():
+            _where((table, name), entry.where, tables, check)
+    check_features(model, tables, numeric_columns(tables.cities), check)
     _money(model, tables, check)
     check_indicators(model, tables, check)
     if check.problems:
@@ -56,13 +61,18 @@ def _scope(model: Model, tables: Tables, check: Checker) -> None:
 
 
 def _measure(key: Key, measure: Measure, tables: Tables, check: Checker) -> None:
-    for part, names, known, table in _where_lists(measure.where, tables):
+    _where(key, measure.where, tables, check)
+    _drivers(key, measure, tables, check)
+
+
+def _where(key: Key, where: Where, tables: Tables, check: Checker) -> None:
+    """What a condition on places names: ids of the data set, and columns of numbers."""
+    for part, names, known, table in _where_lists(where, tables):
         check.names((*key, "where", part), names, known, table)
     columns = numeric_columns(tables.cities)
     for side in ("at_least", "at_most"):
-        for column in getattr(measure.where, side):
+        for column in getattr(where, side):
             check.column((*key, "where", side, column), column, columns, "cities.csv")
-    _drivers(key, measure, tables, check)
 
 
 def _where_lists(where: Where, tables: Tables) -> Iterator[tuple[str, tuple[str, ...], Iterable[str], str]]:

@@ -15,7 +15,8 @@ import pandas as pd
 from planner.case.connection import always_connected, connectable_places
 from planner.case.notes import Findings, place_names
 from planner.case.projects import project_id
-from planner.case.reach import nearest_sites
+from planner.case.protection import possible_ways
+from planner.case.reach import nearest_sites, taking_sites
 from planner.config.schema import Model
 from planner.config.works import Requirement
 
@@ -30,12 +31,16 @@ class Possible:
         draft: the projects that are left.
         requirements: project, requirement, count, family, ref; constants taken out and counts lowered.
         pairs: the city-site pairs that are left.
+        takes: the sites that may carry what projects add to a demand.
+        ways: the uplinks over which places can be protected.
         connectable: core places, and places that some chain of uplinks can connect.
     """
 
     draft: pd.DataFrame
     requirements: pd.DataFrame
     pairs: pd.DataFrame
+    takes: pd.DataFrame
+    ways: pd.DataFrame
     connectable: frozenset[str]
 
 
@@ -71,23 +76,39 @@ def _listed(model: Model, requirement: Requirement) -> list[tuple[str, str]]:
 
 
 def fold(
-    model: Model, places: pd.DataFrame, draft: pd.DataFrame, all_pairs: pd.DataFrame, findings: Findings
+    model: Model,
+    places: pd.DataFrame,
+    draft: pd.DataFrame,
+    all_pairs: pd.DataFrame,
+    loads: pd.DataFrame,
+    routes: pd.Series,
+    findings: Findings,
 ) -> Possible:
-    """Leave out what can never be, to a fixpoint, and take out of the requirements what always holds."""
+    """Leave out what can never be, to a fixpoint, and take out of the requirements what always holds.
+
+    Args:
+        all_pairs: as from :func:`~planner.case.reach.pairs_in_reach`.
+        loads: what projects add to a demand: service, project, city, demand.
+        routes: cable route of each uplink.
+    """
     stated = alternatives(model, draft)
     capacity_measures = {s.measure for s in model.services.values() if s.mode == "capacity"}
-    left, unreachable = draft, 0
+    left, unreachable, unloaded = draft, 0, draft.index[:0]
     dropped: dict[tuple[str, str], list[str]] = defaultdict(list)
     while True:
         connectable = connectable_places(places, left[left["kind"] == "uplink"])
         pairs = nearest_sites(model, all_pairs, set(left.index[left["kind"] == "site"]), connectable)
-        judged = _judge(stated, left, pairs, connectable, places)
+        takes = taking_sites(pairs, loads[loads["project"].isin(left.index)])
+        ways = possible_ways(model, places, left, routes)
+        judged = _judge(model, stated, left, pairs, ways, connectable, places)
         failing = judged[judged["possible"] < judged["count"]].drop_duplicates("project")
         stranded = left.index[_stranded(left, connectable)]
-        gone = set(failing["project"]) | set(stranded)
+        lost = _not_carried(loads, takes, left)
+        gone = set(failing["project"]) | set(stranded) | set(lost)
         unfilled = left.index[:0]
         if not gone:
-            unfilled = _unfilled(left, _with_demand(model, pairs, places), capacity_measures)
+            filling = {*_with_demand(model, pairs, places)["site"], *takes["site"]}
+            unfilled = _unfilled(left, filling, capacity_measures)
             gone = set(unfilled)
         if not gone:
             break
@@ -95,6 +116,7 @@ def fold(
         for key, measure_id, name in zip(failing["project"], measures, failing["requirement"], strict=True):
             dropped[measure_id, name].append(key)
         unreachable += len(stranded)
+        unloaded = unloaded.union(lost)
         _check_committed(left, gone, findings)
         if len(unfilled):
             names = place_names(places, left.loc[unfilled, "city"])
@@ -102,7 +124,17 @@ def fold(
         left = left[~left.index.isin(gone)]
         stated = stated[~stated["project"].isin(gone)]
     _note_dropped(dropped, unreachable, draft, findings)
-    return Possible(left, _folded(judged), pairs, connectable)
+    if len(unloaded):
+        names = place_names(places, draft.loc[unloaded, "city"])
+        findings.note("case.note.load_never", count=len(unloaded), cities=names)
+    return Possible(left, _folded(judged), pairs, takes, ways, connectable)
+
+
+def _not_carried(loads: pd.DataFrame, takes: pd.DataFrame, left: pd.DataFrame) -> pd.Index:
+    """Projects that add to a demand which no site in reach can ever carry."""
+    asked = pd.MultiIndex.from_frame(loads[["service", "project"]])
+    carried = asked.isin(pd.MultiIndex.from_frame(takes[["service", "project"]]))
+    return left.index[left.index.isin(loads["project"].to_numpy()[~carried])]
 
 
 def _stranded(left: pd.DataFrame, connectable: frozenset[str]) -> np.ndarray:
@@ -120,16 +152,20 @@ def _with_demand(model: Model, pairs: pd.DataFrame, places: pd.DataFrame) -> pd.
     return pairs[wanted]
 
 
-def _unfilled(left: pd.DataFrame, pairs: pd.DataFrame, capacity_measures: set[str]) -> pd.Index:
-    """Sites with modules, still to be built, that no demand can reach."""
-    idle = (
-        left["measure"].isin(capacity_measures) & (left["status"] != "built") & ~left.index.isin(pairs["site"].unique())
-    )
+def _unfilled(left: pd.DataFrame, filling: set[str], capacity_measures: set[str]) -> pd.Index:
+    """Sites with modules, still to be built, that are not among those which some demand can reach."""
+    idle = left["measure"].isin(capacity_measures) & (left["status"] != "built") & ~left.index.isin(filling)
     return left.index[idle]
 
 
 def _judge(
-    stated: pd.DataFrame, left: pd.DataFrame, pairs: pd.DataFrame, connectable: frozenset[str], places: pd.DataFrame
+    model: Model,
+    stated: pd.DataFrame,
+    left: pd.DataFrame,
+    pairs: pd.DataFrame,
+    ways: pd.DataFrame,
+    connectable: frozenset[str],
+    places: pd.DataFrame,
 ) -> pd.DataFrame:
     """``stated`` with ``always`` and ``can`` for each alternative, and ``possible`` (how many can) by requirement."""
     if stated.empty:
@@ -139,15 +175,25 @@ def _judge(
     built = stated["ref"].map(left["status"]) == "built"
     connected = stated["family"] == "connected"
     always = built | (connected & stated["city"].isin(always_connected(places, left[left["kind"] == "uplink"])))
-    can = always | in_time | (connected & stated["city"].isin(connectable)) | _reached(stated, pairs)
+    always |= _protected_core(model, stated, places)
+    can = always | in_time | (connected & stated["city"].isin(connectable)) | _reached(stated, pairs, ways)
     groups = [stated["project"], stated["requirement"]]
     return stated.assign(always=always, can=can, possible=can.groupby(groups).transform("sum"))
 
 
-def _reached(stated: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
-    """Alternatives that are a service which some site can give to the project's city."""
+def _protected_core(model: Model, stated: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
+    """Alternatives that are protection of a core place, which has it by definition."""
+    protected = {name for name, service in model.services.items() if service.mode == "protected"}
+    core = places.index[places["core"].to_numpy(bool)]
+    return (stated["family"] == "served") & stated["ref"].isin(protected) & stated["city"].isin(core)
+
+
+def _reached(stated: pd.DataFrame, pairs: pd.DataFrame, ways: pd.DataFrame) -> pd.Series:
+    """Alternatives that are a service which some site, or two ways to the core, can give to the project's city."""
     wanted = stated.loc[stated["family"] == "served", ["ref", "city"]]
-    served = set(zip(pairs["service"], pairs["city"], strict=True)) if len(wanted) else set()
+    served: set[tuple[str, str]] = set()
+    for frame in (pairs, ways) if len(wanted) else ():
+        served |= set(zip(frame["service"], frame["city"], strict=True))
     found = [key in served for key in zip(wanted["ref"], wanted["city"], strict=True)]
     return pd.Series(found, index=wanted.index, dtype=bool).reindex(stated.index, fill_value=False)
 

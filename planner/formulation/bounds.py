@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from planner.case.case import Case
-from planner.case.contributions import Chunk
+from planner.case.chunks import Chunk
 from planner.case.indicators import arrays
 
 #: Families whose variables lie between 0 and 1.

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from planner.case.case import Case
+from planner.case.money import SITE_COLUMNS
 from planner.texts.problems import InputError
 from tests.case.country import COSTS, MEASURES, SERVICES, cost, library, make_case, make_dataset
 
@@ -65,17 +66,19 @@ def test_sites_with_modules_keep_share_and_ceiling() -> None:
     assert set(case.grants.index.get_level_values("project")) == {"edge:A1", "edge:A2", "edge:A3"}
 
 
-def test_two_rules_that_meet_on_a_project_are_an_error() -> None:
-    rules = {
-        "old": {"fund": "central", "measures": ["gigabit", "pool"], "share": {"Near": 0.3, "Far": 0.3}},
-        "new": {"fund": "central", "measures": ["gigabit", "metro"], "share": {"Far": 0.3}},
-        "apart": {"fund": "central", "measures": ["link"], "share": {"Far": 0.3}},
-    }
+def test_seven_additive_rules_cannot_hang_together() -> None:
+    def rule(share: float, *measures: str) -> dict[str, Any]:
+        return {"fund": "central", "measures": measures, "share": {"Far": share}}
+
+    rules = {f"r{k}": rule(0.1, "gigabit", "metro") for k in range(6)}
+    chained = rules | {"r6": rule(0.2, "metro", "edge")}
+    assert len(make_case(subsidies=chained, funds=FUNDS).grants) > 0  # exclusive: one rule a project
+    assert len(make_case(subsidies=rules, funds=FUNDS, stacking="additive").grants) > 0
     with pytest.raises(InputError) as caught:
-        _case(rules)
+        make_case(subsidies=chained, funds=FUNDS, stacking="additive")
     assert [p.en for p in caught.value.problems] == [
-        "subsidies.old: Subsidies new and old both apply to 3 project(s), gigabit:B0 among them; "
-        "a project may come under one rule only."
+        "subsidies: 7 subsidy rules hang together (r0, r1, r2, r3, r4, r5, r6), 6 at most can: let fewer of them meet, "
+        'or use stacking = "exclusive" without gaps that must be filled project by project.'
     ]
 
 
@@ -99,7 +102,7 @@ def test_without_rules_and_funds_the_frames_are_empty_but_whole() -> None:
     case = make_case()
     assert [*case.grants.columns] == [*case.years]
     assert [*case.local_limits.columns] == [*case.years]
-    assert [*case.site_grants.columns] == ["share", "ceiling_myuan"]
+    assert [*case.site_grants.columns] == [*SITE_COLUMNS]
     assert case.grants.empty
     assert case.site_grants.empty
     assert case.local_limits.empty

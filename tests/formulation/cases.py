@@ -13,10 +13,14 @@ import numpy as np
 import pandas as pd
 
 from planner.case.case import Case
+from planner.case.money import SITE_COLUMNS
+from planner.case.viability import WORTH_COLUMNS
 from planner.config.schema import Model
 
 Tables = Mapping[str, Mapping[str, Any]]
 RICH = 1e6
+#: What an example states of a project that the case keeps in frames of their own.
+_MONEY = ("capex", "module_capex", "gap", "module_gap", *WORTH_COLUMNS)
 
 
 def make_case(
@@ -31,10 +35,11 @@ def make_case(
     pairs: Iterable[tuple[str, str, str]] = (),
     demand: Mapping[tuple[str, str], float | Sequence[float]] | None = None,
     grants: Mapping[tuple[str, str], float] | None = None,
-    site_grants: Mapping[tuple[str, str], tuple[float, float]] | None = None,
+    site_grants: Mapping[tuple[str, str], tuple[float, ...]] | None = None,
     local_limits: Mapping[tuple[str, str], float] | None = None,
     carriers: Mapping[str, Mapping[int, float]] | None = None,
-    **tables: Tables,
+    obligations: Mapping[str, Sequence[str]] | None = None,
+    **tables: Any,
 ) -> Case:
     """A case.
 
@@ -45,6 +50,8 @@ def make_case(
         goal: indicator and sense.
         demand: by (service, city), constant or by year.
         grants: bound by (subsidy, project), the same in every year.
+        site_grants: share and ceiling by (subsidy, project), and where opex counts: opex of the base, modules' factor.
+        obligations: projects by obligation; the model's own table of them must say the rest.
         carriers: budget by year and carrier, without carry-over; default one carrier ``c`` with more than enough.
     """
     carriers = {"c": dict.fromkeys(years, RICH)} if carriers is None else carriers
@@ -68,9 +75,20 @@ def make_case(
         cover=pd.DataFrame(list(cover), columns=["service", "city", "site"]),
         pairs=pd.DataFrame(list(pairs), columns=["service", "city", "site"]).assign(distance_km=1.0, haul_myuan=0.0),
         demand=_by_year(demand or {}, ["service", "city"], years),
+        worth=_worth(projects, frame.index),
+        gap=_yearly(projects, "gap", frame.index, years),
+        module_gap=_yearly(projects, "module_gap", frame.index, years),
         grants=_by_year(grants or {}, ["subsidy", "project"], years),
-        site_grants=_indexed(site_grants or {}, ["subsidy", "project"], ["share", "ceiling_myuan"]),
+        site_grants=_indexed(
+            {key: (*terms, 0.0, 1.0)[:4] for key, terms in (site_grants or {}).items()},
+            ["subsidy", "project"],
+            list(SITE_COLUMNS),
+        ),
         local_limits=_by_year(local_limits or {}, ["fund", "province"], years),
+        obligations=pd.DataFrame(
+            [(key, project) for key, named in (obligations or {}).items() for project in named],
+            columns=["obligation", "project"],
+        ),
     )
 
 
@@ -135,17 +153,21 @@ def _projects(
                 "max_modules": 0,
                 "built_modules": 0,
                 "module_capacity": model.measures[measure].capacity_per_module or 0.0,
-                **{key: value for key, value in given.items() if key not in ("capex", "module_capex")},
+                **{key: value for key, value in given.items() if key not in _MONEY},
             }
         )
     frame = pd.DataFrame(rows, index=sorted(projects))
-    costs = [
-        pd.DataFrame(
-            {year: [float(projects[name].get(key, 0.0)) for name in frame.index] for year in years}, frame.index
-        )
-        for key in ("capex", "module_capex")
-    ]
-    return frame, costs[0], costs[1]
+    capex, module_capex = (_yearly(projects, key, frame.index, years) for key in ("capex", "module_capex"))
+    return frame, capex, module_capex
+
+
+def _yearly(projects: Tables, key: str, index: pd.Index, years: tuple[int, ...]) -> pd.DataFrame:
+    return pd.DataFrame({year: [float(projects[name].get(key, 0.0)) for name in index] for year in years}, index)
+
+
+def _worth(projects: Tables, index: pd.Index) -> pd.DataFrame:
+    rows = [[float(projects[name].get(column, 0.0)) for column in WORTH_COLUMNS] for name in index]
+    return pd.DataFrame(rows, index, list(WORTH_COLUMNS))
 
 
 def _by_year(
