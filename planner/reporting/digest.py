@@ -8,6 +8,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from planner.config.works import Threshold
+from planner.reporting.amounts import meets, standing
 from planner.reporting.run import Run
 from planner.reporting.wording import Names
 
@@ -29,9 +31,42 @@ class Digest:
         linked = any(measure.kind == "uplink" for measure in model.measures.values())
         return (*model.statuses, *model.services, *(("connected",) if linked else ()))
 
+    @property
+    def before(self) -> int:
+        """The year that stands for "before the first planning year" in first years."""
+        return self.run.years[0] - 1
+
+    @cached_property
+    def standing(self) -> dict[str, set[str]]:
+        """Places that had a layer before the plan began: own services, connection, and statuses made of these.
+
+        A service from sites in reach begins when the plan assigns it, even to a site that existed.
+        """
+        model, projects = self.run.model, self.run.plan["projects"]
+        built = projects[projects["status"] == "built"]
+        cities = self.run.cities
+        linked = set(built[built["kind"] == "uplink"]["city"]) | set(cities.index[cities["core"] == 1])
+        found = {"connected": linked}
+        for key, service in model.services.items():
+            own = built[built["measure"] == service.measure] if service.mode == "own" else built.iloc[:0]
+            found[key] = set(own["city"])
+        for key, status in model.statuses.items():
+            parts = [found[service] for service in status.services] + ([linked] if status.connected else [])
+            parts += [self._above(threshold, built) for threshold in status.thresholds.values()]
+            found[key] = set.intersection(*parts)
+        return found
+
+    def _above(self, threshold: Threshold, built: pd.DataFrame) -> set[str]:
+        """Places whose figure meets a threshold with what was built before."""
+        value = standing(self.run.cities, threshold, built)
+        return set(value.index[meets(value, threshold)])
+
     @cached_property
     def reached(self) -> pd.DataFrame:
-        """First year of each layer by city: index every place of the data set, columns layers, NaN where never."""
+        """First year of each layer by city: index every place of the data set, columns layers, NaN where never.
+
+        What stood before the plan began has :attr:`before`.
+        """
         plan = self.run.plan
         parts = {
             **dict(list(plan["statuses"].groupby("status"))),
@@ -42,7 +77,14 @@ class Digest:
         for layer in self.layers:
             if layer in parts:
                 table[layer] = parts[layer].groupby("city")["year"].min().astype(float).reindex(table.index)
+            stood = table.index.isin(list(self.standing[layer]))
+            table.loc[stood & self._counted(layer, table), layer] = float(self.before)
         return table
+
+    def _counted(self, layer: str, table: pd.DataFrame) -> np.ndarray:
+        """Where the plan's tables agree that a place has a layer; core places are connected without being listed."""
+        listed = table[layer].notna().to_numpy()
+        return listed | (self.run.cities["core"] == 1).to_numpy() if layer == "connected" else listed
 
     @cached_property
     def started(self) -> pd.DataFrame:

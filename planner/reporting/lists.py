@@ -31,7 +31,7 @@ def _cities(digest: Digest) -> Table:
             text_column("region", names.column(small["region"], "region")),
             number_column("residents", "count", small["residents"]),
             *(
-                number_column(words("report.col.first_year", name=names.service(layer)), "year", first[layer])
+                number_column(words("report.col.first_year", name=names.service(layer)), "since", first[layer])
                 for layer in digest.layers
             ),
             number_column("investment", "amount", money["capex_myuan"] + money["module_capex_myuan"]),

@@ -52,6 +52,7 @@ def map_data(digest: Digest, shown: pd.DataFrame, project: Albers, x: np.ndarray
         "layers": list(digest.layers),
         "first": digest.main_layer,
         "years": years,
+        "before": digest.before,
         "colours": year_colours(years),
         "darkest": SEQUENCE[0],
         "links": _links(digest, shown, x, y),

@@ -9,6 +9,7 @@ from planner.reporting.figures.base import Figure
 from planner.reporting.figures.baselines import baseline_figures, baseline_tables
 from planner.reporting.figures.built import built_figures, built_tables
 from planner.reporting.figures.fair import fair_figures, fair_tables
+from planner.reporting.figures.goals import goal_figures
 from planner.reporting.figures.grants import grant_figures, grant_tables, rule_sentence
 from planner.reporting.figures.paid import paid_figures, paid_tables
 from planner.reporting.figures.prices import named_row, price_figures, price_sentences, price_tables
@@ -90,7 +91,7 @@ def sections(digest: Digest) -> list[Section]:
         _grants(digest),
         _prices(digest),
         _section("baselines", figures=baseline_figures(digest), opened=("baselines",)),
-        _section("proof", prose=proof_sentences(digest), opened=("goals", "audit")),
+        _section("proof", prose=proof_sentences(digest), figures=goal_figures(digest), opened=("goals", "audit")),
         _assumed(digest),
     ]
 

@@ -12,9 +12,10 @@ from planner.texts import Pair
 
 #: How a column reads. text: names (both languages); code: ids; year, count: whole numbers; amount: million yuan, in
 #: Chinese in units of 10,000; sum: million yuan, in Chinese in units of 100 million and with fewer digits; share:
-#: fraction as percent; number: three significant digits.
+#: fraction as percent; number: three significant digits; since: a first year, where the one before the plan stands
+#: for itself or any earlier year.
 #: stated: a number whose unit differs from row to row, with how it is said.
-ColumnKind = Literal["text", "code", "year", "count", "amount", "sum", "share", "number", "stated"]
+ColumnKind = Literal["text", "code", "year", "count", "amount", "sum", "share", "number", "since", "stated"]
 
 
 @dataclass(frozen=True)
@@ -66,10 +67,10 @@ def text_column(head: str, cells: Iterable[Pair]) -> Column:
     return Column(words(f"report.col.{head}"), "text", tuple(cells))
 
 
-def stated_column(head: str, cells: Iterable[tuple[float | None, Pair]]) -> Column:
+def stated_column(head: str | Pair, cells: Iterable[tuple[float | None, Pair]]) -> Column:
     """A column of numbers in units of their own: (number, the same in words); None where there is no number."""
     found = tuple(None if value is None else Stated(float(value), text) for value, text in cells)
-    return Column(words(f"report.col.{head}"), "stated", found)
+    return Column(words(f"report.col.{head}") if isinstance(head, str) else head, "stated", found)
 
 
 def code_column(head: str, cells: Iterable[object]) -> Column:
@@ -90,7 +91,7 @@ def _clean(cell: object, kind: ColumnKind) -> float | int | None:
         return None
     if not math.isfinite(value):
         return None
-    if kind in ("year", "count") or value.is_integer():
+    if kind in ("year", "since", "count") or value.is_integer():
         return round(value)
     return round(value, 4 if kind in ("amount", "sum") else 6)
 

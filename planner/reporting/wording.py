@@ -131,9 +131,9 @@ class Names:
         return self._entry(known, key)
 
     def payer(self, key: str) -> Pair:
-        """Name of a fund or carrier."""
+        """Name of a fund, a carrier or a co-build."""
         model = self.run.model
-        return self._entry({**model.funds, **model.carriers}, key)
+        return self._entry({**model.funds, **model.carriers, **model.co_builds}, key)
 
     def account(self, key: str) -> Pair:
         """Name of who leads a project: a carrier, or all of them together."""
@@ -148,9 +148,15 @@ class Names:
         return self._entry(dict(self.run.model.targets), key)
 
     def rule(self, key: str) -> Pair:
-        """Name of an equity rule, a limit or a target."""
+        """Name of an equity rule, a limit, a target, an obligation or a subsidy rule."""
         model = self.run.model
-        known: dict[str, Named] = {**model.targets, **model.limits, **model.rules}
+        known: dict[str, Named] = {
+            **model.subsidies,
+            **model.obligations,
+            **model.targets,
+            **model.limits,
+            **model.rules,
+        }
         return self._entry(known, key)
 
     def goal(self, key: str) -> Pair:
@@ -169,15 +175,27 @@ class Names:
         """Name of a region."""
         return self._row("regions", key)
 
+    @property
+    def whole(self) -> Pair:
+        """Name of everything that is planned: the nation, unless the model plans a part of it."""
+        scope = self.run.model.scope
+        if len(scope.provinces) == 1:
+            return self.province(scope.provinces[0])
+        return words("report.planned" if scope.provinces or scope.regions else "report.nation")
+
     def group(self, by: str, key: str) -> Pair:
-        """Name of the nation, a region, a province or a city."""
-        known = {"region": self.region, "province": self.province, "city": self.city}
+        """Name of the nation, a region, a province, a city or a group of the user's own."""
+        known = {"region": self.region, "province": self.province, "city": self.city, "group": self.own_group}
         if by not in known:
-            return words("report.nation")
+            return self.whole
         if ">" in key:  # two groups that a gap rule compares
             high, _, low = key.partition(">")
             return words("report.part.high_low", high=known[by](high), low=known[by](low))
         return listing(known[by](part) for part in key.split("+"))
+
+    def own_group(self, key: str) -> Pair:
+        """Name of a group of the user's own."""
+        return self._entry(dict(self.run.model.groups), key)
 
     def column(self, keys: Iterable[str], kind: str) -> list[Pair]:
         """Names of many ids of one kind (``city``, ``measure`` …), each looked up once."""
@@ -235,6 +253,10 @@ def _money_indicator(names: Names, head: str, tail: str, key: str) -> Pair:
     return plain(key)
 
 
+#: Indicators in million yuan, by their first part.
+MONEY_HEADS = ("spend", "paid", "grant", "opex", "haul", "cost", "pv", "npv", "revenue", "need")
+
+
 def indicator_value(key: str, value: float) -> Pair:
     """The value of an indicator with its unit, in words."""
     head = key.partition(".")[0]
@@ -242,7 +264,7 @@ def indicator_value(key: str, value: float) -> Pair:
         return percent(value)
     if key == "grant.per_resident":
         return words("report.unit.yuan_per_resident", value=number(value))
-    if head in ("spend", "paid", "grant", "opex", "haul", "cost", "pv"):
+    if head in MONEY_HEADS:
         return money(value)
     if head == "cities":
         return words("report.unit.cities", value=count(value))

@@ -41,7 +41,7 @@ def workbook_bytes(digest: Digest) -> bytes:
     formats = _formats(book)
     _about(book, digest, formats)
     for table in _sheets(digest):
-        _sheet(book, table, formats)
+        _sheet(book, table, formats, digest.before)
     book.close()
     return buffer.getvalue()
 
@@ -93,9 +93,9 @@ def _about(book: xlsxwriter.Workbook, digest: Digest, formats: dict[str, Format]
         sheet.write_string(row, 1, line.en[:MOST_TEXT], formats[style])
 
 
-def _sheet(book: xlsxwriter.Workbook, table: Table, formats: dict[str, Format]) -> None:
+def _sheet(book: xlsxwriter.Workbook, table: Table, formats: dict[str, Format], before: int) -> None:
     sheet = book.add_worksheet(_sheet_name(table.title))
-    columns = [part for column in table.columns for part in _excel_columns(column)]
+    columns = [part for column in table.columns for part in _excel_columns(column, before)]
     for number, (zh, en, _, cells, kind) in enumerate(columns):
         sheet.set_column(number, number, _width(zh, en, cells), formats.get(kind))
     for row, side in enumerate((0, 1)):
@@ -111,7 +111,7 @@ def _sheet(book: xlsxwriter.Workbook, table: Table, formats: dict[str, Format]) 
 ExcelColumn = tuple[str, str, float, tuple[Cell, ...], str]
 
 
-def _excel_columns(column: Column) -> list[ExcelColumn]:
+def _excel_columns(column: Column, before: int) -> list[ExcelColumn]:
     """(heading zh, heading en, factor, cells, kind): names that differ between the languages take two columns."""
     head = column.head
     if column.kind in ("amount", "sum"):
@@ -122,7 +122,9 @@ def _excel_columns(column: Column) -> list[ExcelColumn]:
         stated = words("report.heading_words", head=head)
         cells = tuple(cell.value if isinstance(cell, Stated) else None for cell in column.cells)
         said = tuple(cell.text if isinstance(cell, Stated) else plain("") for cell in column.cells)
-        return [(head.zh, head.en, 1.0, cells, "number"), *_excel_columns(Column(stated, "text", said))]
+        return [(head.zh, head.en, 1.0, cells, "number"), *_excel_columns(Column(stated, "text", said), before)]
+    if column.kind == "since":
+        return [(head.zh, head.en, 1.0, tuple(_since(cell, before) for cell in column.cells), "year")]
     if column.kind != "text":
         return [(head.zh, head.en, 1, column.cells, column.kind)]
     pairs = [cell if isinstance(cell, Pair) else plain(cell) for cell in column.cells]
@@ -131,6 +133,11 @@ def _excel_columns(column: Column) -> list[ExcelColumn]:
         return [chinese]
     second = words("report.heading_english", head=head)
     return [chinese, (second.zh, second.en, 1.0, tuple(pair.en for pair in pairs), "text")]
+
+
+def _since(cell: Cell, before: int) -> Cell:
+    """A first year; the one before the plan stands for that year or any earlier one."""
+    return f"≤{cell}" if isinstance(cell, int) and cell <= before else cell
 
 
 def _write(sheet: Worksheet, row: int, number: int, cell: Cell, factor: float, style: Format | None) -> None:

@@ -116,8 +116,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "公共资金占比：{most}最高，为{high}；{least}最低，为{low}",
         "Public money pays most in {most} ({high}) and least in {least} ({low})",
     ),
-    "report.title.targets_all": ("全国目标全部达到：{parts}", "All national targets are reached: {parts}"),
-    "report.title.targets_missed": ("全国目标未全部达到：{parts}", "Not all national targets are reached: {parts}"),
+    "report.title.targets_all": ("总目标全部达到：{parts}", "All overall targets are reached: {parts}"),
+    "report.title.targets_missed": ("总目标未全部达到：{parts}", "Not all overall targets are reached: {parts}"),
     "report.part.reached_by_year": (
         "{year}年“{name}”{value}个（目标{asked}）",
         "{name}: {value} in {year} (target {asked})",
@@ -136,6 +136,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.title.coverage_region": (
         "{year}年“{service}”：{most}{high}的小城市，{least}{low}",
         "{service} in {year}: {high} of the small cities in {most}, {low} in {least}",
+    ),
+    "report.title.coverage_alone": (
+        "{year}年“{service}”覆盖{high}的小城市",
+        "{service} reaches {high} of the small cities in {year}",
     ),
     "report.title.coverage_even": (
         "{year}年“{service}”：各地区均为{high}的小城市",
@@ -158,6 +162,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{provinces}个省的{projects}个项目共获{total}；前{head}个省占{share}",
         "{projects} projects in {provinces} provinces receive {total}; the first {head} provinces take {share}",
     ),
+    "report.title.grants_measure": (
+        "{projects}个项目共获补助{total}；“{measure}”占{of_measure}",
+        "{projects} projects receive {total} in grants; {measure} takes {of_measure}",
+    ),
     "report.title.grants_few": (
         "共补助{total}（项目数：{projects}）；{first}最多，占{first_share}",
         "Grants come to {total} (projects: {projects}); {first} takes most, {first_share}",
@@ -179,15 +187,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{year} sees most starts: {count} projects, {of_measure} of them “{measure}”",
     ),
     "report.price_sentence": (
-        "“{row}”每提高一个单位，“{goal}”变化{value}。",
-        "One unit more of “{row}” changes “{goal}” by {value}.",
+        "“{row}”的限值每提高{step}，“{goal}”{change}{value}。",
+        "If the bound of “{row}” rises by {step}, “{goal}” {change} by {value}.",
     ),
-    "report.part.signed_more": ("+{value}", "+{value}"),
-    "report.part.signed_less": ("−{value}", "−{value}"),
+    "report.part.rises": ("增加", "rises"),
+    "report.part.falls": ("减少", "falls"),
+    "report.step.cities": ("一个小城市", "one small city"),
+    "report.step.share": ("一个百分点", "one percentage point"),
+    "report.step.residents": ("一千人", "a thousand residents"),
+    "report.step.money": ("一百万元", "one million yuan"),
+    "report.step.projects": ("一个项目", "one project"),
+    "report.step.unit": ("一个单位", "one unit"),
     "report.row.budget": ("{payer} {year}", "{payer} {year}"),
     "report.row.goal": ("已定目标“{goal}”", "goal kept: {goal}"),
     "report.row.site": ("既有设施 {site} {year}", "existing site {site} {year}"),
-    "report.row.rule": ("{rule} · {group} {year}", "{rule} · {group} {year}"),
+    "report.row.rule": ("{rule} · {group}", "{rule} · {group}"),
+    "report.row.rule_year": ("{rule}，{year}年", "{rule}, {year}"),
     "report.title.baselines": ("“{goal}”：本规划{parts}", "On {goal} this plan has {parts}"),
     "report.part.against": ("比“{name}”{side}{better}", "{better} {side} than “{name}”"),
     "report.part.more": ("多", "more"),
@@ -197,16 +212,27 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.this_plan": ("本规划", "This plan"),
     # Prose
     "report.prose.prices": (
-        "价格来自凸化后的全国模型：某年多一单位额度的价值，是该年起各累计约束价格之和。",
-        "Prices are those of the convexified national model: a unit more in a year is worth the sum of the prices "
-        "of all cumulative rows from that year on.",
+        "以下是估计值：假定项目可以分割，额度多一单位时最优结果的变化。可结转的资金早到一年就多一次使用机会，"
+        "因此早年的资金至少与晚年的同样值钱。",
+        "These are estimates: what the optimum would gain from one unit more if projects could be divided. Money that "
+        "may be carried over can also be spent later, so an early year's money is worth at least as much as a later "
+        "year's.",
     ),
     "report.prose.no_prices": ("本次运行没有全国约束的价格。", "This run has no prices of national rows."),
     "report.prose.no_grants": ("本规划不含中央补助。", "This plan holds no grants."),
     "report.prose.no_baselines": ("本次运行没有对照方案。", "This run has no baselines."),
     "report.prose.nothing": ("没有可展示的内容。", "Nothing to show."),
+    "report.part.goals_all_optimal": ("{all}项目标均已证明最优", "all {all} goals are proven optimal"),
+    "report.part.goals_optimal": ("{all}项目标中{some}项已证明最优", "{some} of {all} goals proven optimal"),
+    "report.part.goals_within": ("{goals}", "{goals}"),
+    "report.part.goal_within": ("“{goal}”距最优不超过{gap}", "“{goal}” within {gap} of the best possible"),
+    "report.goal_optimal": ("{value}，已证明最优", "{value}, proven optimal"),
+    "report.goal_unproven": ("{value}，尚无证明的界", "{value}, nothing proven yet"),
+    "report.goal_gap": ("{value}；最好不过{bound}；差距{gap}", "{value}; at best {bound}; gap {gap}"),
+    "report.mark.gap": ("要求{gap}", "asked {gap}"),
+    "report.source.run": ("来源：run.json", "Source: run.json"),
     "report.proof.gap": (
-        "没有任何满足规则的规划能在目标“{goal}”上超过本规划{gap}以上（在不劣于本规划的前序目标下）。",
+        "凡满足规则、且前序目标不劣于本规划的规划，在目标“{goal}”上至多比本规划好{gap}。",
         "No plan that keeps the rules, and is at least as good on the earlier goals, is better on “{goal}” "
         "by more than {gap}.",
     ),

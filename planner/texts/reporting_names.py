@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "report.planned": ("规划范围", "planned area"),
     "report.nation": ("全国", "nation"),
     "report.all": ("全部", "all"),
     "report.all_years": ("各年合计", "all years"),
@@ -58,6 +59,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.unit.money_small": ("万元，不变价", "million yuan, constant prices"),
     "report.unit.share_of_investment": ("占本地区投资的百分比", "per cent of the region's investment"),
     "report.unit.small_cities_axis": ("小城市数，年末", "small cities, end of year"),
+    "report.unit.worth": ("每多一百万元，“{goal}”的变化", "change of “{goal}” per million yuan more"),
+    "report.unit.gap": ("与已证明的界相差的百分比", "distance from the proven bound, per cent"),
     "report.unit.share_of_target": ("完成值占目标的百分比", "value as per cent of the target"),
     "report.unit.share_of_cities": ("占本地区小城市的百分比", "per cent of the region's small cities"),
     "report.unit.share_of_residents": (

@@ -31,6 +31,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "ui.zoom_out": ("缩小", "Zoom out"),
     "ui.zoom_reset": ("全图", "Whole map"),
     "ui.year_reached": ("{year}年", "{year}"),
+    "ui.before": ("{year}年前已有", "before {year}"),
+    "ui.reached_before": ("“{layer}”：{year}年前已有", "{layer}: before {year}"),
     "ui.never": ("未获得", "not reached"),
     "ui.core": ("枢纽城市", "core place"),
     "ui.site": ("{name}设施", "{name}: site"),

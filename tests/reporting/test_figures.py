@@ -28,6 +28,7 @@ FIGURES = [
     "coverage_region",
     "fair_lorenz",
     "fair_province",
+    "goals",
     "grants_province",
     "paid_region",
     "paid_year",
@@ -184,3 +185,16 @@ def test_rows_of_the_solver_come_out_in_words(digest: Digest) -> None:
 def test_columns_of_one_table_are_of_one_length(digest: Digest) -> None:
     for table in all_tables(digest).values():
         assert all(isinstance(column, Column) and len(column.cells) == table.rows for column in table.columns)
+
+
+def test_goals_show_value_bound_and_gap_of_each(digest: Digest) -> None:
+    item = figure(digest, "goals")
+    assert item.title.en.startswith("1 of 3 goals proven optimal; ")
+    plot = item.plots["en"]
+    assert plot["data"][0]["x"] == pytest.approx([0.0, 0.43, 4.0])
+    beside = [note["text"] for note in plot["layout"]["annotations"]]
+    assert beside[0] == "0, proven optimal"
+    assert beside[1].endswith("gap 0.43 %")
+    assert " at best " in beside[2]
+    asked = digest.run.model.solve.gap
+    assert plot["layout"]["shapes"][0]["x0"] == pytest.approx(100 * asked)

@@ -18,7 +18,7 @@ from planner.reporting.figures.base import (
     names_axis,
     said,
 )
-from planner.reporting.tables import Table, number_column, text_column
+from planner.reporting.tables import Table, stated_column, text_column
 from planner.reporting.wording import count, indicator, indicator_value, listing, percent, words
 from planner.texts import Lang, Pair
 
@@ -62,11 +62,15 @@ def baseline_tables(digest: Digest) -> list[Table]:
     plans += [(baseline_name(key, record), record.goals, missed_rules(digest, record)) for key, record in baselines]
     columns = [text_column("plan", [name for name, _, _ in plans])]
     columns += [
-        number_column(digest.names.goal(goal.id), "number", [values.get(goal.id) for _, values, _ in plans])
+        stated_column(digest.names.goal(goal.id), [_stated(goal, values.get(goal.id)) for _, values, _ in plans])
         for goal in found
     ]
     columns.append(text_column("missed_rules", [missed for _, _, missed in plans]))
     return [Table("baselines", words("report.table.baselines"), tuple(columns))]
+
+
+def _stated(goal: GoalRecord, value: float | None) -> tuple[float | None, Pair]:
+    return value, words("report.unknown") if value is None else indicator_value(goal.indicator, value)
 
 
 def missed_rules(digest: Digest, record: BaselineRecord) -> Pair:

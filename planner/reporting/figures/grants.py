@@ -92,6 +92,7 @@ def rule_sentence(digest: Digest, key: str, rule: Subsidy) -> Pair:
     shares = listing(
         words("report.part.region_share", region=names.region(region), share=percent(share))
         for region, share in rule.share.items()
+        if share > 0
     )
     ceiling = (
         words("report.part.no_ceiling")
@@ -115,8 +116,15 @@ def grant_figures(digest: Digest) -> list[Figure]:
     if table.empty:
         return []
     total, head = float(table["total"].sum()), min(5, len(table))
+    measures = table.drop(columns="total").sum().sort_values(ascending=False, kind="stable")
     title = words(
-        "report.title.grants" if len(table) > head else "report.title.grants_few",
+        "report.title.grants_measure"
+        if len(table) == 1
+        else "report.title.grants"
+        if len(table) > head
+        else "report.title.grants_few",
+        measure=digest.names.measure(str(measures.index[0])),
+        of_measure=percent(float(measures.iloc[0]) / total),
         total=money(total),
         projects=count(digest.run.plan["grants"]["project"].nunique()),
         provinces=count(len(table)),

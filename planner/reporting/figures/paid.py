@@ -224,7 +224,7 @@ def _by_region(table: pd.DataFrame, digest: Digest, lang: Lang) -> Plot:
             legend=legend(),
             xaxis=axis(range=[0, 100], ticksuffix=" %"),
             yaxis=names_axis(regions),
-            margin={"l": 8, "r": 14, "t": 30, "b": 24},
+            margin={"l": 8, "r": 24, "t": 30, "b": 24},
             bargap=0.4,
         ),
     }

@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 
+from planner.config.aims import Goal, Limit, Rule, Target
 from planner.reporting.digest import Digest
 from planner.reporting.figures.base import (
     CATEGORIES,
@@ -21,7 +22,7 @@ from planner.reporting.figures.base import (
 )
 from planner.reporting.figures.baselines import goals, headline_goal
 from planner.reporting.tables import Table, number_column, text_column
-from planner.reporting.wording import indicator_value, number, plain, words
+from planner.reporting.wording import MONEY_HEADS, indicator_value, number, plain, words
 from planner.texts import Lang, Pair
 
 #: At most so many rows are drawn; the table holds them all.
@@ -81,14 +82,17 @@ def _row_words(digest: Digest, kind: str, key: str, group: str, year: str) -> Pa
         return words("report.row.goal", goal=names.goal(key))
     if kind == "site_load":
         return words("report.row.site", site=key, year=year)
-    return words("report.row.rule", rule=names.rule(key), group=_row_group(digest, group), year=year)
+    rule = words("report.row.rule", rule=names.rule(key), group=_row_group(digest, group))
+    return words("report.row.rule_year", rule=rule, year=year) if year else rule
 
 
 def _row_group(digest: Digest, key: str) -> Pair:
     for by, table in (("region", "regions"), ("province", "provinces"), ("city", "cities")):
         if key.partition(">")[0].partition("+")[0] in digest.run.dataset[table].index:
             return digest.names.group(by, key)
-    return words("report.nation") if key in ("", "nation") else plain(key)
+    if key in digest.run.model.groups:
+        return digest.names.own_group(key)
+    return digest.names.whole if key in ("", "nation") else plain(key)
 
 
 def price_unit(digest: Digest, row: pd.Series) -> Pair:
@@ -102,10 +106,10 @@ def price_unit(digest: Digest, row: pd.Series) -> Pair:
     return words("report.unit.per_myuan" if row["kind"] in BUDGETS else "report.unit.per_unit", unit=unit)
 
 
-def worth(digest: Digest, row: pd.Series) -> Pair:
-    """How much of its goal one more unit of the row brings or costs, in words, without sign."""
+def worth(digest: Digest, row: pd.Series, step: float = 1.0) -> Pair:
+    """How much of its goal so many more units of the row bring or cost, in words, without sign."""
     model_goal = digest.run.model.goals.get(str(row["goal"]))
-    value = abs(float(row["worth"]))
+    value = abs(float(row["worth"])) * step
     return number(value) if model_goal is None else indicator_value(model_goal.indicator, value)
 
 
@@ -152,7 +156,7 @@ def price_figures(digest: Digest) -> list[Figure]:
         Figure(
             "prices",
             title,
-            price_unit(digest, first),
+            words("report.unit.worth", goal=digest.names.goal(str(goal))),
             "prices",
             in_both(lambda lang: _bars(digest, chosen, lang)),
             height=60 + 26 * len(chosen),
@@ -166,17 +170,34 @@ def price_sentences(digest: Digest) -> list[Pair]:
     """Every other row with a price, a sentence each: what one unit more of it does to which goal."""
     rows = price_rows(digest)
     others = rows[~rows["kind"].isin(BUDGETS)].head(MOST_SENTENCES)
-    return [
-        words(
-            "report.price_sentence",
-            row=row_name(digest, row),
-            goal=digest.names.goal(str(row["goal"])),
-            value=words(
-                "report.part.signed_more" if row["worth"] > 0 else "report.part.signed_less", value=worth(digest, row)
-            ),
-        )
-        for _, row in others.iterrows()
-    ]
+    return [_sentence(digest, row) for _, row in others.iterrows()]
+
+
+def _sentence(digest: Digest, row: pd.Series) -> Pair:
+    factor, step = row_step(digest, row)
+    return words(
+        "report.price_sentence",
+        row=row_name(digest, row),
+        step=step,
+        goal=digest.names.goal(str(row["goal"])),
+        change=words("report.part.rises" if row["worth"] > 0 else "report.part.falls"),
+        value=worth(digest, row, factor),
+    )
+
+
+def row_step(digest: Digest, row: pd.Series) -> tuple[float, Pair]:
+    """A step of the row's bound that a reader can picture, in units of the bound and in words."""
+    model, key = digest.run.model, str(row["id"])
+    known: dict[str, Goal | Target | Limit | Rule] = {**model.targets, **model.limits, **model.rules}
+    stated = model.goals.get(key) if row["kind"] == "goal" else known.get(key)
+    head, _, _ = (stated.indicator if stated is not None else "").partition(".")
+    if head == "share" or getattr(stated, "kind", "") in ("share", "gini"):
+        return 0.01, words("report.step.share")
+    if head in ("cities", "residents", "projects"):
+        return 1.0, words(f"report.step.{head}")
+    if head in MONEY_HEADS and stated is not None and stated.indicator != "grant.per_resident":
+        return 1.0, words("report.step.money")
+    return 1.0, words("report.step.unit")
 
 
 def _bars(digest: Digest, rows: pd.DataFrame, lang: Lang) -> Plot:
@@ -188,7 +209,7 @@ def _bars(digest: Digest, rows: pd.DataFrame, lang: Lang) -> Plot:
             "x": rows["worth"].abs().round(6).tolist(),
             "y": list(range(len(rows))),
             "marker": {"color": CATEGORIES[0]},
-            "text": [said(number(abs(value)), lang) for value in rows["worth"]],
+            "text": [inert(said(worth(digest, row), lang)) for _, row in rows.iterrows()],
             "textposition": "outside",
             "textfont": {"color": MUTED},
             "textangle": 0,
@@ -204,7 +225,7 @@ def _bars(digest: Digest, rows: pd.DataFrame, lang: Lang) -> Plot:
         "data": data,
         "layout": layout(
             lang,
-            xaxis=axis(range=[0, most * 1.15 or 1]),
+            xaxis=axis(range=[0, most * 1.25 or 1], showticklabels=False, showgrid=False),
             yaxis=names_axis(names),
             margin={"l": 8, "r": 8, "t": 4, "b": 24},
         ),

@@ -345,11 +345,13 @@ def _regions(digest: Digest) -> Figure:
     )
     main = digest.main_layer or digest.layers[0]
     row = pd.Series(table.loc[main], dtype=float)
+    alone = len(row) == 1
     even = percent(row.max()) == percent(row.min())
+    text = "coverage_alone" if alone else "coverage_even" if even else "coverage_region"
     return Figure(
         "coverage_region",
         words(
-            "report.title.coverage_even" if even else "report.title.coverage_region",
+            f"report.title.{text}",
             service=digest.names.service(main),
             most=digest.names.region(str(row.idxmax())),
             high=percent(row.max()),
@@ -359,12 +361,45 @@ def _regions(digest: Digest) -> Figure:
         ),
         words("report.unit.share_of_cities"),
         "coverage_region",
-        in_both(lambda lang: _region_dots(digest, table, lang)),
-        height=70 + 30 * len(table),
+        in_both(lambda lang: (_layer_bars if alone else _region_dots)(digest, table, lang)),
+        height=(44 if alone else 70) + (24 if alone else 34) * len(table),
     )
 
 
+def _layer_bars(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
+    """One region has no other to be compared with: its layers, a bar each."""
+    layers = [said(digest.names.service(str(layer)), lang) for layer in table.index]
+    shares = table.iloc[:, 0]
+    texts = [said(percent(share), lang) for share in shares]
+    data = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "x": (shares * 100).round(3).tolist(),
+            "y": list(range(len(table))),
+            "marker": {"color": CATEGORIES[0]},
+            "text": texts,
+            "textposition": "outside",
+            "textfont": {"color": MUTED, "size": 11},
+            "cliponaxis": False,
+            "hovertext": [f"{inert(layer)}<br>{text}" for layer, text in zip(layers, texts, strict=True)],
+            "hoverinfo": "text",
+        }
+    ]
+    return {
+        "data": data,
+        "layout": layout(
+            lang,
+            xaxis=axis(range=[0, 108], ticksuffix=" %"),
+            yaxis=names_axis(layers),
+            margin={"l": 8, "r": 24, "t": 8, "b": 24},
+        ),
+    }
+
+
 #: Symbols tell regions apart where colour does not (print, greyscale).
+#: Regions of one row stand a little apart, so that equal shares do not hide each other (share of a row's height).
+DODGE = 0.17
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "hexagon")
 
 
@@ -391,9 +426,9 @@ def _region_dots(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
                 "mode": "markers",
                 "name": name,
                 "x": (shares * 100).round(3).tolist(),
-                "y": list(range(len(table))),
+                "y": [row + (k - (len(table.columns) - 1) / 2) * DODGE for row in range(len(table))],
                 "marker": {
-                    "size": 11,
+                    "size": 10,
                     "symbol": SYMBOLS[k % 7],
                     "color": CATEGORIES[k % 7],
                     "line": {"color": "#fff", "width": 1},

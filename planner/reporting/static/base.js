@@ -47,6 +47,9 @@ const Report = {};
     return R.say("unit_yuan", { value: R.number(myuan * 1e6) });
   };
 
+  // A first year in a table: the year before the plan stands for that year or any earlier one.
+  R.year = (year) => (!year ? "" : R.data.map && year <= R.data.map.before ? `≤${year}` : String(year));
+
   R.people = (persons) => {
     if (persons === null) return "—";
     const zh = R.lang === "zh";

@@ -78,10 +78,12 @@
     const grid = R.el("div", { class: "timeline", style: `grid-template-columns: minmax(0, 8.8em) repeat(${count}, 1fr)` }, R.el("span"));
     for (const year of map.years) grid.append(R.el("span", { class: "year" }, String(year)));
     for (const layer of map.layers) {
-      const at = map.years.indexOf(cities.reached[layer][row]);
-      const text = at < 0 ? R.say("never_layer", { layer: R.layerName(layer) }) : R.say("reached_in", { layer: R.layerName(layer), year: map.years[at] });
+      const year = cities.reached[layer][row];
+      const stood = year > 0 && year <= map.before;
+      const at = stood ? 0 : map.years.indexOf(year);
+      const text = R.whenReached(layer, year);
       const lane = R.el("span", { class: "lane", style: `grid-column: 2 / span ${count}`, role: "img", "aria-label": text, title: text });
-      if (at >= 0) lane.append(R.el("i", { style: `left:${(100 * at) / count}%;background:${map.colours[at]}` }));
+      if (at >= 0) lane.append(R.el("i", { style: `left:${(100 * at) / count}%;background:${stood ? R.STOOD : map.colours[at]}` }, stood ? R.say("existing") : null));
       grid.append(R.el("span", {}, R.layerName(layer)), lane);
     }
     return grid;
@@ -101,7 +103,7 @@
   const neighbours = (row) => {
     const columns = [map.first];
     const line = (other) => R.el("tr", {}, R.el("td", {}, R.el("button", { type: "button", class: "link", onclick: () => R.choose(other) }, R.cityName(other))),
-      ...columns.map((layer) => R.el("td", { class: "n" }, cities.reached[layer][other] ? String(cities.reached[layer][other]) : "—")),
+      ...columns.map((layer) => R.el("td", { class: "n" }, R.year(cities.reached[layer][other]) || "—")),
       R.el("td", { class: "n" }, R.money(sums(cities.works[other])[0])));
     return R.el("table", {}, R.el("thead", {}, R.el("tr", {}, R.el("th", {}, R.say("city")), ...columns.map((layer) => R.el("th", { class: "n" }, R.layerName(layer))),
       R.el("th", { class: "n" }, R.say("investment")))), R.el("tbody", {}, ...cities.near[row].map(line)));

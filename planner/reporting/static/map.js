@@ -3,6 +3,7 @@
 (function (R) {
   const GREY = "#8a94a1";
   const SITE = "#d55e00";
+  R.STOOD = "#a7b1bd";
   const config = { displayModeBar: false, responsive: true, doubleClick: false, scrollZoom: false };
   const view = { layer: null, links: false, city: -1 };
   let box, cities, map;
@@ -13,12 +14,18 @@
   R.provinceOf = (index) => provinceName(cities.province[index]);
   R.layerName = layerName;
 
+  // When a place got a layer, in words: year 0 is never, the year before the first stands for what existed already.
+  R.whenReached = (layer, year) => {
+    if (!year) return R.say("never_layer", { layer: layerName(layer) });
+    return R.say(year <= map.before ? "reached_before" : "reached_in", { layer: layerName(layer), year: year <= map.before ? map.years[0] : year });
+  };
+
   const cityHover = (index) => {
     const lines = [R.say("city_hover", { city: R.cityName(index), province: R.provinceOf(index), people: R.people(cities.residents[index]) })];
     if (!cities.small[index]) lines.push(R.say("core"));
     else {
       const year = cities.reached[view.layer] ? cities.reached[view.layer][index] : 0;
-      lines.push(year ? R.say("reached_in", { layer: layerName(view.layer), year }) : R.say("never_layer", { layer: layerName(view.layer) }));
+      lines.push(R.whenReached(view.layer, year));
       const total = cities.works[index].reduce((sum, work) => sum + work[2], 0);
       if (total > 0) lines.push(`${R.say("investment")} ${R.money(total)}`);
     }
@@ -63,15 +70,15 @@
     text: rows.map(cityHover), hoverinfo: "text", marker: { size: rows.map((row) => map.dots[row]), ...marker },
   });
 
-  // Rows of the map by what happens to them: core places, never reached, then a group for each year.
+  // Rows of the map by what happens to them: core places, never reached, reached before the plan, a group for each year.
   R.groups = () => {
     const reached = cities.reached[view.layer] || [];
-    const groups = { core: [], never: [], years: new Map(map.years.map((year) => [year, []])) };
+    const groups = { core: [], never: [], before: [], years: new Map(map.years.map((year) => [year, []])) };
     cities.x.forEach((x, row) => {
       if (x === null) return;
       if (!cities.small[row]) groups.core.push(row);
       else if (!reached[row]) groups.never.push(row);
-      else (groups.years.get(reached[row]) || groups.years.get(map.years[0])).push(row);
+      else (reached[row] <= map.before ? groups.before : groups.years.get(reached[row])).push(row);
     });
     return groups;
   };
@@ -99,6 +106,7 @@
     return [
       ...land(), line(map.boundary.x, map.boundary.y, { color: "#5a6675", width: 1.3 }), ...inset(), ...links(),
       dots(groups.never, { color: "#ffffff", line: { color: GREY, width: 0.9 } }),
+      dots(groups.before, { color: R.STOOD, line: { color: "#5a6675", width: 0.8 } }),
       ...years.reverse().map(([, rows], k) => dots(rows, { color: map.colours[years.length - 1 - k], opacity: 0.92, line: { color: "#fff", width: 0.4 } })),
       dots(groups.core, { size: 6, color: GREY, symbol: "square", line: { color: "#fff", width: 0.5 } }),
       sites(), chosen(),
@@ -132,6 +140,8 @@
     const bold = (count) => R.el("b", {}, R.fixed(count, 0));
     const items = [...groups.years.entries()].map(([year, rows], k) =>
       key(`background:${map.colours[k]}`, [R.say("year_reached", { year }) + " ", bold(rows.length)]));
+    if (groups.before.length)
+      items.unshift(key(`background:${R.STOOD};border-color:#5a6675`, [R.say("before", { year: map.years[0] }) + " ", bold(groups.before.length)]));
     items.push(key(null, [R.say("never") + " ", bold(groups.never.length)], "hollow"));
     if (groups.core.length) items.push(key(null, [R.say("core")], "square"));
     if ((map.sites[view.layer] || []).length) items.push(key(null, [R.say("site", { name: layerName(view.layer) })], "diamond"));
@@ -149,9 +159,11 @@
 
   const draw = () => {
     const first = !box.on;
+    legend();  // before the map, which takes the room that the legend leaves
     const done = Plotly.react(box, traces(), layout(), config);
     if (first) listen();
-    return done.then(() => { R.fitPaper(box); legend(); });
+    else Plotly.Plots.resize(box);
+    return done.then(() => R.fitPaper(box));
   };
 
   const zoom = (how) => {

@@ -19,6 +19,7 @@
     const zh = R.lang === "zh";
     switch (column.kind) {
       case "year": return String(cell);
+      case "since": return R.year(cell);
       case "count": return R.fixed(cell, 0);
       case "amount": return zh ? R.fixed(cell * 100, 0) : R.fixed(cell, 2);
       case "sum": return zh ? R.fixed(cell / 100, 2) : R.fixed(cell, 0);
@@ -51,7 +52,7 @@
   // Short names stay on one line; long sentences may wrap.
   const style = (column) => {
     if (numeric(column)) return "n";
-    return Math.max(0, ...names(column).map((text) => text.length)) <= 30 ? "s" : null;
+    return Math.max(0, ...names(column).map((text) => text.length)) <= 30 ? "s" : "w";
   };
 
   const body = (table, rows, state) => {

@@ -1,0 +1,134 @@
+"""How near the best possible each goal is: its value, the proven bound and the gap between them."""
+
+from __future__ import annotations
+
+from planner.plan.record import GoalRecord
+from planner.reporting.digest import Digest
+from planner.reporting.figures.base import (
+    CATEGORIES,
+    INK,
+    MUTED,
+    Figure,
+    Plot,
+    axis,
+    in_both,
+    inert,
+    layout,
+    names_axis,
+    said,
+)
+from planner.reporting.figures.baselines import goals
+from planner.reporting.wording import clauses, count, indicator_value, listing, percent, plain, words
+from planner.texts import Lang, Pair
+
+#: A gap of no more than this is rounding: the goal is at its optimum.
+OPTIMAL = 1e-9
+
+
+def goal_figures(digest: Digest) -> list[Figure]:
+    """One chart; none when the run has no goals."""
+    found = goals(digest)
+    if not found:
+        return []
+    return [
+        Figure(
+            "goals",
+            _title(digest, found),
+            words("report.unit.gap"),
+            "goals",
+            in_both(lambda lang: _bars(digest, found, lang)),
+            height=52 + 46 * len(found),
+            wide=True,
+            source=words("report.source.run"),
+        )
+    ]
+
+
+def _title(digest: Digest, found: list[GoalRecord]) -> Pair:
+    proven = [goal for goal in found if goal.gap is not None and goal.gap <= OPTIMAL]
+    near = [goal for goal in found if goal.gap is not None and goal.gap > OPTIMAL]
+    parts = []
+    if proven:
+        text = "report.part.goals_optimal" if near or len(proven) < len(found) else "report.part.goals_all_optimal"
+        parts.append(words(text, some=count(len(proven)), all=count(len(found))))
+    if near:
+        within = listing(
+            words("report.part.goal_within", goal=digest.names.goal(goal.id), gap=percent(goal.gap or 0.0))
+            for goal in near
+        )
+        parts.append(words("report.part.goals_within", goals=within))
+    return clauses(parts) if parts else words("report.proof.no_gap")
+
+
+def _bars(digest: Digest, found: list[GoalRecord], lang: Lang) -> Plot:
+    """A bar as long as the gap; value, bound and gap stand beside it in words."""
+    gaps = [None if goal.gap is None else goal.gap * 100 for goal in found]
+    asked = digest.run.model.solve.gap * 100
+    most = max([asked, *(gap for gap in gaps if gap is not None)])
+    names = [said(plain(f"{goal.order}  "), lang) + said(digest.names.goal(goal.id), lang) for goal in found]
+    texts = [said(_beside(goal), lang) for goal in found]
+    data = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "x": [gap or 0.0 for gap in gaps],
+            "y": list(range(len(found))),
+            "marker": {"color": [CATEGORIES[0] if (gap or 0) <= asked + 1e-9 else CATEGORIES[1] for gap in gaps]},
+            "hovertext": [f"{inert(name)}<br>{inert(text)}" for name, text in zip(names, texts, strict=True)],
+            "hoverinfo": "text",
+            "width": 0.5,
+        }
+    ]
+    beside = [
+        {
+            "x": gap or 0.0,
+            "y": row,
+            "text": inert(text),
+            "showarrow": False,
+            "xanchor": "left",
+            "xshift": 6,
+            "bgcolor": "rgba(255,255,255,0.85)",
+            "font": {"size": 12, "color": INK},
+        }
+        for row, (gap, text) in enumerate(zip(gaps, texts, strict=True))
+    ]
+    mark = {
+        "x": asked,
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "text": said(words("report.mark.gap", gap=percent(asked / 100)), lang),
+        "showarrow": False,
+        "font": {"size": 11, "color": MUTED},
+    }
+    line = {
+        "type": "line",
+        "x0": asked,
+        "x1": asked,
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": INK, "width": 1.2, "dash": "dash"},
+        "layer": "below",
+    }
+    return {
+        "data": data,
+        "layout": layout(
+            lang,
+            annotations=[*beside, mark],
+            shapes=[line],
+            xaxis=axis(range=[0, most * 1.9], ticksuffix=" %"),
+            yaxis=names_axis(names),
+            margin={"l": 8, "r": 8, "t": 20, "b": 24},
+        ),
+    }
+
+
+def _beside(goal: GoalRecord) -> Pair:
+    value = indicator_value(goal.indicator, goal.value)
+    if goal.bound is None or goal.gap is None:
+        return words("report.goal_unproven", value=value)
+    if goal.gap <= OPTIMAL:
+        return words("report.goal_optimal", value=value)
+    bound = indicator_value(goal.indicator, goal.bound)
+    return words("report.goal_gap", value=value, bound=bound, gap=percent(goal.gap))
