@@ -220,6 +220,7 @@ PROJECTS: Final = Table(
         Column("capex_myuan", "number", "million yuan", filled=False, required=False, low=0),
         Column("opex_myuan", "number", "million yuan", filled=False, required=False, low=0),
         Column("lead", "id", filled=False, required=False, default=""),
+        Column("stage", "text", filled=False, required=False, default=""),
         Column("modules", "int", "count", filled=False, required=False, low=0),
         _SOURCE,
     ),

@@ -113,6 +113,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.capex_myuan": ("投资", "capex"),
     "column.opex_myuan": ("每年运行费", "yearly opex"),
     "column.lead": ("牵头方：运营商编号或 shared", "who leads: a carrier or shared"),
+    "column.stage": (
+        "项目阶段，自定文字；补助规则的 stages 可据此限定，空为目录项目",
+        "stage of the project in words of your own, which stages of a subsidy rule may ask for; empty: as catalogued",
+    ),
     "column.service": ("服务（模型文件中的编号）", "service, as in the model file"),
     "column.site_city": ("站点所在城市", "city of the site"),
     "column.distance_km": ("路由距离", "route distance"),
