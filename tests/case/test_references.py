@@ -126,7 +126,6 @@ WRONG: list[tuple[dict[str, Any], list[str]]] = [
         _rule("floor", "at_least", by="region", groups=["Fa"]),
         ["rules.r.groups: There is no “Fa” in regions.csv. Did you mean “Far”?"],
     ),
-    (_rule("gini", "at_most", by="region"), ["rules.r.by: A gini rule goes by province."]),
     (
         {"indicators": {"x": {"terms": {"cities.gigabit": 1, "spend.total": 1}}}},
         [
