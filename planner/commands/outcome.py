@@ -6,7 +6,7 @@ from pathlib import Path
 
 from planner.commands.speech import Speech
 from planner.plan.record import AuditRecord, GoalRecord, RunRecord
-from planner.texts import TEXTS, Pair, Phrase
+from planner.texts import Pair, Phrase
 from planner.texts.numbers import number, share
 
 #: Failing rows named for one check of an audit.
@@ -17,10 +17,7 @@ def say_outcome(record: RunRecord, folder: Path, speech: Speech) -> None:
     """What a run has found, and where it lies."""
     if record.audit is None:
         speech.tell("cli.run_no_plan", style="red", status=status_phrase(record.status))
-        for clash in record.clashes:
-            rule = f"rule.{clash.row.partition('[')[0]}"
-            meaning = Phrase(rule, {}) if rule in TEXTS else clash.row
-            speech.tell("cli.run_clash", row=clash.row, meaning=meaning, amount=number(clash.amount, "en", 4))
+        _say_clashes(record, speech)
         _say_place(folder, speech)
         return
     passed = record.audit.verdict == "pass"
@@ -40,6 +37,16 @@ def say_outcome(record: RunRecord, folder: Path, speech: Speech) -> None:
             speech.tell("cli.run_shortfall", style="yellow", target=target.id, group=target.group, shortfall=missing)
     say_audit(record.audit, speech)
     _say_place(folder, speech)
+
+
+def _say_clashes(record: RunRecord, speech: Speech) -> None:
+    """Which rules cannot hold together, and the least change of each that makes room."""
+    for clash in record.clashes:
+        speech.pass_on(Phrase("cli.run_clash", {"text": Pair(clash.text_zh, clash.text_en)}), style="yellow")
+        for rule in clash.rules:
+            speech.tell("cli.run_clash_rule", text=Pair(rule.text_zh, rule.text_en))
+        if clash.note_en:
+            speech.tell("cli.run_clash", text=Pair(clash.note_zh, clash.note_en), style="dim")
 
 
 def _say_place(folder: Path, speech: Speech) -> None:

@@ -18,7 +18,6 @@ from planner.plan.plan import Plan
 from planner.plan.record import (
     AuditRecord,
     BaselineRecord,
-    ClashRecord,
     GoalRecord,
     Question,
     RuleRecord,
@@ -30,6 +29,7 @@ from planner.plan.record import (
 )
 from planner.solve.options import Options
 from planner.solve.solution import GoalResult, Solution
+from planner.studies.clashes import clash_records
 from planner.texts import both
 
 #: Packages whose version can change a plan or how it reads.
@@ -98,7 +98,7 @@ def record(inputs: Inputs, options: Options, outcome: Outcome) -> RunRecord:
         targets=_targets(outcome.plan) if outcome.plan is not None else (),
         baselines={name: _baseline(inputs, name, found) for name, found in outcome.baselines.items()},
         audit=outcome.audit,
-        clashes=tuple(ClashRecord(row=row_name(clash.row), amount=clash.amount) for clash in solution.clashes),
+        clashes=clash_records(inputs.case, solution.clashes),
         timings={**inputs.seconds, **solution.timings, **outcome.timings},
         size=solution.size,
         versions={"python": platform.python_version(), **{name: metadata.version(name) for name in VERSIONED}},
@@ -118,12 +118,6 @@ def national(plan: Plan) -> dict[str, float]:
     last = table[table["year"] != ALL_YEARS].sort_values("year").groupby("indicator")["value"].last()
     values = totals.combine_first(last).sort_index()
     return {str(name): float(value) for name, value in values.items()}
-
-
-def row_name(row: tuple[str, Sequence[object]]) -> str:
-    """A row's name as it is shown: ``fund_budget[central,2024]``."""
-    component, index = row
-    return f"{component}[{','.join(str(part) for part in index)}]" if index else component
 
 
 def _goals(inputs: Inputs, results: Sequence[GoalResult], plan: Plan | None) -> tuple[GoalRecord, ...]:

@@ -109,11 +109,40 @@ class BaselineRecord(_Part):
     missed_rules: tuple[RuleRecord, ...]
 
 
-class ClashRecord(_Part):
-    """A row that cannot hold together with the others, and the least change that makes room."""
+class ChangeRecord(_Part):
+    """One number of a rule that would have to give way, and what it would become."""
 
-    row: str
-    amount: float
+    text_zh: str
+    text_en: str
+    group: str = Field("", description="Id of the province, region or city, empty for the nation.")
+    year: int | None = None
+    old: float | None = Field(description="As in the model file; None where the rule has no number of its own.")
+    new: float | None = Field(description="Rounded outward, so that it is enough.")
+    amount: float = Field(description="|new - old|, or by how much the rule is eased.")
+
+
+class ClashRuleRecord(_Part):
+    """One of the rules that cannot hold together, and the least change of it alone that makes room."""
+
+    key: str = Field(description="Dotted key in the model file.")
+    name_zh: str
+    name_en: str
+    text_zh: str
+    text_en: str
+    enough: bool = Field(description="Whether some change of this rule alone is enough.")
+    exact: bool = Field(description="Whether the change allows a plan; else it is that of the linear relaxation.")
+    changes: tuple[ChangeRecord, ...] = ()
+
+
+class ClashRecord(_Part):
+    """Rules that cannot hold together; without any one of them the others can."""
+
+    text_zh: str
+    text_en: str
+    proven: bool = Field(description="Whether it is proven that every one of the rules is needed.")
+    rules: tuple[ClashRuleRecord, ...] = ()
+    note_zh: str = ""
+    note_en: str = ""
 
 
 class Sentence(_Part):

@@ -12,7 +12,7 @@ from planner.reporting.figures.fair import fair_figures, fair_tables
 from planner.reporting.figures.goals import goal_figures
 from planner.reporting.figures.grants import grant_figures, grant_tables, rule_sentence
 from planner.reporting.figures.paid import paid_figures, paid_tables
-from planner.reporting.figures.prices import named_row, price_figures, price_sentences, price_tables
+from planner.reporting.figures.prices import price_figures, price_sentences, price_tables
 from planner.reporting.figures.targets import target_figures, target_tables
 from planner.reporting.lists import list_tables
 from planner.reporting.proof import proof_sentences, proof_tables
@@ -141,10 +141,11 @@ def _conflict(digest: Digest) -> Section:
     """What is known of a run without a plan: rules that clash, checks that failed, or only how it ended."""
     record = digest.run.record
     if record.clashes:
-        rows = [
-            words("report.conflict.row", row=named_row(digest, clash.row), amount=number(clash.amount))
-            for clash in record.clashes
-        ]
+        rows = []
+        for clash in record.clashes:
+            rows.append(Pair(clash.text_zh, clash.text_en))
+            rows += [Pair(rule.text_zh, rule.text_en) for rule in clash.rules]
+            rows += [Pair(clash.note_zh, clash.note_en)] if clash.note_en else []
         return _section("conflict", prose=rows)
     failed = [] if record.audit is None else [check for check in record.audit.checks if check.verdict == "fail"]
     if not failed:

@@ -1,89 +1,248 @@
-"""Which rules cannot hold together: the rows missed in the plan of least conflict.
+"""Which of the user's rules cannot hold together, and the least change of each that makes room.
 
-The model is made elastic in the users' own rules only (money, targets' hard parts, limits, equity); what is physics
-stays hard. The plan that misses them by the least, each relative to its size, names the rules and the change that makes
-room; the least change with those rules held names the others that they clash with.
+A set of rules is tested by what it must be missed by at least. Over the provinces' LPs that is a price phase on the
+elastic nation (:mod:`planner.solve.elastic`), begun from every column already known: a positive bound proves that the
+set cannot hold (its prices are a Farkas certificate, and only rules with a price are needed for it), a mixture that
+misses nothing shows that it can. Small cases are tested as one MIP, which also sees clashes of whole numbers.
+
+The deletion filter (Chinneck 2008) leaves out one rule after another; what remains when nothing more can be left out is
+an irreducible set: without any one of its rules the others can hold. Rules that share nothing with it are tried again
+by themselves, so separate clashes are told apart.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
-from scipy import sparse
 
-from planner.solve.highs import Arrays, MipLimits, solve_mip
-from planner.solve.problem import Joined, Name, Nation, join
-from planner.solve.progress import Stop
-from planner.solve.solution import Clash
+from planner.config.schema import Model
+from planner.solve.elastic import Elastic, Levered, make_elastic, with_levers, without
+from planner.solve.highs import MipLimits, solve_mip
+from planner.solve.owners import Key, owner
+from planner.solve.prices import PriceState, lagrangian, mixture, solve_master, weights_at
+from planner.solve.problem import GoalRow, Name, Nation, Point, join
+from planner.solve.solution import Change, Clash, Member
+from planner.solve.stage import ProvinceInfeasible, Search, ask_lps, learn, seconds_left
 
-#: Rows of a province that state a rule of the user's, by component name.
-LOCAL_RULES = frozenset({"local_limit", "local_per_grant", "floor_province", "limit_local"})
-#: National rows that do not: what a shared site can carry, and the definition of spreads.
-NATIONAL_PHYSICS = frozenset({"site_load", "gini_spread"})
-#: Ways out that are looked for; each keeps every rule that an earlier one gives up.
-WAYS = 3
+#: Separate clashes that are looked for.
+SETS = 3
+#: Up to this many integers a set is tested as one MIP.
+SMALL = 15_000
+#: Missing rules by less than this, relative to their sizes, is rounding.
 _MISSED = 1e-6
-_LIMITS = MipLimits(gap=1e-3, nodes=2000, time_s=120.0)
+#: Rounds of prices of one test, and how near a least change must be to its bound.
+_ROUNDS, _NEAR = 60, 1e-3
+#: What missing another rule costs against changing the one at hand, relative to sizes; raised if that is too little.
+_HARD, _HARDER, _STEPS = 100.0, 100.0, 3
+#: Nodes of one MIP test, and seconds of all.
+_NODES, _SECONDS = 20_000, 60.0
+
+Verdict = Literal["holds", "clashes", "unknown"]
 
 
-def named(nation: Nation, slack: np.ndarray) -> tuple[Clash, ...]:
-    """National rows with slack, largest relative miss first."""
-    ends = nation.ends
-    relative = slack / np.maximum(1.0, np.abs(ends))
-    order = [row for row in np.argsort(-relative, kind="stable") if relative[row] > _MISSED]
-    return tuple(Clash(nation.row_names[row], float(slack[row])) for row in order)
+@dataclass(frozen=True)
+class _Test:
+    """What testing some rules found: the verdict, and for a proven clash the rules that its proof needs."""
+
+    verdict: Verdict
+    needed: frozenset[Key] = frozenset()
 
 
-def find_clash(nation: Nation, block: int | None, stop: Stop) -> tuple[Clash, ...]:
-    """What the rules must be missed by, in one province (``block``) or in the nation, in up to :data:`WAYS` ways."""
-    if block is not None:
-        own = nation.blocks[block]
-        rows: list[Name | None] = [row if row[0] in LOCAL_RULES else None for row in own.rows]
-        return _elastic(own.arrays, rows, stop)
-    joined = join(nation)
-    return _elastic(joined.arrays, _rule_rows(nation, joined), stop)
+def find_clashes(search: Search, model: Model) -> tuple[Clash, ...]:
+    """Sets of rules that cannot hold together; empty if none is proven (by what the effort allows)."""
+    try:
+        return _clashes(search, model)
+    except ProvinceInfeasible as failure:
+        return (Clash((), province=search.nation.blocks[failure.block].code),)
 
 
-def _rule_rows(nation: Nation, joined: Joined) -> list[Name | None]:
-    """Name of each row of the joined model if it states a user's rule."""
-    rows: list[Name | None] = []
-    for block in nation.blocks:
-        rows += [row if row[0] in LOCAL_RULES else None for row in block.rows]
-        rows += [None] * len(nation.quantities)
-    rows += [None if row[0] in NATIONAL_PHYSICS else row for row in nation.row_names]
-    return rows
+def _clashes(search: Search, model: Model) -> tuple[Clash, ...]:
+    elastic = make_elastic(search.nation)
+    court = _Court(search, elastic, _cumulative(model))
+    found: list[Clash] = []
+    free: set[Key] = set()
+    while len(found) < SETS and not search.stop.due:
+        keys = [key for key in elastic.keys if key not in free]
+        small = court.small
+        test = court.by_prices(keys)
+        if test.verdict != "clashes" and small:
+            test = court.by_mip(keys)
+        if test.verdict != "clashes":
+            break
+        members, proven = _filtered(court, test.needed, small=small)
+        found.append(Clash(tuple(Member(key) for key in members), proven))
+        free |= set(members)
+    return tuple(_with_changes(court, found))
 
 
-def _elastic(arrays: Arrays, rules: list[Name | None], stop: Stop) -> tuple[Clash, ...]:
-    """Least conflict: every rule row gets a slack in both directions at a price of one over its size.
+def _cumulative(model: Model) -> frozenset[Key]:
+    """Budgets whose rows add up all years so far."""
+    found = {("funds", k, "budget") for k, fund in model.funds.items() if fund.carry_over == "all"}
+    found |= {("subsidies", k, "envelope") for k, rule in model.subsidies.items() if rule.carry_over == "all"}
+    found |= {("carriers", k, "budget") for k, carrier in model.carriers.items() if carrier.carry_over == "all"}
+    return frozenset(found)
 
-    Found again with the rules held that were given up before, it shows what else stands against them.
-    """
-    picked = [number for number, rule in enumerate(rules) if rule is not None]
-    count, (height, width) = len(picked), arrays.shape
-    spread = sparse.csr_array((np.ones(count), (picked, np.arange(count))), shape=(height, count))
-    ends = np.where(np.isfinite(arrays.row_upper), arrays.row_upper, arrays.row_lower)[picked]
-    price = 1.0 / np.maximum(1.0, np.abs(ends))
-    cost = np.concatenate([np.zeros(width), price, price])
-    loose = replace(
-        arrays,
-        matrix=sparse.csr_array(sparse.hstack([arrays.matrix, spread, -spread], format="csr")),
-        col_lower=np.append(arrays.col_lower, np.zeros(2 * count)),
-        integer=np.append(arrays.integer, np.zeros(2 * count, dtype=bool)),
-    )
-    free, found = np.ones(count, dtype=bool), []
-    for way in range(1, WAYS + 1):
-        room = np.where(free, np.inf, 0.0)
-        answer = solve_mip(
-            replace(loose, col_upper=np.concatenate([arrays.col_upper, room, room])), cost, _LIMITS, stop=stop
+
+def _filtered(court: _Court, needed: Iterable[Key], *, small: bool) -> tuple[list[Key], bool]:
+    """An irreducible set within ``needed``, and whether it is proven to be one."""
+    kept, proven = sorted(needed), True
+    for key in sorted(needed):
+        if key not in kept:
+            continue
+        others = [other for other in kept if other != key]
+        test = court.by_prices(others)
+        if test.verdict != "clashes" and small:
+            test = court.by_mip(others)
+        if test.verdict == "clashes":
+            kept = sorted(test.needed)
+        elif test.verdict == "unknown":
+            proven = False
+    return kept, proven
+
+
+def _with_changes(court: _Court, found: list[Clash]) -> Iterable[Clash]:
+    """Each member with the least change that makes room, while other sets are put aside."""
+    for number, clash in enumerate(found):
+        aside = {member.key for k, other in enumerate(found) if k != number for member in other.members}
+        yield replace(clash, members=tuple(court.least(member.key, aside) for member in clash.members))
+
+
+class _Court:
+    """Tests sets of rules, and remembers every column it meets."""
+
+    def __init__(self, search: Search, elastic: Elastic, cumulative: frozenset[Key]) -> None:
+        self._elastic, self._cumulative = elastic, cumulative
+        handles = [search.executor.share(block) for block in elastic.nation.blocks]
+        self._search = replace(
+            search, nation=elastic.nation, handles=handles, pool=elastic.pool(search.pool), best=None, known=None
         )
-        if answer.x is None:
-            break
-        slack = answer.x[width : width + count] + answer.x[width + count :]
-        missed = [k for k in np.argsort(-slack * price, kind="stable") if slack[k] * price[k] > _MISSED]
-        found += [Clash(name, float(slack[k]), way) for k in missed if (name := rules[picked[k]]) is not None]
-        free[missed] = False
-        if not missed:
-            break
-    return tuple(found)
+        integers = sum(int(block.arrays.integer.sum()) for block in elastic.nation.blocks)
+        self.small = integers <= SMALL
+        self._tests = 0
+
+    def by_prices(self, keys: Iterable[Key]) -> _Test:
+        """Whether the provinces' LPs leave room for these rules."""
+        held, elastic = set(keys), self._elastic
+        known = np.array([key is None or key in held for key in elastic.owners])
+        nation = without(elastic, set(elastic.keys) - held).nation
+        goal = nation.goals[0]
+        penalty = np.where(known, 1.0 / elastic.sizes, 0.0)
+
+        def decided(state: PriceState) -> bool:
+            return state.bound > _MISSED or (state.master is not None and state.master.value <= _MISSED)
+
+        state = self._closed(nation, goal, penalty, decided)
+        if state.bound > _MISSED:
+            priced = np.abs(state.prices) * elastic.sizes > 1e-9
+            owners = (key for key, flag in zip(elastic.owners, priced, strict=True) if flag)
+            return _Test("clashes", frozenset(key for key in owners if key is not None))
+        closed = state.master is not None and state.master.value <= _MISSED
+        return _Test("holds" if closed else "unknown")
+
+    def by_mip(self, keys: Iterable[Key]) -> _Test:
+        """Whether plans with whole numbers leave room for these rules."""
+        held, elastic = set(keys), self._elastic
+        levered = with_levers(without(elastic, set(elastic.keys) - held), held, frozenset())
+        answer = self._solved(levered)
+        if answer[1] > _MISSED:
+            return _Test("clashes", frozenset(held))
+        return _Test("holds" if answer[0] is not None and answer[2] <= _MISSED else "unknown")
+
+    def least(self, key: Key, aside: set[Key]) -> Member:
+        """The least change of one rule alone with which all others hold; sets put ``aside`` do not count."""
+        levered = with_levers(without(self._elastic, aside), [key], self._cumulative)
+        if self.small:
+            point, _, _ = self._solved(levered)
+            if point is not None:
+                return self._member(key, levered, point.own, point, exact=True)
+            return Member(key, exact=True)
+        return self._least_by_prices(key, levered)
+
+    def _least_by_prices(self, key: Key, levered: Levered) -> Member:
+        """The least change by the LP; nothing if other rules are missed whatever this one's change."""
+        goal = levered.nation.goals[0]
+        sizes = np.append(self._elastic.sizes, np.ones(len(levered.nation.row_names) - len(self._elastic.sizes)))
+        hard = _HARD
+        for _ in range(_STEPS):
+            state = self._closed(
+                levered.nation, goal, hard / sizes, lambda state: state.gap(1e-3) <= _NEAR or self._search.stop.due
+            )
+            if state.master is not None and float((state.master.slack / sizes).sum()) <= _MISSED:
+                point = Point(tuple(mixture(state.master, self._search.pool)), state.master.own)
+                return self._member(key, levered, state.master.own, point, exact=False)
+            hard *= _HARDER
+        return Member(key)
+
+    def _member(self, key: Key, levered: Levered, own: np.ndarray, point: Point, *, exact: bool) -> Member:
+        nation = levered.nation
+        costs = nation.goals[0].cost_own[levered.first :]
+        amounts = own[levered.first :]
+        moved: dict[tuple[Name, str], float] = {}
+        for row, amount, cost in zip(levered.rows, amounts.tolist(), costs.tolist(), strict=True):
+            if cost > 0 and amount * cost > _MISSED:
+                for name, province, part in self._named(row, amount, point):
+                    moved[name, province] = moved.get((name, province), 0.0) + part
+        y = point.y(nation)[:, : len(nation.quantities)]
+        figures = {quantity: y[:, k] for k, quantity in enumerate(nation.quantities)}
+        changes = tuple(Change(name, province, amount) for (name, province), amount in moved.items())
+        return Member(key, changes, enough=True, exact=exact, figures=figures)
+
+    def _named(self, row: int, amount: float, point: Point) -> Iterable[tuple[Name, str, float]]:
+        """A national row's change is its own; that of a province's rule is told row by row."""
+        elastic = self._elastic
+        name = elastic.nation.row_names[row]
+        if name[0] != "held":
+            yield name, "", amount
+            return
+        code = name[1][-1]
+        for block, x, added in zip(elastic.nation.blocks, point.x, elastic.added, strict=True):
+            if block.code != code or not added:
+                continue
+            for (_, index), value in zip(block.columns[-added:], x[-added:].tolist(), strict=True):
+                local: Name = (str(index[0]), index[1:-1])
+                if value > _MISSED and owner(local) == self._elastic.owners[row]:
+                    yield local, block.code, value
+
+    def _solved(self, levered: Levered) -> tuple[Point | None, float, float]:
+        """(point, bound, cost) of the least change as one MIP."""
+        search = self._search
+        self._tell()
+        joined = join(levered.nation, extra_rows=dict(enumerate(search.pool.cuts)))
+        cost = joined.cost(levered.nation, levered.nation.goals[0])
+        seconds = min(_SECONDS, seconds_left(search.stop) or _SECONDS)
+        limits = MipLimits(gap=1e-6, gap_abs=1e-7, nodes=_NODES, time_s=seconds)
+        answer = solve_mip(joined.arrays, cost, limits, seed=search.options.seed, stop=search.stop)
+        point = joined.unpack(answer.x) if answer.x is not None else None
+        return point, answer.bound, answer.objective
+
+    def _closed(
+        self, nation: Nation, goal: GoalRow, penalty: np.ndarray, enough: Callable[[PriceState], bool]
+    ) -> PriceState:
+        """Alternate master and provinces until it is enough, beginning with the columns known."""
+        search = replace(self._search, nation=nation)
+        state = PriceState(np.zeros(len(nation.row_names)), fresh=1.0)
+        self._tell()
+        while not search.stop.due and state.rounds < _ROUNDS:
+            if all(search.pool.columns):
+                state.master = solve_master(nation, goal, search.pool, penalty)
+                state.point = mixture(state.master, search.pool)
+                if enough(state):
+                    break
+            prices = state.next_prices()
+            weights = weights_at(nation, goal, prices)
+            answers = ask_lps(search, weights)
+            if not answers:
+                break
+            bounds = np.array([answer.bound for answer in answers])
+            state.take(prices, lagrangian(nation, goal, prices, bounds), bounds, [a.reduced for a in answers])
+            learn(search.pool, weights, answers)
+            if enough(state):
+                break
+        return state
+
+    def _tell(self) -> None:
+        self._tests += 1
+        self._search.clock.tell("clash", detail=str(self._tests))

@@ -220,14 +220,14 @@ def _lp_gap(search: Search) -> float:
 
 
 def _closed(search: Search, goal: GoalRow) -> PriceState:
-    """The price phase with penalties high enough that no row is missed; proves a clash if none are."""
+    """The price phase with penalties high enough that no row is missed; proves a clash where there is one."""
     penalty = penalties(search, goal)
     for _ in range(_DEARER):
         state = close_prices(search, goal, penalty, _lp_gap(search))
         if not _missed(search.nation, state).any() or search.stop.due:
-            return state
+            break
+        prove_clash(search, goal)
         penalty = penalty * 10
-    prove_clash(search, goal)
     return state
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ import pandas as pd
 from planner.case.case import Case
 from planner.solve.assemble import BuildStoppedError, assemble_beside
 from planner.solve.baselines import BASELINES
-from planner.solve.clash import find_clash, named
+from planner.solve.clash import find_clashes
 from planner.solve.cluster import Executor, make_executor
 from planner.solve.coordination import NoPlan, Stage, solve_goals
 from planner.solve.options import Options
@@ -89,15 +90,13 @@ def _solve(case: Case, options: Options, executor: Executor, stop: Stop, clock: 
     clashes: tuple[Clash, ...] = ()
     try:
         results, stages = solve_goals(search, method)
-    except RowsClash as clash:
-        clashes = named(nation, clash.slack)
-    except (NoPlan, ProvinceInfeasible) as failure:
+    except (NoPlan, ProvinceInfeasible, RowsClash):
         if not stop.due:
-            block = failure.block if isinstance(failure, ProvinceInfeasible) else None
-            clashes = find_clash(nation, block, stop)
+            with _timed(timings, "clash"):
+                clashes = find_clashes(replace(search, nation=nation), case.model)
     found = search.best is not None and bool(results)
     return Solution(
-        status=_status(results, found, stop),
+        status=_status(results, found, stop, clashes),
         values=to_values(case, nation, search.best) if found and search.best is not None else None,
         goals=tuple(results),
         prices=_prices(nation, stages, search.best),
@@ -116,7 +115,7 @@ def _solve(case: Case, options: Options, executor: Executor, stop: Stop, clock: 
 def _nothing(options: Options, stop: Stop) -> Solution:
     """What there is when the stop came before the model was built."""
     return Solution(
-        status=_status([], found=False, stop=stop),
+        status=_status([], found=False, stop=stop, clashes=()),
         values=None,
         goals=(),
         prices=pd.DataFrame(columns=_PRICE_COLUMNS),
@@ -170,11 +169,11 @@ def _start_from(search: Search, simple: dict[str, Values]) -> None:
         search.offer(with_best_own(nation, goal, Point(tuple(parts), middle)), goal)
 
 
-def _status(results: list[GoalResult], found: bool, stop: Stop) -> Status:
+def _status(results: list[GoalResult], found: bool, stop: Stop, clashes: tuple[Clash, ...]) -> Status:
     if not found:
         if stop.requested:
             return "interrupted"
-        return "time" if stop.due else "infeasible"
+        return "infeasible" if clashes else "time" if stop.due else "rounds"
     unfinished = [result.status for result in results if result.status != "optimal"]
     for status in ("interrupted", "time", "rounds", "gap"):
         if status in unfinished:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from planner.solve.store import Entered, Known
@@ -39,19 +41,53 @@ class GoalResult:
 
 
 @dataclass(frozen=True)
-class Clash:
-    """One rule that cannot hold together with the others, with the least change that makes room.
+class Change:
+    """One number of a rule that gives way.
 
     Attributes:
-        row: name of the national or local row, as (component, index).
-        amount: by how much the row is missed in the least-conflict plan, in the unit of the row.
-        way: number of the way out that the change belongs to. All changes of one way together make room; each way keeps
-            the rules that earlier ones give up, so the ways together name what clashes.
+        row: name of the national or provincial row that states it, as (component, index).
+        province: of a provincial row, else empty.
+        amount: how far it gives way, in the unit of the row.
     """
 
     row: tuple[str, tuple[object, ...]]
+    province: str
     amount: float
-    way: int = 1
+
+
+@dataclass(frozen=True)
+class Member:
+    """One of the rules that cannot hold together, with the least change of it alone that makes room for all others.
+
+    Attributes:
+        key: dotted key in the model file, as its parts.
+        changes: numbers that give way; empty where no change of this rule alone is enough.
+        enough: whether the changes are.
+        exact: whether they allow a plan with whole numbers; else they allow a mixture of plans, and a plan may need a
+            little more.
+        figures: what provinces contribute to each (indicator, year) when the rule has given way.
+    """
+
+    key: tuple[str, ...]
+    changes: tuple[Change, ...] = ()
+    enough: bool = False
+    exact: bool = False
+    figures: Mapping[tuple[str, int], np.ndarray] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Rules of the user's that cannot hold together.
+
+    Attributes:
+        members: without any one of them the others can hold.
+        proven: whether that is proven; else some of them may not be needed.
+        province: whose projects cannot all be in service in time, whatever the rules; then there are no members.
+    """
+
+    members: tuple[Member, ...]
+    proven: bool = True
+    province: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,7 +101,7 @@ class Solution:
         prices: frame row, kind, id, group, year, goal, price (change of the goal's value per unit of the row's bound),
             rhs, use: duals of the national rows.
         baselines: values by baseline id (``practice``, ``path_ratio``).
-        clashes: rules in conflict if infeasible.
+        clashes: separate sets of rules in conflict, if infeasible and found.
         timings: seconds by phase.
         repeatable: False when the clock or the user ended a phase.
         method: ``direct`` or ``coordinated``.

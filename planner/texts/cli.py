@@ -214,10 +214,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "求得的结果未通过审计，不作为方案；各表留待查看。",
         "What was found failed its audit and is not a plan; its tables are kept to be looked into.",
     ),
-    "cli.run_clash": (
-        "  相互冲突的规则：{row}（{meaning}），至少差 {amount}",
-        "  Clashing rule: {row} ({meaning}), missed by at least {amount}",
-    ),
+    "cli.run_clash": ("  {text}", "  {text}"),
+    "cli.run_clash_rule": ("    · {text}", "    · {text}"),
     "cli.run_goal": (
         "  {order}. {name}：{value} {unit}（界 {bound}，差距 {gap}）",
         "  {order}. {name}: {value} {unit} (bound {bound}, gap {gap})",

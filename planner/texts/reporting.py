@@ -265,7 +265,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "规划器{version}；{others}；随机种子{seed}；运行于{created}。",
         "planner {version}; {others}; seed {seed}; run at {created}.",
     ),
-    "report.conflict.row": ("“{row}”需放宽{amount}", "“{row}” would need {amount} more room"),
     "report.what_if": ("情景：{names}", "What-if: {names}"),
     "report.set": ("单项设定：{values}", "Single values set: {values}"),
     "report.source.plan": ("来源：本次运行 plan/ 各表，已逐项核查", "Source: this run's tables in plan/, audited"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "phase_clash": ("查找相互冲突的规则", "looking for the rules that clash"),
     "studies.opt_from_run": (
         "从哪次运行的已知结果起步（同一模型改动少时更快，结论不变）。",
         "Run to start from: what it found is reused, so that a changed question is faster; the answer keeps its proof.",
@@ -11,6 +12,48 @@ TEXTS: dict[str, tuple[str, str]] = {
         "这个文件夹里没有可供起步的结果（columns.parquet、price_points.parquet）。",
         "This folder holds nothing to start from (columns.parquet, price_points.parquet).",
     ),
+    "studies.clash_head": (
+        "以下 {count} 条规则不能同时成立；去掉其中任何一条，其余的就能成立：",
+        "These {count} rules cannot hold together; without any one of them the others can:",
+    ),
+    "studies.clash_unproven": (
+        "以下 {count} 条规则不能同时成立（是否缺一不可尚未证明）：",
+        "These {count} rules cannot hold together (whether all of them are needed is not proven):",
+    ),
+    "studies.clash_one": (
+        "这条规则不能成立：与必须建成的项目和客观条件相抵触：",
+        "This rule cannot hold, given what must be built and what is possible:",
+    ),
+    "studies.clash_committed": (
+        "{province}：必须建成的项目无法按期全部建成，与各项规则无关。",
+        "{province}: what must be built there cannot all be in service in time, whatever the rules.",
+    ),
+    "studies.clash_rule": (
+        "“{name}”（{key}）：{changes}，就够了",
+        "“{name}” ({key}): it is enough to {changes}",
+    ),
+    "studies.clash_rule_stuck": (
+        "“{name}”（{key}）：单独放宽这一条不够",
+        "“{name}” ({key}): no change of this rule alone is enough",
+    ),
+    "studies.clash_rough": (
+        "数额由线性松弛得出并向外取整；完整的方案可能还需略多。",
+        "Amounts are those of the linear relaxation, rounded outward; a plan may need slightly more.",
+    ),
+    "studies.change_raise": ("把{what}由 {old} 提高到 {new}", "raise {what} from {old} to {new}"),
+    "studies.change_lower": ("把{what}由 {old} 降低到 {new}", "lower {what} from {old} to {new}"),
+    "studies.change_eased": ("在{group}放宽 {amount}", "ease it for {group} by {amount}"),
+    "studies.change_eased_year": ("{year} 年在{group}放宽 {amount}", "ease it for {group} in {year} by {amount}"),
+    "studies.amount": ("{amount}", "{amount}"),
+    "studies.amount_myuan": ("{amount} 百万元", "{amount} million yuan"),
+    "studies.what_budget": ("{name} {year} 年的额度", "the {year} budget of {name}"),
+    "studies.what_at_least": ("{group}的下限", "the floor for {group}"),
+    "studies.what_at_least_year": ("{group} {year} 年的下限", "the floor for {group} in {year}"),
+    "studies.what_at_most": ("{group}的上限", "the cap for {group}"),
+    "studies.what_at_most_year": ("{group} {year} 年的上限", "the cap for {group} in {year}"),
+    "studies.what_gap": ("允许的最大差距", "the largest gap allowed"),
+    "studies.what_gini": ("允许的最大基尼系数", "the largest Gini coefficient allowed"),
+    "studies.what_share": ("最低占比", "the smallest share"),
     "studies.started_from": (
         "本次求解从先前一次运行起步：沿用 {columns} 个分省方案，{provinces} 个省级单位中 {unchanged} 个的数据未变。",
         "This run started from an earlier one: {columns} provincial columns were reused; the data of {unchanged} of "

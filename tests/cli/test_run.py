@@ -113,7 +113,9 @@ def test_no_plan_is_said_and_recorded(planner: Command, work: Path, model: Path)
     answer = planner("run", model, "--set", "rules.west_cloud.at_least=1", "--out", "out")
     assert answer.code == 1, answer.err
     assert "There is no plan" in answer.out
-    assert "Clashing rule" in answer.out
+    assert "These 2 rules cannot hold together" in answer.out
+    assert "rules.west_cloud" in answer.out
+    assert "不能同时成立" in answer.out
     found = record(work / "out")
     assert found["status"] == "infeasible"
     assert found["goals"] == []

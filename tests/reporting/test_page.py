@@ -124,7 +124,9 @@ def test_a_run_without_a_plan_says_so(copy: Path, status: str) -> None:
         "headline_gap": None,
         "headline_goal": None,
     }
-    clash = {"row": "floor[floor,11]", "amount": 0.12}
+    said = {"text_zh": "各省覆盖率下限", "text_en": "Least coverage by province"}
+    rule = {"key": "rules.floor", "name_zh": "下限", "name_en": "Floor", "enough": True, "exact": True, **said}
+    clash = {"text_zh": "不能同时成立", "text_en": "They cannot hold together", "proven": True, "rules": [rule]}
     changed = type(record).model_validate({**record.model_dump(), **changes, "clashes": [clash]})
     save_record(copy, changed)
     page = write_report(copy).read_text(encoding="utf-8")
