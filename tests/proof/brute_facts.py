@@ -1,27 +1,35 @@
-"""Inputs of a random case read into plain records, written from the rules and not from the planner."""
+"""The projects of a random case that can ever be in service, written from the rules and not from the planner."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import combinations
 
+from tests.proof.brute_drafts import Drafts
+from tests.proof.brute_input import Row
 from tests.proof.random_case import RandomCase
 
-Row = dict[str, Any]
+#: (service, city) → sites that count, nearest first, with their distance in km.
+Near = dict[tuple[str, str], list[tuple[str, float]]]
 
 
 @dataclass(frozen=True)
 class Project:
-    """One project that may be or is built. Years are positions from 0; ``by`` is None unless committed."""
+    """One project that may be or is built. Years are positions from 0; ``by`` is None unless committed.
+
+    Money in million yuan; ``capacity`` (of a module) is None for projects without modules; ``route`` is the label of an
+    uplink's cable route; ``loads`` is the demand that it adds, by service.
+    """
 
     id: str
     measure: str
     kind: str
     city: str
     to: str
+    route: str
     account: str
+    stage: str
     built: bool
     first: int
     last: int
@@ -33,133 +41,75 @@ class Project:
     capacity: float | None
     built_modules: int
     most_modules: int
+    loads: dict[str, float]
 
 
-class Facts:
-    """Everything that a random case says, by plain look-up."""
+class Facts(Drafts):
+    """Everything that a random case says, and which projects there are."""
 
     def __init__(self, case: RandomCase) -> None:
-        self.model = case.model
-        self.tables = case.tables
-        self.route_factor = case.route_factor
-        time = case.model["time"]
-        self.years = list(range(time["first_year"], time["last_year"] + 1))
-        self.T = len(self.years)
-        self.places: dict[str, Row] = {row["id"]: row for row in case.tables["cities"]}
-        self.provinces: dict[str, Row] = {row["id"]: row for row in case.tables["provinces"]}
-        self.region = {place: self.provinces[row["province"]]["region"] for place, row in self.places.items()}
-        self.core = {place for place, row in self.places.items() if row["core"]}
-        self.small = [place for place, row in sorted(self.places.items()) if row["small"]]
-        self.carriers = list(self.model["carriers"])
-        drafts = self._drafts()
-        self.near, alive = self._near(drafts)
-        self.projects = [self._project(drafts[key]) for key in sorted(alive)]
+        super().__init__(case)
+        self.protecting = [name for name, s in self.model["services"].items() if s["mode"] == "protected"]
+        self.protectable: dict[str, set[str]] = {}
+        self.near, alive = self._fold()
+        self.projects = [self._project(key, self.drafts[key], alive) for key in sorted(alive)]
         self.at = {project.id: number for number, project in enumerate(self.projects)}
-
-    # Which projects there are.
-
-    def _hosts(self, measure: Row) -> list[str]:
-        where = measure.get("where", {})
-        found = []
-        for place, row in sorted(self.places.items()):
-            small = where.get("small", True)
-            if small != "any" and bool(row["small"]) != small:
-                continue
-            if "cities" in where and place not in where["cities"]:
-                continue
-            if any(row[column] < least for column, least in where.get("at_least", {}).items()):
-                continue
-            found.append(place)
-        return found
-
-    def _drafts(self) -> dict[str, Row]:
-        drafts: dict[str, Row] = {}
-        for name, measure in self.model["measures"].items():
-            hosts = self._hosts(measure)
-            if measure["kind"] == "uplink":
-                for link in self.tables["uplinks"]:
-                    if link["from"] in hosts and link["from"] not in self.core:
-                        drafts[f"{name}:{link['id']}"] = self._draft(name, link["from"], link["to"])
-            else:
-                for place in hosts:
-                    drafts[f"{name}:{place}"] = self._draft(name, place, "")
-        for site in self.tables["sites"]:
-            key = f"{site['measure']}:{site['city']}"
-            draft = drafts.setdefault(key, self._draft(site["measure"], site["city"], ""))
-            draft |= {"status": "built", "built_modules": draft["built_modules"] + site["modules"]}
-        for row in self.tables["projects"]:
-            self._library(drafts, row)
-        return {key: self._dated(draft) for key, draft in drafts.items() if draft["status"] != "excluded"}
-
-    def _draft(self, measure: str, city: str, to: str) -> Row:
-        return {
-            "measure": measure, "city": city, "to": to, "status": "candidate", "built_modules": 0, "row": {},
-        }  # fmt: skip
-
-    def _library(self, drafts: dict[str, Row], row: Row) -> None:
-        to = row["to"] or ""
-        key = f"{row['measure']}:{row['city']}" + (f">{to}" if to else "")
-        draft = drafts.setdefault(key, self._draft(row["measure"], row["city"], to))
-        draft["row"] = row
-        draft["status"] = row["status"] or draft["status"]
-        if draft["status"] == "built":
-            draft["built_modules"] = row["modules"] or draft["built_modules"]
-        else:
-            draft["built_modules"] = 0
-
-    def _dated(self, draft: Row) -> Row:
-        spec, row = self.model["measures"][draft["measure"]], draft["row"]
-        first = row.get("first_year") or spec.get("first_year", self.years[0])
-        last = row.get("last_year") or spec.get("last_year", self.years[-1])
-        draft["first"] = max(0, first - self.years[0])
-        draft["last"] = min(self.T - 1, last - self.years[0])
-        draft["by"] = None
-        if draft["status"] == "committed":
-            by = (row.get("by_year") or self.years[0] + draft["last"]) - self.years[0]
-            draft["by"] = min(by, draft["last"])
-        return draft
 
     # What can be at all.
 
-    def _near(self, drafts: dict[str, Row]) -> tuple[dict[tuple[str, str], list[tuple[str, float]]], set[str]]:
-        """Sites that count for each (service, city), nearest first, with distance; projects that can ever be."""
-        reach = {name: self._reach(name, drafts) for name in self._reached()}
-        alive = {key for key, d in drafts.items() if d["status"] == "built" or d["first"] <= d["last"]}
+    def _fold(self) -> tuple[Near, set[str]]:
+        """Leave out what can never be, to a fixpoint."""
+        reach = {name: self._reach(name) for name, s in self.model["services"].items() if "measure" in s}
+        alive = {key for key, d in self.drafts.items() if self._built(key) or d["first"] <= d["last"]}
         while True:
-            linked = self._linkable(drafts, alive)
-            near: dict[tuple[str, str], list[tuple[str, float]]] = {}
-            for name, pairs in reach.items():
-                service = self.model["services"][name]
-                for city, sites in pairs.items():
-                    if service.get("connected", True) and city not in linked:
-                        continue
-                    there = [(site, km) for site, km in sites if site in alive]
-                    if there:
-                        near[name, city] = there[: service.get("max_sites", len(there))]
-            gone = {
-                k
-                for k in alive
-                if drafts[k]["status"] != "built" and not self._possible(k, drafts, alive, linked, near)
-            }
-            if not gone:
-                used = {site for key, sites in near.items() if self._wanted(*key) for site, _ in sites}
-                carrying = {s["measure"] for s in self.model["services"].values() if s["mode"] == "capacity"}
-                gone = {
-                    k for k in alive
-                    if drafts[k]["status"] != "built" and drafts[k]["measure"] in carrying and k not in used
-                }  # fmt: skip
+            linked = self._linkable(alive)
+            near = self._near(reach, alive, linked)
+            self.protectable = {name: self._protectable(name, alive) for name in self.protecting}
+            can_serve = set(near) | {(name, city) for name, cities in self.protectable.items() for city in cities}
+            gone = {k for k in alive if not self._built(k) and not self._possible(k, alive, linked, can_serve)}
+            gone = gone or self._idle(alive, near)
             if not gone:
                 return near, alive
             alive -= gone
 
-    def _wanted(self, service: str, city: str) -> bool:
-        return "demand" in self.model["services"][service] and self.demand(service, city, 0) > 0
+    def _near(self, reach: dict[str, dict[str, list[tuple[str, float]]]], alive: set[str], linked: set[str]) -> Near:
+        near: Near = {}
+        for name, pairs in reach.items():
+            service = self.model["services"][name]
+            for city, sites in pairs.items():
+                if service.get("connected", True) and city not in linked:
+                    continue
+                there = [(site, km) for site, km in sites if site in alive]
+                if there:
+                    near[name, city] = there[: service.get("max_sites", len(there))]
+        return near
 
-    def _reached(self) -> list[str]:
-        return [name for name, service in self.model["services"].items() if service["mode"] != "own"]
+    def _idle(self, alive: set[str], near: Near) -> set[str]:
+        """Sites with modules, still to be built, that no demand can reach."""
+        services = self.model["services"]
+        wanted = {key for key in near if "demand" in services[key[0]] and self.demand(*key, 0) > 0}
+        wanted |= {(s, self.drafts[key]["city"]) for key in alive for s in self._loads(key)}
+        used = {site for key, sites in near.items() if key in wanted for site, _ in sites}
+        carrying = {s["measure"] for s in services.values() if s["mode"] == "capacity"}
+        return {
+            key for key in alive
+            if not self._built(key) and self.drafts[key]["measure"] in carrying and key not in used
+        }  # fmt: skip
 
-    def _linkable(self, drafts: dict[str, Row], alive: set[str]) -> set[str]:
-        links = [drafts[k] for k in alive if self.model["measures"][drafts[k]["measure"]]["kind"] == "uplink"]
+    def _built(self, key: str) -> bool:
+        return bool(self.drafts[key]["status"] == "built")
+
+    def _loads(self, key: str) -> dict[str, float]:
+        """Demand that a project adds to its city, by service; what exists already adds nothing new."""
+        draft = self.drafts[key]
+        if self._built(key):
+            return {}
+        spec = self.model["measures"][draft["measure"]].get("loads", {})
+        loads = {service: self.amount(amount, draft["city"]) for service, amount in spec.items()}
+        return {service: load for service, load in loads.items() if load > 0}
+
+    def _linkable(self, alive: set[str]) -> set[str]:
+        links = [self.drafts[k] for k in alive if self.model["measures"][self.drafts[k]["measure"]]["kind"] == "uplink"]
         found = self.core | {link["city"] for link in links if link["status"] == "built"}
         while True:
             more = {link["city"] for link in links if link["to"] in found} - found
@@ -167,10 +117,34 @@ class Facts:
                 return found
             found |= more
 
-    def _possible(self, key: str, drafts: dict[str, Row], alive: set[str], linked: set[str], near: Any) -> bool:
-        draft = drafts[key]
+    def _protectable(self, name: str, alive: set[str]) -> set[str]:
+        """Places that a protected service can ever reach: core places, and those with two ways to such places."""
+        measure = self.model["services"][name]["measure"]
+        links = [self.drafts[key] for key in sorted(alive) if self.drafts[key]["measure"] == measure]
+        found = set(self.core)
+        while True:
+            more = {a["city"] for a in links for b in links if {a["to"], b["to"]} <= found and self.apart(a, b)} - found
+            if not more:
+                return found
+            found |= more
+
+    def apart(self, a: Row, b: Row) -> bool:
+        """Two uplinks of one city that no failure of one place or one route cuts both (drafts)."""
+        roomy = a["to"] != b["to"] or self.places[a["to"]]["egress_nodes"] >= 2
+        return bool(a["city"] == b["city"] and a["link"]["route"] != b["link"]["route"] and roomy)
+
+    def ways(self, name: str, city: str) -> list[tuple[Project, Project]]:
+        """Pairs of uplinks of a city that would protect it, if both are in service and end at protected places."""
+        measure = self.model["services"][name]["measure"]
+        links = [p for p in self.projects if p.measure == measure and p.city == city]
+        return [(a, b) for a, b in combinations(links, 2) if self.apart(self.drafts[a.id], self.drafts[b.id])]
+
+    def _possible(self, key: str, alive: set[str], linked: set[str], can_serve: set[tuple[str, str]]) -> bool:
+        draft = self.drafts[key]
         spec = self.model["measures"][draft["measure"]]
         if spec["kind"] == "uplink" and draft["to"] not in linked:
+            return False
+        if any((service, draft["city"]) not in can_serve for service in self._loads(key)):
             return False
         for needed in spec.get("requires", {}).values():
             can = 0
@@ -178,12 +152,10 @@ class Facts:
                 if kind == "connected":
                     can += draft["city"] in linked
                 elif kind == "served":
-                    can += (ref, draft["city"]) in near
+                    can += (ref, draft["city"]) in can_serve
                 else:
                     other = f"{ref}:{draft['city']}"
-                    can += other in alive and (
-                        drafts[other]["status"] == "built" or drafts[other]["first"] <= draft["last"]
-                    )
+                    can += other in alive and (self._built(other) or self.drafts[other]["first"] <= draft["last"])
             if can < needed.get("count", 1):
                 return False
         return True
@@ -198,18 +170,23 @@ class Facts:
             found.append(("connected", ""))
         return sorted(set(found))
 
-    def _reach(self, name: str, drafts: dict[str, Row]) -> dict[str, list[tuple[str, float]]]:
+    def _reach(self, name: str) -> dict[str, list[tuple[str, float]]]:
+        """Sites within reach of each city that may be served or loaded, whether they can be or not."""
         service = self.model["services"][name]
+        if service["mode"] not in ("cover", "capacity"):
+            return {}
         needing = {
             measure for measure, spec in self.model["measures"].items()
             if any(name in needed.get("services", []) for needed in spec.get("requires", {}).values())
+            or name in spec.get("loads", {})
         }  # fmt: skip
-        hosts = {d["city"] for d in drafts.values() if d["measure"] in needing and d["status"] != "built"}
+        wanting = [d for d in self.drafts.values() if d["measure"] in needing and d["status"] != "built"]
+        hosts = {d["city"] for d in wanting if d["first"] <= d["last"]}
         stated = {(r["city"], r["site_city"]): r for r in self.tables["pairs"] if r["service"] == name}
         found: dict[str, list[tuple[str, float]]] = {}
         for city in sorted(set(self.small) | hosts):
             sites = []
-            for key, draft in drafts.items():
+            for key, draft in self.drafts.items():
                 if draft["measure"] != service["measure"] or not self._serves(service, draft, city):
                     continue
                 if stated:
@@ -230,48 +207,31 @@ class Facts:
         wanted = service.get("existing", "own_province")
         return bool(wanted == "all" or (wanted == "own_province" and same))
 
-    def km(self, a: str, b: str) -> float:
-        """Route length between places, km, to the metre."""
-        if a == b:
-            return 0.0
-        lon_a, lat_a, lon_b, lat_b = (
-            math.radians(self.places[place][axis]) for place in (a, b) for axis in ("lon", "lat")
-        )
-        cosine = math.sin(lat_a) * math.sin(lat_b) + math.cos(lat_a) * math.cos(lat_b) * math.cos(lon_a - lon_b)
-        return round(6371.0088 * math.acos(min(1.0, cosine)) * self.route_factor, 3)
-
     # Facts of one project.
 
-    def _project(self, draft: Row) -> Project:
+    def _project(self, key: str, draft: Row, alive: set[str]) -> Project:
         spec, row = self.model["measures"][draft["measure"]], draft["row"]
         built = draft["status"] == "built"
+        modular = self.carries(draft["measure"])
         fixed, module = self._cost(draft)
         if row.get("capex_myuan") is not None:
             fixed = float(row["capex_myuan"])
         fixed = 0.0 if built else fixed
         share = spec.get("opex_share", 0.05)
         opex = share * fixed if row.get("opex_myuan") is None else float(row["opex_myuan"])
-        key = f"{draft['measure']}:{draft['city']}" + (f">{draft['to']}" if draft["to"] else "")
         return Project(
             id=key, measure=draft["measure"], kind=spec["kind"], city=draft["city"], to=draft["to"],
-            account=self._account(draft), built=built, first=draft["first"], last=draft["last"], by=draft["by"],
-            capex=fixed, module_capex=module, opex=opex, opex_share=share, capacity=spec.get("capacity_per_module"),
-            built_modules=draft["built_modules"] if "capacity_per_module" in spec else 0,
-            most_modules=self._most(key, draft),
+            route=draft["link"].get("route", ""), account=draft["account"], stage=row.get("stage") or "", built=built,
+            first=draft["first"], last=draft["last"], by=draft["by"], capex=fixed,
+            module_capex=module if modular else 0.0, opex=opex, opex_share=share,
+            capacity=spec["capacity_per_module"] if modular else None,
+            built_modules=draft["built_modules"] if modular else 0,
+            most_modules=self._most(key, draft, alive) if modular else 0, loads=self._loads(key),
         )  # fmt: skip
-
-    def _account(self, draft: Row) -> str:
-        lead = draft["row"].get("lead") or self.model["measures"][draft["measure"]].get("lead", "shared")
-        place = self.places[draft["city"]]
-        lead = {"city": place["lead_carrier"], "province": self.provinces[place["province"]]["lead_carrier"]}.get(
-            lead, lead
-        )
-        return lead if lead in self.carriers else "shared"
 
     def _cost(self, draft: Row) -> tuple[float, float]:
         best: dict[str, tuple[int, Row]] = {}
-        place = self.places[draft["city"]]
-        size = "large" if place["urban_residents"] >= 50_000 else "tiny"
+        size = self.size(draft["city"])
         for row in self.tables["unit_costs"]:
             if row["measure"] != draft["measure"]:
                 continue
@@ -285,28 +245,44 @@ class Facts:
             driver = row["driver"]
             amount = 1.0
             if driver == "route_km":
-                links = [x for x in self.tables["uplinks"] if (x["from"], x["to"]) == (draft["city"], draft["to"])]
-                amount = float(links[0]["route_km"])
+                amount = float(draft["link"]["route_km"])
             elif driver not in ("one", "module"):
-                amount = float(place[driver])
+                amount = float(self.places[draft["city"]][driver])
             sums["module" if driver == "module" else "fixed"] += row["base_myuan"] * amount
         return sums["fixed"], sums["module"]
 
-    def _most(self, key: str, draft: Row) -> int:
-        """Most modules: as allowed, and no more than the demand in reach can fill; what exists stays."""
+    def _most(self, key: str, draft: Row, alive: set[str]) -> int:
+        """Most modules: as allowed, and at sites no more than the demand in reach can fill; what exists stays."""
         spec = self.model["measures"][draft["measure"]]
-        if "capacity_per_module" not in spec:
-            return 0
+        allowed = draft["row"].get("modules") or spec.get("max_modules", 1)
+        if spec["kind"] == "uplink":
+            useful = math.ceil(round(self._traffic_below(draft) / spec["capacity_per_module"], 9))
+            return int(max(draft["built_modules"], min(allowed, max(1, useful))))
         if draft["status"] == "built" and self._shared(key, draft):
             return int(draft["built_modules"])
+        there = {key_ for key_, sites in self.near.items() if any(site == key for site, _ in sites)}
         demand = sum(
             max(self.demand(service, city, t) for t in range(self.T))
-            for (service, city), sites in self.near.items()
-            if any(site == key for site, _ in sites)
+            for service, city in there if "demand" in self.model["services"][service]
+        )  # fmt: skip
+        demand += sum(
+            load
+            for other in alive
+            for service, load in self._loads(other).items()
+            if (service, self.drafts[other]["city"]) in there
         )
-        allowed = draft["row"].get("modules") or spec.get("max_modules", 1)
-        useful: int = math.ceil(round(demand / spec["capacity_per_module"], 9))
+        useful = math.ceil(round(demand / spec["capacity_per_module"], 9))
         return int(max(draft["built_modules"], min(allowed, useful)))
+
+    def _traffic_below(self, draft: Row) -> float:
+        """All traffic that can come through an uplink; twice where cities may send it over two ways."""
+        links = [other for other in self.drafts.values() if other["measure"] == draft["measure"]]
+        below, more = {draft["city"]}, {draft["city"]}
+        while more:
+            more = {link["city"] for link in links if link["to"] in below} - below
+            below |= more
+        twice = any(self.model["services"][name]["measure"] == draft["measure"] for name in self.protecting)
+        return (2 if twice else 1) * sum(self.traffic(draft["measure"], city) for city in below - self.core)
 
     def _shared(self, key: str, draft: Row) -> bool:
         home = self.places[draft["city"]]["province"]
@@ -314,11 +290,6 @@ class Facts:
             self.places[city]["province"] != home and any(site == key for site, _ in sites)
             for (_, city), sites in self.near.items()
         )
-
-    def demand(self, service: str, city: str, t: int) -> float:
-        """Demand of a city in year position ``t``."""
-        spec = self.model["services"][service]
-        return float(self.places[city][spec["demand"]] * (1 + spec.get("demand_growth", 0)) ** t)
 
     def haul(self, service: str, city: str, site: str) -> float:
         """Yearly cost of carrying the whole first-year demand of a city from a site's place."""
@@ -328,42 +299,3 @@ class Facts:
                 return float(row["haul_myuan"])
         km = dict(self.near[service, city])[site]
         return float(spec.get("haul_myuan_per_unit_km", 0) * km * self.demand(service, city, 0))
-
-    # Groups.
-
-    def groups(self, by: str, named: Any = ()) -> list[str]:
-        """Groups with small cities."""
-        every = {
-            "nation": ["nation"],
-            "region": sorted({self.region[city] for city in self.small}),
-            "province": sorted({self.places[city]["province"] for city in self.small}),
-            "city": self.small,
-        }[by]
-        return [group for group in every if not named or group in named]
-
-    def inside(self, by: str, group: str) -> Iterator[str]:
-        """Places of a group."""
-        for place, row in self.places.items():
-            if (
-                by == "nation"
-                or {"region": self.region[place], "province": row["province"], "city": place}[by] == group
-            ):
-                yield place
-
-    def people(self, state: str, city: str) -> float:
-        """Thousand beneficiaries of a service or status in a city."""
-        column = self.model["services"].get(state, {}).get("beneficiaries", "residents")
-        return float(self.places[city][column]) / 1000
-
-    def divisor(self, name: str, by: str, group: str) -> float:
-        """What an indicator's sum is divided by."""
-        if name in self.model["indicators"]:
-            name = next(iter(self.model["indicators"][name]["terms"]))
-        cities = [city for city in self.inside(by, group) if city in self.small]
-        if name.startswith("share.cities."):
-            return float(len(cities))
-        if name.startswith("share.residents."):
-            return sum(self.people(name.split(".")[2], city) for city in cities)
-        if name == "grant.per_resident":
-            return sum(self.people("", city) for city in cities)
-        return 1.0

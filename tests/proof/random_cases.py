@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from tests.proof import random_fairness, random_features, random_money
+from tests.proof.brute_facts import Project
 from tests.proof.brute_force import count_choices, open_projects
 from tests.proof.random_case import Chooser, Drawn, RandomCase, Seeded
 from tests.proof.random_network import existing, library, model_file, places
-from tests.proof.random_policy import money, policy
+from tests.proof.random_policy import money, policy, states_of
 
 MOST_CHOICES = 2000
 #: Choices of when each city begins to be served, which come on top.
@@ -19,25 +21,37 @@ MOST_SERVED = 1100
 
 
 @st.composite
-def random_cases(draw: st.DrawFn) -> RandomCase:
-    """Random cases, drawn by hypothesis."""
-    return generate(Drawn(draw))
+def random_cases(draw: st.DrawFn, features: bool = False) -> RandomCase:
+    """Random cases, drawn by hypothesis; with ``features``, of every rule there is."""
+    return generate(Drawn(draw), features=features)
 
 
-def seeded_case(seed: int, provinces: int | None = None) -> RandomCase:
-    """The random case of a seed; with at least ``provinces`` provinces if given."""
-    return generate(Seeded(seed), provinces)
+def seeded_case(seed: int, provinces: int | None = None, features: bool = False) -> RandomCase:
+    """The random case of a seed; with ``provinces`` provinces if given, with ``features`` of every rule there is.
+
+    Without ``features``, a case has the rules of costs, funds, reach and plain equity only.
+    """
+    return generate(Seeded(seed), provinces, features)
 
 
-def generate(choose: Chooser, provinces: int | None = None) -> RandomCase:
+def generate(choose: Chooser, provinces: int | None = None, features: bool = False) -> RandomCase:
     """A random case."""
     tables = places(choose, provinces or choose.whole(1, 3))
     model = model_file(choose, tables)
+    if features:
+        random_features.features(choose, model, tables)
     case = RandomCase(tables, model, route_factor=choose.one_of([1.0, 1.2]))
     existing(choose, case)
     money(choose, case)
+    if features:
+        random_features.unsettle(choose, case)
+        random_money.features(choose, case)
     policy(choose, case)
+    if features:
+        random_fairness.features(choose, case, states_of(model))
     _trim(choose, case)
+    if features:
+        random_money.settle(case)
     return case
 
 
@@ -52,8 +66,20 @@ def _trim(choose: Chooser, case: RandomCase) -> None:
             # Only what exists is left: then it is the rules that make serving a choice.
             case.model["rules"], case.model["limits"] = {}, {}
             return
-        kinds = [p for p in left if p[0] in ("pool", "edge")] if served > MOST_SERVED else left
-        measure, city, to = choose.one_of(sorted(kinds or left))
-        rows = [r for r in case.tables["projects"] if (r["measure"], r["city"], r["to"] or "") != (measure, city, to)]
-        case.tables["projects"] = rows
-        library(choose, case, "excluded", measure, city, to)
+        if served > MOST_SERVED:
+            sites = [p for p in left if p.measure in ("pool", "edge")]
+            left = sites or [p for p in left if p.measure == "link"] or left
+        _rule_out(choose, case, choose.one_of(left))
+
+
+def _rule_out(choose: Chooser, case: RandomCase, project: Project) -> None:
+    """Make the library say that a project is not to be built."""
+    place = (project.measure, project.city, project.to)
+    rows = case.tables["projects"]
+    if project.id.endswith(".2"):
+        # The library speaks of the first link between two places; this is the second one.
+        link = project.id.partition(":")[2]
+        case.tables["uplinks"] = [row for row in case.tables["uplinks"] if row["id"] != link]
+        return
+    case.tables["projects"] = [r for r in rows if (r["measure"], r["city"], r["to"] or "") != place]
+    library(choose, case, "excluded", *place)

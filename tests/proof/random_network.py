@@ -207,39 +207,43 @@ def _reached(choose: Chooser, name: str, measure: str, mode: str) -> dict[str, A
     return service
 
 
-def _costs(choose: Chooser, model: dict[str, Any], tables: Tables) -> None:
-    def row(measure: str, item: str, driver: str, cost: float, region: str = "all", size: str = "all") -> None:
-        tables["unit_costs"].append(
-            {
-                "measure": measure,
-                "item": item,
-                "name_zh": item,
-                "name_en": item,
-                "driver": driver,
-                "region": region,
-                "size_class": size,
-                "low_myuan": cost,
-                "base_myuan": cost,
-                "high_myuan": cost,
-                "unit_zh": "-",
-                "unit_en": "-",
-                "basis": "assumed",
-                "source": "-",
-            }
-        )
+def add_cost(
+    tables: Tables, measure: str, item: str, driver: str, cost: float, region: str = "all", size: str = "all"
+) -> None:
+    """A row of unit costs."""
+    tables["unit_costs"].append(
+        {
+            "measure": measure,
+            "item": item,
+            "name_zh": item,
+            "name_en": item,
+            "driver": driver,
+            "region": region,
+            "size_class": size,
+            "low_myuan": cost,
+            "base_myuan": cost,
+            "high_myuan": cost,
+            "unit_zh": "-",
+            "unit_en": "-",
+            "basis": "assumed",
+            "source": "-",
+        }
+    )
 
+
+def _costs(choose: Chooser, model: dict[str, Any], tables: Tables) -> None:
     for name, measure in model["measures"].items():
-        row(name, "base", "one", choose.whole(0, 8) / 2)
+        add_cost(tables, name, "base", "one", choose.whole(0, 8) / 2)
         if measure["kind"] == "uplink":
-            row(name, "route", "route_km", choose.whole(1, 4) / 4)
+            add_cost(tables, name, "route", "route_km", choose.whole(1, 4) / 4)
         elif choose.chance(5):
-            row(name, "homes", "homes", choose.whole(1, 3) / 20_000)
+            add_cost(tables, name, "homes", "homes", choose.whole(1, 3) / 20_000)
         if choose.chance(3):
-            row(name, "base", "one", choose.whole(0, 8) / 2, region="West")
+            add_cost(tables, name, "base", "one", choose.whole(0, 8) / 2, region="West")
         if choose.chance(2):
-            row(name, "base", "one", choose.whole(0, 8) / 2, size="large")
+            add_cost(tables, name, "base", "one", choose.whole(0, 8) / 2, size="large")
         if "capacity_per_module" in measure:
-            row(name, "module", "module", choose.whole(1, 6) / 2)
+            add_cost(tables, name, "module", "module", choose.whole(1, 6) / 2)
 
 
 def existing(choose: Chooser, case: RandomCase) -> None:

@@ -49,10 +49,15 @@ def _subsidy(choose: Chooser, model: dict[str, Any], name: str, measures: list[s
 # What is asked.
 
 
+def states_of(model: dict[str, Any]) -> list[str]:
+    """What a city can have: services, statuses, a connection."""
+    return [*model["services"], *model["statuses"], *(["connected"] if "link" in model["measures"] else [])]
+
+
 def policy(choose: Chooser, case: RandomCase) -> None:
     """Indicators, targets, limits, rules and goals."""
     model = case.model
-    states = [*model["services"], *model["statuses"], *(["connected"] if "link" in model["measures"] else [])]
+    states = states_of(model)
     if choose.chance(2):
         model["indicators"]["mix"] = named(
             "mix", terms={f"residents.{choose.one_of(states)}": 2, f"cities.{choose.one_of(states)}": 1}
