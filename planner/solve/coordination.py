@@ -65,8 +65,8 @@ class NoPlan(Exception):
         self.slack = slack
 
 
-def solve_goals(search: Search, method: str) -> tuple[list[GoalResult], list[Stage]]:
-    """Optimise all goals in order.
+def solve_goals(search: Search, method: str, until: str | None = None) -> tuple[list[GoalResult], list[Stage]]:
+    """Optimise all goals in order, or those up to the goal ``until``.
 
     Raises:
         NoPlan: there is none, or none was found in time.
@@ -86,6 +86,8 @@ def solve_goals(search: Search, method: str) -> tuple[list[GoalResult], list[Sta
         search.timings[f"goal_{goal.id}"] = time.monotonic() - began
         search.nation = _kept(search, goal, search.best)
         number += 1
+        if goal.id == until:
+            break
     return results, stages
 
 

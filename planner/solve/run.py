@@ -52,15 +52,14 @@ def solve(
     stop = stop or Stop()
     if options.time_s is not None:
         stop.deadline = time.monotonic() + options.time_s
-    clock = Clock(listener)
-    executor = make_executor(_useful_workers(case, options), options.scheduler)
+    executor = make_executor(useful_workers(case, options), options.scheduler)
     try:
-        return _solve(case, options, executor, stop, clock, known)
+        return solve_on(executor, case, options, stop, Clock(listener), known)
     finally:
         executor.close()
 
 
-def _useful_workers(case: Case, options: Options) -> int:
+def useful_workers(case: Case, options: Options) -> int:
     """A case of one province, or a direct solve, keeps to this process."""
     if options.method == "direct" or len(case.provinces) <= 1:
         return 1
@@ -68,7 +67,16 @@ def _useful_workers(case: Case, options: Options) -> int:
     return 1 if options.method == "auto" and small and options.scheduler is None else options.workers
 
 
-def _solve(case: Case, options: Options, executor: Executor, stop: Stop, clock: Clock, known: Known | None) -> Solution:
+def solve_on(
+    executor: Executor,
+    case: Case,
+    options: Options,
+    stop: Stop,
+    clock: Clock,
+    known: Known | None = None,
+    until: str | None = None,
+) -> Solution:
+    """:func:`solve` on workers that are there already, up to the goal ``until`` (default: all goals)."""
     timings: dict[str, float] = {}
     with _timed(timings, "build"):
         clock.tell("build")
@@ -89,7 +97,7 @@ def _solve(case: Case, options: Options, executor: Executor, stop: Stop, clock: 
     stages: list[Stage] = []
     clashes: tuple[Clash, ...] = ()
     try:
-        results, stages = solve_goals(search, method)
+        results, stages = solve_goals(search, method, until)
     except (NoPlan, ProvinceInfeasible, RowsClash):
         if not stop.due:
             with _timed(timings, "clash"):

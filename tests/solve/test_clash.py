@@ -211,7 +211,7 @@ def test_sets_are_irreducible_and_changes_least(seed: int) -> None:
 
 def _relative(elastic: Any, member: Member) -> float:
     """A member's changes relative to the sizes of their rows, as the search weighs them."""
-    sizes = {name: size for name, size in zip(elastic.nation.row_names, elastic.sizes, strict=True)}
+    sizes: dict[Any, float] = dict(zip(elastic.nation.row_names, elastic.sizes.tolist(), strict=True))
     return sum(change.amount / sizes.get(change.row, 1.0) for change in member.changes)
 
 
