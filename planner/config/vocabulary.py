@@ -143,6 +143,8 @@ def _standard(model: Model) -> Iterator[Meaning]:
         yield Meaning(f"projects.{measure_id}", "projects", measure_id, True, "case.unit.projects")
         if has_modules(model, measure_id):
             yield Meaning(f"modules.{measure_id}", "modules", measure_id, True, "case.unit.modules")
+    for obligation_id in model.obligations:
+        yield Meaning(f"obligation.{obligation_id}", "obligation", obligation_id, True, "case.unit.projects")
     for effect_id, effect in model.effects.items():
         yield Meaning(f"effect.{effect_id}", "effect", effect_id, True, (effect.unit_zh, effect.unit_en))
     yield from _money(model)

@@ -11,17 +11,29 @@ from planner.case.chunks import Chunk
 from planner.case.indicators import arrays
 
 #: Families whose variables lie between 0 and 1.
-_UNIT = frozenset({"done", "started", "connected", "served", "share", "status"})
+_UNIT = frozenset({"done", "started", "connected", "served", "share", "status", "take"})
 
 
-def indicator_range(case: Case, indicator: str, provinces: Iterable[str], years: Iterable[int]) -> tuple[float, float]:
-    """Smallest and largest value that the sum of an indicator's terms can take, every variable between its bounds."""
+def indicator_range(
+    case: Case,
+    indicator: str,
+    provinces: Iterable[str],
+    years: Iterable[int],
+    cities: frozenset[str] | None = None,
+) -> tuple[float, float]:
+    """Smallest and largest value that the sum of an indicator's terms can take, every variable between its bounds.
+
+    Args:
+        cities: only the part that belongs to these; None: everything of the provinces.
+    """
     lowest = highest = 0.0
     years = tuple(years)
     for province in provinces:
         for year in years:
             for chunk in arrays(case, indicator, province, year):
                 most = chunk.coefficients * _most(case, chunk)
+                if cities is not None:
+                    most = most[[city in cities for city in chunk.cities]]
                 lowest += float(np.minimum(most, 0.0).sum())
                 highest += float(np.maximum(most, 0.0).sum())
     return lowest, highest

@@ -15,10 +15,16 @@ def ordered(goals: Mapping[str, Goal]) -> list[str]:
 
 
 def goal_value(view: Nation, name: str) -> Affine:
-    """A goal as an expression: its national indicator, a flow summed over all years, a stock at the end."""
-    indicator = view.case.model.goals[name].indicator
-    total = view.nation(indicator, view.years_of(indicator, None))
-    divided_by = view.denominator(indicator, "nation", "nation")
+    """A goal as an expression: its indicator over the nation or one group, a flow summed over all years.
+
+    A stock counts at the end. A group without small cities is worth 0.
+    """
+    goal = view.case.model.goals[name]
+    group = "nation" if goal.group is None else goal.group
+    if group not in view.groups(goal.by):
+        return Affine()
+    total = view.total(goal.indicator, goal.by, group, view.years_of(goal.indicator, None))
+    divided_by = view.denominator(goal.indicator, goal.by, group)
     return total.scaled(1.0 / divided_by if divided_by > 0 else 0.0)
 
 

@@ -1,4 +1,4 @@
-"""Hard limits on indicators, for the nation or for each region, province or city."""
+"""Hard limits on indicators, for the nation or for each region, province, city or group of the user's own."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ def limit_local(view: Province) -> Iterator[Row]:
 
 @rule
 def limit(view: Nation) -> Iterator[Row]:
-    r"""An indicator of the nation, or of each region, stays within its limits.
+    r"""An indicator of the nation, of each region or of each group of the user's own stays within its limits.
 
-    .. math:: \underline\ell\, N_g \le \sum_{p \in P_g} \sum_{\tau} Y_{p\tau} \le \bar\ell\, N_g
+    .. math:: \underline\ell\, N_g \le \sum_{p \in P_g} \sum_{\tau} Y_{gp\tau} \le \bar\ell\, N_g
 
-    For: \text{limits by nation or region},\ g \in G,\ \text{each year of a stock, each or all years of a flow}
+    For: \text{limits by nation, region or group},\ g \in G,\ \text{each year of a stock, each or all years of a flow}
     Unit: the indicator's, times its denominator
-    Switch: limits.*.by = "nation", "region"
+    Switch: limits.*.by = "nation", "region", "group"
     """
     for name, definition in view.case.model.limits.items():
-        if definition.by in ("nation", "region"):
-            groups = ["nation"] if definition.by == "nation" else view.groups("region", definition.groups)
+        if definition.by not in ("province", "city"):
+            groups = ["nation"] if definition.by == "nation" else view.groups(definition.by, definition.groups)
             for group in groups:
                 for years in _spans(view.case, definition):
                     body = view.total(definition.indicator, definition.by, group, years)

@@ -17,6 +17,8 @@ from planner.formulation.rows import Affine, Index, Value
 Contribution = Callable[[str, str, int], Value]
 
 SHORTFALL = "shortfall"
+#: Head of the indicators that equity rules measure; their variables have its name.
+EQUITY = "equity"
 
 
 class Nation:
@@ -40,6 +42,14 @@ class Nation:
             str(region): tuple(sorted(members)) for region, members in inhabited.groupby("region").groups.items()
         }
         self._provinces = tuple(sorted(inhabited.index))
+        home = case.group_cities["city"].map(case.places["province"])
+        self._groups: dict[str, tuple[str, ...]] = {
+            str(group): tuple(sorted(set(provinces))) for group, provinces in home.groupby(case.group_cities["group"])
+        }
+        model = case.model
+        self._asked = {goal.indicator for goal in model.goals.values()}
+        self._asked |= {target.indicator for target in model.targets.values()}
+        self._asked |= {limit.indicator for limit in model.limits.values()}
 
     def own(self, family: str, *index: str | int) -> Value:
         """A national variable; 0 where there is none."""
@@ -47,9 +57,15 @@ class Nation:
 
     def groups(self, by: str, chosen: Iterable[str] = ()) -> list[str]:
         """Groups that have small cities, only the chosen ones if any are named."""
-        names = {"nation": ["nation"], "region": sorted(self._regions), "province": list(self._provinces)}.get(by)
-        if names is None:
+        if by == "city":
             names = sorted(self.case.places.index[self.case.places["small"].astype(bool)])
+        else:
+            names = {
+                "nation": ["nation"],
+                "region": sorted(self._regions),
+                "province": list(self._provinces),
+                "group": sorted(self._groups),
+            }[by]
         only = set(chosen)
         return [name for name in names if not only or name in only]
 
@@ -61,17 +77,31 @@ class Nation:
             return (group,)
         if by == "city":
             return (str(self.case.places.at[group, "province"]),)
+        if by == "group":
+            return self._groups[group]
         return tuple(sorted(self.case.provinces.index))
+
+    def cities_of(self, by: str, group: str) -> frozenset[str] | None:
+        """The cities that count of the provinces that contribute to a group; None: all."""
+        if by == "city":
+            return frozenset((group,))
+        return self.case.groups_of[group] if by == "group" else None
+
+    def measured(self, rule: str) -> bool:
+        """Whether what an equity rule measures is a goal, a target or a limit."""
+        return f"{EQUITY}.{rule}" in self._asked
 
     def total(self, indicator: str, by: str, group: str, years: Iterable[int]) -> Affine:
         """An indicator's numerator over a group, summed over years."""
         if is_shortfall(indicator):
             return self._shortfall(indicator)
+        if indicator.startswith(f"{EQUITY}."):
+            return Affine().add(1.0, self.own(EQUITY, indicator.partition(".")[2]))
         total = Affine()
-        of_city = f"{indicator}@{group}" if by == "city" else indicator
+        name = f"{indicator}@{group}" if by in ("city", "group") else indicator
         for province in self.members(by, group):
             for year in years:
-                total.add(1.0, self.contribution(province, of_city, year))
+                total.add(1.0, self.contribution(province, name, year))
         return total
 
     def nation(self, indicator: str, years: Iterable[int]) -> Affine:

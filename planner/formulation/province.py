@@ -13,7 +13,10 @@ from typing import Any
 import pandas as pd
 
 from planner.case.case import Case, Term
+from planner.case.traffic import carrying
+from planner.formulation.offers import Offers
 from planner.formulation.rows import Affine, Index, Value
+from planner.formulation.steps import Steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,26 @@ class Pair:
     site: str
 
 
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A site that may carry what a project adds to the demand for a service."""
+
+    service: str
+    project: str
+    site: str
+    demand: float
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """An uplink over which its lower end may be protected: upper end, cable route, nodes of the upper end (1 or 2)."""
+
+    project: str
+    to: str
+    route: str
+    nodes: int
+
+
 class Province:
     """A province's part of a case.
 
@@ -101,8 +124,11 @@ class Province:
         projects: by id, sorted: the province's own, and existing sites elsewhere that may serve its cities.
         requirements, cover, pairs: of the province's own projects and cities; ``cover`` by (service, city).
         demand: by (service, city, year).
-        grants: most of the fixed part that a subsidy rule may pay, by (subsidy, project) and year, million yuan.
-        site_grants: share of capex and ceiling (million yuan) by (subsidy, project), for sites with modules.
+        takes: of the province's own projects.
+        ways: by (service, city), cities that are not core.
+        traffic: Gbps by (measure, city); traffic_measures: uplink measures that carry any.
+        thresholds: by (status, threshold, city), small cities that can have the status.
+        offers: what subsidy rules may pay for its projects.
         local_limits: by (fund, year), million yuan.
         shared_sites: existing sites with cities in reach in other provinces than their own.
         variables: by family and index; filled while the block is written.
@@ -118,7 +144,9 @@ class Province:
         self.variables: dict[str, dict[Index, Value]] = {}
         self.shared_sites = shared_sites(case)
         self._read_services()
+        self._read_network()
         self._read_projects()
+        self._read_thresholds()
         self._read_requirements()
         self._read_money()
         self._resolve = self._resolvers()
@@ -138,8 +166,38 @@ class Province:
             for year, value in values.items()
         }
 
+    def _read_network(self) -> None:
+        takes, ways = self._block.takes, self._block.ways
+        told = (takes[column].tolist() for column in ("service", "project", "site", "demand"))
+        self.takes = [Take(*row) for row in zip(*told, strict=True)]
+        self.ways: dict[tuple[str, str], list[Way]] = {}
+        told = (ways[column].tolist() for column in ("service", "city", "project", "to", "route", "nodes"))
+        for service, city, project, to, route, nodes in zip(*told, strict=True):
+            self.ways.setdefault((service, city), []).append(Way(project, to, route, int(nodes)))
+        traffic = self._block.traffic
+        self.traffic: dict[tuple[str, str], float] = dict(zip(traffic.index, traffic.tolist(), strict=True))
+        self.traffic_measures = frozenset(carrying(self.case.model))
+
+    def _read_thresholds(self) -> None:
+        """What each city that can have a status still needs of each of its thresholds."""
+        frame, adds = self._block.thresholds, self._block.threshold_adds
+        added: dict[tuple[str, str, str], list[tuple[str, float]]] = {}
+        columns = ("status", "threshold", "city", "project", "add")
+        for status, name, city, project, add in zip(*(adds[column].tolist() for column in columns), strict=True):
+            added.setdefault((status, name, city), []).append((project, add))
+        able = {status: set(self._block.holders[status].cities) for status in self.case.model.statuses}
+        self.thresholds: dict[tuple[str, str, str], Steps] = {}
+        for (status, name, city), start, least in zip(
+            frame.index, frame["start"].tolist(), frame["at_least"].tolist(), strict=True
+        ):
+            if city in able[status]:
+                mine = added.get((status, name, city), [])
+                there = sum(add for project, add in mine if self.projects[project].built)
+                steps = tuple((project, add) for project, add in mine if not self.projects[project].built)
+                self.thresholds[status, name, city] = Steps(least - start - there, steps)
+
     def _read_projects(self) -> None:
-        in_reach = {pair.site for pair in self.pairs}.union(*self.cover.values())
+        in_reach = {pair.site for pair in self.pairs}.union(*self.cover.values(), {take.site for take in self.takes})
         frame = self.case.projects.loc[sorted(in_reach.union(self._block.projects.index))]
         capex = self.case.capex.loc[frame.index].to_numpy(float)
         module_capex = self.case.module_capex.loc[frame.index].to_numpy(float)
@@ -177,7 +235,7 @@ class Province:
             due=due,
             built_modules=built_modules,
             most_modules=max(int(get("max_modules")), built_modules),  # type: ignore[call-overload]
-            capacity=self.case.model.measures[str(get("measure"))].capacity_per_module,
+            capacity=float(get("module_capacity")) or None,  # type: ignore[arg-type]
             capex=dict(zip(years, capex, strict=True)),
             module_capex=dict(zip(years, module_capex, strict=True)),
         )
@@ -194,17 +252,16 @@ class Province:
         ]
 
     def _read_money(self) -> None:
-        self.grants: dict[tuple[str, str], dict[int, float]] = _by_year(self._block.grants)
-        bounds = self._block.site_grants[["share", "ceiling_myuan"]]
-        self.site_grants: dict[tuple[str, str], tuple[float, float]] = {
-            key: (share, ceiling)
-            for key, (share, ceiling) in zip(bounds.index, bounds.to_numpy(float).tolist(), strict=True)
-        }
+        self.offers = Offers(self.case, self._block, self.projects)
         self.local_limits: dict[tuple[str, int], float] = {
             (fund, year): value
             for fund, values in _by_year(self._block.local_limits).items()
             for year, value in values.items()
         }
+
+    def holders(self, state: str) -> tuple[str, ...]:
+        """Small cities that can have a service, a status or a connection."""
+        return self._block.holders[state].cities
 
     # What variables are worth at an index: a variable, or a float where there is nothing to decide.
 
@@ -234,6 +291,8 @@ class Province:
         if definition.mode == "own":
             project = self._at.get((definition.measure, city))
             return 0.0 if project is None else self.done(project, year)
+        if definition.mode == "protected" and city in self.core:
+            return 1.0
         return self.variables["served"].get((service, city, year), 0.0)
 
     def _get(self, family: str) -> Callable[..., Value]:
@@ -252,7 +311,8 @@ class Province:
             "served": self.served,
             "share": self._get("share"),
             "status": self._get("status"),
-            **{family: self._get_money(family) for family in ("grant", "local", "enterprise")},
+            "take": self._get("take"),
+            **{family: self._get_money(family) for family in ("grant", "local", "enterprise", "packages")},
         }
 
     def total(self, terms: Iterable[Term]) -> Affine:
@@ -282,8 +342,12 @@ def _by_year(frame: pd.DataFrame) -> dict[Any, dict[int, float]]:
 
 def shared_sites(case: Case) -> frozenset[str]:
     """Sites that cities of another province than their own may use; they keep the modules that exist."""
-    if case.pairs.empty:
-        return frozenset()
-    cities = case.pairs["city"].map(case.places["province"])
-    owners = case.pairs["site"].map(case.projects["province"])
-    return frozenset(case.pairs["site"][(cities != owners).to_numpy()])
+    found: set[str] = set()
+    owner = case.projects["province"]
+    for frame, home in (
+        (case.pairs, case.pairs["city"].map(case.places["province"])),
+        (case.takes, case.takes["project"].map(owner)),
+    ):
+        if len(frame):
+            found |= set(frame["site"][(home != frame["site"].map(owner)).to_numpy()])
+    return frozenset(found)

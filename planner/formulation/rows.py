@@ -92,11 +92,12 @@ def equal(index: Index, body: Affine, value: float = 0.0) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A variable's index and bounds."""
+    """A variable's index and bounds, and its domain where it is not that of its family."""
 
     index: Index
     lower: float
     upper: float
+    domain: Domain | None = None
 
 
 View = TypeVar("View")
@@ -194,7 +195,7 @@ def add_variables(block: Block, family: Variables[View], view: View) -> dict[Ind
     domain, made = _DOMAINS[family.domain], {}
     for column in family.write(view):
         variable = component.add(column.index)
-        variable.domain = domain
+        variable.domain = domain if column.domain is None else _DOMAINS[column.domain]
         variable.setlb(column.lower)
         variable.setub(column.upper)
         made[column.index] = variable

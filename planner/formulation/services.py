@@ -1,4 +1,4 @@
-"""Services that a city gets from a site in reach.
+"""Services that a city gets from a site in reach, and demand that projects add to them.
 
 An own service needs nothing here: it is its project. For the others ``served`` is a decision: a city counts as served
 only where the plan says so, and then a site in reach (cover) or carried demand (capacity) must stand behind it.
@@ -14,11 +14,15 @@ from planner.formulation.rows import Affine, Column, Row, Value, at_least, at_mo
 
 @variables("binary")
 def served(view: Province) -> Iterator[Column]:
-    r"""City ``i`` has the reached service ``s`` at the end of year ``t``; an own service is its project.
+    r"""City ``i`` has service ``s`` at the end of year ``t``: from a site in reach, or by protection.
 
-    .. math:: s_{sit} \in \{0, 1\}, \qquad s_{sit} = d_{ut}\ (s \in S^{\mathrm{own}})
+    An own service is its project; core places are protected by definition.
 
-    For: s \in S^{\mathrm{cover}} \cup S^{\mathrm{capacity}},\ i \in I_p,\ R_{si} \ne \emptyset,\ t \in T
+    .. math:: s_{sit} \in \{0, 1\}, \qquad s_{sit} = d_{ut}\ (s \in S^{\mathrm{own}}), \qquad
+        s_{sit} = 1\ (s \in S^{\mathrm{protected}},\ i \in \mathrm{Core})
+
+    For: s \in S^{\mathrm{cover}} \cup S^{\mathrm{capacity}} \cup S^{\mathrm{protected}},\
+        i \in I_p \text{ with sites in reach, or uplinks on which it can be protected},\ t \in T
     Unit: 1
     Switch: services.*.mode
     """
@@ -26,6 +30,10 @@ def served(view: Province) -> Iterator[Column]:
         for year in view.years:
             within = any(_possible(view.projects[site], year) for site in sites)
             if within and not _never(_connection(view, service, city, year)):
+                yield Column((service, city, year), 0.0, 1.0)
+    for (service, city), ways in view.ways.items():
+        for year in view.years:
+            if sum(not _never(view.done(way.project, year)) for way in ways) > 1:
                 yield Column((service, city, year), 0.0, 1.0)
 
 
@@ -44,6 +52,23 @@ def share(view: Province) -> Iterator[Column]:
             wanted = (pair.service, pair.city, year) in view.variables["served"]
             if wanted and _possible(view.projects[pair.site], year):
                 yield Column((pair.service, pair.city, pair.site, year), 0.0, 1.0)
+
+
+@variables("continuous")
+def take(view: Province) -> Iterator[Column]:
+    r"""Share of what project ``u`` adds to the demand for service ``s`` that site ``v`` carries in year ``t``.
+
+    .. math:: 0 \le a_{suvt} \le 1
+
+    For: u \in U_p \setminus U^{\mathrm{built}},\ s \text{ with } D_{su} > 0,\ v \in R_{su},\ t \in T
+    Unit: 1
+    Switch: measures.*.loads
+    """
+    for known in view.takes:
+        for year in view.years:
+            wanted = not _never(view.done(known.project, year))
+            if wanted and _possible(view.projects[known.site], year):
+                yield Column((known.service, known.project, known.site, year), 0.0, 1.0)
 
 
 @rule
@@ -100,10 +125,46 @@ def reach(view: Province) -> Iterator[Row]:
 
 
 @rule
+def take_up(view: Province) -> Iterator[Row]:
+    r"""What a project in service adds to a demand is carried whole, by one site in reach or by several.
+
+    .. math:: \sum_{v \in R_{su}} a_{suvt} = d_{ut}
+
+    For: u \in U_p \setminus U^{\mathrm{built}},\ s \text{ with } D_{su} > 0,\ t \in T
+    Unit: 1
+    Switch: measures.*.loads
+    """
+    sums: dict[tuple[str, str], dict[int, Affine]] = {}
+    for known in view.takes:
+        by_year = sums.setdefault((known.service, known.project), {year: Affine() for year in view.years})
+        for year, body in by_year.items():
+            body.add(1.0, view.variables["take"].get((known.service, known.project, known.site, year), 0.0))
+    for (service, project), by_year in sums.items():
+        for year, body in by_year.items():
+            yield equal((service, project, year), body.add(-1.0, view.done(project, year)))
+
+
+@rule
+def take_reach(view: Province) -> Iterator[Row]:
+    r"""A site carries what a project adds only when it is in service.
+
+    .. math:: a_{suvt} \le d_{vt}
+
+    For: u \in U_p \setminus U^{\mathrm{built}},\ v \in R_{su} \setminus U^{\mathrm{built}},\ t \in T
+    Unit: 1
+    Switch: measures.*.loads
+    """
+    for key, variable in view.variables["take"].items():
+        site, year = key[2], key[3]
+        if not view.projects[site].built:
+            yield at_most(key, Affine().add(1.0, variable).add(-1.0, view.done(site, year)))
+
+
+@rule
 def capacity(view: Province) -> Iterator[Row]:
     r"""A site carries no more than its modules can. Sites shared by provinces have the national row ``site_load``.
 
-    .. math:: \sum_{s,i} \frac{D_{sit}}{K_u}\, x_{siut} \le m_{ut}
+    .. math:: \sum_{s,i} \frac{D_{sit}}{K_u}\, x_{siut} + \sum_{s,v} \frac{D_{sv}}{K_u}\, a_{svut} \le m_{ut}
 
     For: u \in U_p^{\mathrm{site}},\ K_u < \infty,\ t \in T
     Unit: modules
@@ -118,7 +179,8 @@ def capacity(view: Province) -> Iterator[Row]:
 def min_fill(view: Province) -> Iterator[Row]:
     r"""New modules are not empty: a site carries at least a stated share of their capacity.
 
-    .. math:: \sum_{s,i} \frac{D_{sit}}{K_u}\, x_{siut} \ge \rho\, (m_{ut} - M^0_u)
+    .. math:: \sum_{s,i} \frac{D_{sit}}{K_u}\, x_{siut} + \sum_{s,v} \frac{D_{sv}}{K_u}\, a_{svut}
+        \ge \rho\, (m_{ut} - M^0_u)
 
     For: u \in U_p^{\mathrm{site}},\ \bar M_u > M^0_u,\ t \in T_u,\ \rho = \max_{s \text{ from } u} \rho_s
     Unit: modules
@@ -138,13 +200,14 @@ def min_fill(view: Province) -> Iterator[Row]:
 
 @rule
 def surrogate(view: Province) -> Iterator[Row]:
-    r"""All modules in reach of a province carry all its served demand.
+    r"""All modules in reach of a province carry all its served demand, and what its projects add.
 
     Implied by assign and capacity, even in the LP: a single row over integers from which the solver can cut.
 
     .. math:: \sum_{u \in R_p} m_{ut} \ge \sum_{s,i} \frac{D_{sit}}{K_u}\, s_{sit}
+        + \sum_{s,v} \frac{D_{sv}}{K_u}\, d_{vt}
 
-    For: \text{site measures with modules},\ R_p = \bigcup_{s,i} R_{si},\ t \in T
+    For: \text{site measures with modules},\ R_p = \bigcup_{s,i} R_{si} \cup \bigcup_{s,v} R_{sv},\ t \in T
     Unit: modules
     Switch: measures.*.capacity_per_module
     """
@@ -155,6 +218,12 @@ def surrogate(view: Province) -> Iterator[Row]:
             _, sites, cities = measures.setdefault(site.measure, (site.capacity, set(), set()))
             sites.add(pair.site)
             cities.add((pair.service, pair.city))
+    added: dict[str, dict[tuple[str, str], float]] = {}
+    for known in view.takes:
+        site = view.projects[known.site]
+        if site.capacity is not None:
+            measures.setdefault(site.measure, (site.capacity, set(), set()))[1].add(known.site)
+            added.setdefault(site.measure, {})[known.service, known.project] = known.demand
     for measure, (module, sites, cities) in measures.items():
         for year in view.years:
             body = Affine()
@@ -162,6 +231,8 @@ def surrogate(view: Province) -> Iterator[Row]:
                 body.add(1.0, view.modules(name, year))
             for service, city in sorted(cities):
                 body.add(-view.demand[service, city, year] / module, view.served(service, city, year))
+            for (_, project), demand in added.get(measure, {}).items():
+                body.add(-demand / module, view.done(project, year))
             if body.variables:
                 yield at_least((measure, year), body)
 
@@ -172,7 +243,8 @@ def served_connected(view: Province) -> Iterator[Row]:
 
     .. math:: s_{sit} \le c_{it}
 
-    For: s \in S^{\mathrm{cover}} \cup S^{\mathrm{capacity}},\ i \in I_p \setminus \mathrm{Core},\ t \in T
+    For: s \in S^{\mathrm{cover}} \cup S^{\mathrm{capacity}} \cup S^{\mathrm{protected}},\
+        i \in I_p \setminus \mathrm{Core},\ t \in T
     Unit: 1
     Switch: services.*.connected
     """
@@ -188,7 +260,7 @@ def served_monotone(view: Province) -> Iterator[Row]:
 
     .. math:: s_{si,t-1} \le s_{sit}
 
-    For: s \in S^{\mathrm{cover}} \cup S^{\mathrm{capacity}},\ i \in I_p,\ t \in T,\ t > t_1
+    For: s \in S^{\mathrm{cover}} \cup S^{\mathrm{capacity}} \cup S^{\mathrm{protected}},\ i \in I_p,\ t \in T,\ t > t_1
     Unit: 1
     Switch: services.*.mode
     """
@@ -228,5 +300,12 @@ def _loads(view: Province) -> Iterator[tuple[Project, int, Affine]]:
         module = view.projects[site].capacity
         if module is not None:
             loads.setdefault((site, year), Affine()).add(view.demand[service, city, year] / module, variable)
+    for known in view.takes:
+        module = view.projects[known.site].capacity
+        if module is not None:
+            for year in view.years:
+                variable = view.variables["take"].get((known.service, known.project, known.site, year))
+                if variable is not None:
+                    loads.setdefault((known.site, year), Affine()).add(known.demand / module, variable)
     for (site, year), load in loads.items():
         yield view.projects[site], year, load

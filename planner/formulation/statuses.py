@@ -1,9 +1,10 @@
-"""Statuses: named conjunctions of services and connection that a city has in the same year."""
+"""Statuses: named conjunctions of services, connection and thresholds that a city meets in the same year."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planner.formulation import thresholds
 from planner.formulation.province import Province
 from planner.formulation.rows import Affine, Column, Row, Value, at_least, at_most, rule, variables
 
@@ -19,7 +20,7 @@ def status(view: Province) -> Iterator[Column]:
     Switch: statuses
     """
     for name in view.case.model.statuses:
-        for city in view.cities:
+        for city in view.holders(name):
             for year in view.years:
                 if not any(_is(part, 0.0) for part in _parts(view, name, city, year).values()):
                     yield Column((name, city, year), 0.0, 1.0)
@@ -63,7 +64,7 @@ def _parts(view: Province, name: str, city: str, year: int) -> dict[str, Value]:
     parts = {service: view.served(service, city, year) for service in definition.services}
     if definition.connected:
         parts["connected"] = view.connected(city, year)
-    return parts
+    return parts | (thresholds.parts(view, name, city, year) if definition.thresholds else {})
 
 
 def _is(value: Value, constant: float) -> bool:

@@ -97,12 +97,30 @@ TEXTS: dict[str, tuple[str, str]] = {
         "$t$ 年末城市 $i$ 对服务 $s$ 的需求中由设施 $u$ 承载的份额。",
         "Share of the demand of city $i$ for service $s$ that site $u$ carries at the end of year $t$.",
     ),
+    "variable.take": (
+        "$t$ 年末项目 $u$ 给服务 $s$ 增加的需求中由设施 $v$ 承载的份额。",
+        "Share of what project $u$ adds to the demand for service $s$ that site $v$ carries at the end of year $t$.",
+    ),
+    "variable.use": (
+        "上联链路 $l$ 是其下端城市享有受保护服务 $s$ 的两条路由之一。有流量要承载时取整数；"
+        "否则取连续值即可：约束是运输问题，整数解必定存在。",
+        "Uplink $l$ is one of the two ways over which its lower end has the protected service $s$. Whole where traffic is "
+        "carried; elsewhere the rows are those of a transport problem, so whole values exist.",
+    ),
+    "variable.flow": ("$t$ 年末上联链路 $l$ 上的流量。", "Traffic on uplink $l$ at the end of year $t$."),
+    "variable.met": (
+        "城市 $i$ 达到状态 $q$ 的门槛 $h$；只有一组最小充分项目的门槛不设变量。",
+        "City $i$ meets threshold $h$ of status $q$; a threshold with a single smallest sufficient set has no variable.",
+    ),
     "variable.status": ("城市 $i$ 在 $t$ 年末具有状态 $q$。", "City $i$ has status $q$ at the end of year $t$."),
     "variable.grant": (
         "补助规则 $r$ 在 $t$ 年付给本省账户 $k$ 的资金。",
         "Money that subsidy rule $r$ pays to account $k$ of the province in year $t$.",
     ),
-    "variable.site_grant": ("其中给设施 $u$ 的部分。", "The part of it that goes to site $u$."),
+    "variable.site_grant": (
+        "其中给项目 $u$ 的部分：项目带模块，或其城市设有上限。",
+        "The part of it that goes to project $u$, which has modules or lies in a city with a ceiling.",
+    ),
     "variable.local": (
         "地方资金 $f$ 在 $t$ 年为本省账户 $k$ 支付的金额。",
         "Money of local fund $f$ for account $k$ of the province in year $t$.",
@@ -121,6 +139,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Unused capex of a carrier carried from year $t$ to the next.",
     ),
     "variable.spread": ("基尼规则中两组之间的距离。", "Distance between two groups in a Gini rule."),
+    "variable.quantile": (
+        "最差人群的分界水平，由最优解自行选定。",
+        "Level below which residents count among the worst served; the optimum chooses it.",
+    ),
+    "variable.below": ("某组低于该水平的幅度。", "How far a group is below that level."),
+    "variable.equity": (
+        "公平规则所量的值（指标 equity.ID），仅在作为目标、指标要求或限度时才有。",
+        "What an equity rule measures (indicator equity.ID), where a goal, target or limit asks for it.",
+    ),
     # Rules within a province
     "rule.monotone": ("投运的项目一直投运。", "What is in service stays in service."),
     "rule.modules_monotone": ("已有的模块不会撤除。", "Modules in place stay in place."),
@@ -163,6 +190,52 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "rule.served_connected": ("城市须已连通才能享有该服务。", "A city is served only when it is connected."),
     "rule.served_monotone": ("享有服务的城市一直享有。", "A city that is served stays served."),
+    "rule.take_up": (
+        "投运项目所增加的需求须由可达设施全部承载。",
+        "What a project in service adds to a demand is carried whole by sites in reach.",
+    ),
+    "rule.take_reach": (
+        "只有投运的设施才能承载项目所增加的需求。",
+        "A site carries what a project adds only when it is in service.",
+    ),
+    "rule.protected_two": (
+        "有两条路由的地点才受保护；单点失效不会使其失去连通的证明见代码开头。",
+        "A place is protected only with two ways; the proof that no single failure cuts both is at the head of the code.",
+    ),
+    "rule.protected_other": (
+        "对每个只有一个出口节点的上端，至少有一条路由避开它（由其他规则推出，使线性松弛更紧）。",
+        "One of the two ways avoids each upper end with a single node (implied; tighter in the LP).",
+    ),
+    "rule.use_done": ("路由须是投运的上联链路。", "A way is an uplink in service."),
+    "rule.use_protected": (
+        "路由的上端须是枢纽或同样受保护的地点。",
+        "A way ends at a core place or at one that is itself protected.",
+    ),
+    "rule.use_node": (
+        "两条路由止于不同节点：一处上端最多承接与其出口节点数相同的路由。",
+        "The two ways end at different nodes: a place takes as many of them as it has egress nodes.",
+    ),
+    "rule.use_route": ("两条路由走不同的光缆路由。", "The two ways take different cable routes."),
+    "rule.flow_balance": (
+        "地点的流量连同下方来的流量全部向上发送；受保护地点自身的流量发送两份。",
+        "What a place sends goes up its uplinks with all that comes from below; its own goes twice if it is protected.",
+    ),
+    "rule.flow_protected": (
+        "受保护地点的两条路由各自承载其全部流量（1+1）。",
+        "Each of the two ways of a protected place carries all that the place sends (1+1).",
+    ),
+    "rule.flow_capacity": (
+        "上联链路承载的流量不超过其波道容量。",
+        "An uplink carries no more than its wavelengths can.",
+    ),
+    "rule.met_only": (
+        "缺一不可的项目组中每组至少有一个投运，才算达到门槛。",
+        "A threshold is met only with one project of every set that it cannot do without.",
+    ),
+    "rule.met_counts": (
+        "有一组充分的项目投运，就必须计为达到门槛。",
+        "A threshold with a sufficient set of projects in service is met.",
+    ),
     "rule.status_all": ("具备全部条件的城市才有该状态。", "A city has a status only with every part of it."),
     "rule.status_any": ("具备全部条件的城市必须计入该状态。", "A city with every part of a status has it."),
     "rule.balance": (
@@ -174,12 +247,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "A subsidy rule pays no more than the sum of what it may pay for each project that starts.",
     ),
     "rule.site_grant_share": (
-        "设施所得补助不超过其当年投资（含模块）的规定比例。",
-        "A site's grant is at most a share of what it costs in the year, modules included.",
+        "带模块的项目所得补助不超过其当年基数（投资，或另计若干年运维费）的规定比例。",
+        "The grant of a project with modules is at most a share of its base in the year: capex, with opex if the rule "
+        "says so.",
     ),
     "rule.site_grant_ceiling": (
-        "设施历年所得补助之和不超过单项上限。",
-        "A site's grants over all years stay below the ceiling of a project.",
+        "带模块的项目历年所得补助之和不超过单项上限。",
+        "The grants of a project with modules over all years stay below the ceiling of a project.",
     ),
     "rule.local_limit": (
         "地方资金不超过本省年度限额。",
@@ -212,10 +286,39 @@ TEXTS: dict[str, tuple[str, str]] = {
         "An indicator reaches its target, or the shortfall says by how much it does not.",
     ),
     "rule.limit": (
-        "全国或各地区的指标不超出规定限度。",
-        "An indicator of the nation, or of each region, stays within its limits.",
+        "全国、各地区或各城市组的指标不超出规定限度。",
+        "An indicator of the nation, of each region or of each group of cities stays within its limits.",
     ),
-    "rule.floor": ("各地区的指标不低于规定值。", "An indicator of each region is at least so much."),
+    "rule.floor": (
+        "各地区或各城市组的指标不低于规定值。",
+        "An indicator of each region, or of each group of cities, is at least so much.",
+    ),
+    "rule.least": ("服务最差的一组也不低于规定值。", "Even the worst-served group has at least so much."),
+    "rule.worst_below": (
+        "某组低于分界水平的幅度不小于其差额。",
+        "A group is below the level by at least the difference.",
+    ),
+    "rule.worst": (
+        "最差的规定比例人口的平均水平（条件风险值）不低于规定值。",
+        "The mean over the worst-served share of the residents (CVaR) is at least so much.",
+    ),
+    "rule.order": (
+        "排在前面的组不差于其后的组。",
+        "Each group is at least as well served as the next one named.",
+    ),
+    "rule.equity_least": (
+        "最差一组的值不高于任何一组。",
+        "The worst-served group is no better served than any.",
+    ),
+    "rule.equity_worst": (
+        "最差人群的值不高于其平均水平。",
+        "The worst-served tail is no better served than its mean.",
+    ),
+    "rule.equity_gap": ("差距不小于任意两组之差。", "The gap is at least the difference of any two groups."),
+    "rule.equity_gini": (
+        "绝对基尼系数（系数乘以均值）不小于加权距离之和。",
+        "The absolute Gini (the coefficient times the mean) is at least the weighted distances.",
+    ),
     "rule.gap": ("任意两组的指标相差不超过规定值。", "Any two groups are at most so far apart."),
     "rule.money_share": (
         "指定各组合计占全国的比例不低于规定值。",

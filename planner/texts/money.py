@@ -13,6 +13,128 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Obligation “{key}” names {count} place(s) without a possible project of “{measure}”; they do not count: "
         "{cities}.",
     ),
+    # Variables and rules of the formulation
+    "variable.claim": (
+        "在 $t$ 年开工的项目 $u$ 适用规则 $r$，且不适用其他规则；带模块的项目对所有年份只选一次。",
+        "Project $u$, started in year $t$, comes under rule $r$ and no other; a project with modules chooses once for "
+        "all years.",
+    ),
+    "variable.packages": (
+        "本省账户 $k$ 在 $t$ 年按规则 $r$ 启动的工程包数。",
+        "Packages of rule $r$ that account $k$ of the province begins in year $t$.",
+    ),
+    "variable.city_in": (
+        "中小城市 $i$ 在账户 $k$ 有几个合格项目可能在 $t$ 年开工：至少有一个开工。",
+        "Small city $i$ has several eligible projects in account $k$ that may start in year $t$: at least one does.",
+    ),
+    "variable.project_local": (
+        "填补项目 $u$ 缺口的地方资金；这类项目单列补助变量。",
+        "Local money that fills the gap of project $u$, which has grant variables of its own.",
+    ),
+    "variable.subsidy_carry": (
+        "规则 $r$ 未用完的年度盘子从 $t$ 年结转到下一年的部分。",
+        "Unused envelope of rule $r$ carried from year $t$ to the next.",
+    ),
+    "rule.site_grant_public": (
+        "带模块的项目所得补助合计不超过当年投资的公共出资上限。",
+        "Grants of a project with modules pay at most the public share of what it costs in the year.",
+    ),
+    "rule.site_grant_need": (
+        "须审查资金需求的规则对带模块项目的补助不超过其可行性缺口。",
+        "Where need is tested, the grant of a project with modules is at most its viability gap.",
+    ),
+    "rule.project_grant": (
+        "单列补助变量的无模块项目从一条规则得到的补助不超过该规则可付的上限。",
+        "The grant of a project without modules that has a variable of its own is at most what the rule may pay.",
+    ),
+    "rule.project_grants": (
+        "几条规则叠加时，单列补助变量的无模块项目所得补助合计不超过其上限。",
+        "Where rules add up, a project without modules that has variables of its own gets at most what grants together "
+        "may pay for it.",
+    ),
+    "rule.one_rule": (
+        "规则互斥时，一个项目至多适用一条规则。",
+        "Where rules exclude each other, a project comes under one of them at most.",
+    ),
+    "rule.site_claim": (
+        "规则互斥时，带模块的项目只从所适用的规则得到补助。",
+        "Where rules exclude each other, a project with modules gets money only from the rule that it comes under.",
+    ),
+    "rule.stacked": (
+        "规则可以叠加时，任一组规则的补助合计不超过其项目合起来能接受的数额（最小割：满足这些行就一定能分到项目）。",
+        "Where rules add up, the rules of any set pay together no more than their projects can take together (minimum "
+        "cut: with these rows a split on projects exists).",
+    ),
+    "rule.city_ceiling": (
+        "一座城市的项目各年合计所得不超过规则的城市上限。",
+        "The projects of one city get at most the rule's ceiling for a city, over all years.",
+    ),
+    "rule.province_ceiling": (
+        "一个省各年合计所得不超过规则的省级上限。",
+        "A province gets at most the rule's ceiling for a province, over all years.",
+    ),
+    "rule.package_city": (
+        "城市有合格项目开工才计入工程包。",
+        "A city counts for a package if one of its eligible projects starts.",
+    ),
+    "rule.package_cities": (
+        "每个工程包须有足够多的城市；中小城市不足的省份须全部纳入。",
+        "Each package needs enough cities; a province with fewer small cities needs all of them.",
+    ),
+    "rule.package_cost": (
+        "每个工程包的合格投资须达到下限。",
+        "Each package needs eligible works of enough capex.",
+    ),
+    "rule.package_grant": (
+        "补助只给工程包，每个工程包不超过其上限。",
+        "Grants are given to packages only, each at most up to its ceiling.",
+    ),
+    "rule.match": (
+        "地方资金不少于各规则对每元补助所要求的配套。",
+        "Local money is at least what the rules ask for per yuan of their grants.",
+    ),
+    "rule.co_build_share": (
+        "共建的运营商按约定比例分担企业出资。",
+        "Carriers that build together pay their stated shares of what enterprises pay.",
+    ),
+    "rule.presence": (
+        "一家运营商在本省的出资不超过各运营商合计出资的规定份额。",
+        "A carrier pays at most a stated share of what all carriers pay in the province.",
+    ),
+    "rule.viability": (
+        "地方资金与任一组规则的补助，须补上其余规则补不了的可行性缺口（满足这些行就一定能逐项目补足）。",
+        "Local money and the rules of any set fill what the other rules cannot fill of the gaps of what starts; with "
+        "these rows a split that fills every project's gap exists.",
+    ),
+    "rule.viability_site": (
+        "单列补助变量的项目，其补助与地方资金须补足自身缺口。",
+        "Grants and local money of a project that has variables of its own fill its gap.",
+    ),
+    "rule.site_grants_paid": (
+        "要求补足缺口时，单列的项目补助须实际支付，而不只是上限。",
+        "Where gaps must be filled, the grants of projects with variables of their own are paid, not only bounds.",
+    ),
+    "rule.viability_account": (
+        "一个账户当年开工的全部项目，计入公共资金后合计净现值不为负（企业内部可以交叉补贴）。",
+        "All that an account starts in a year has a net present value of at least 0 after public money: rich works may "
+        "carry poor ones.",
+    ),
+    "rule.obligation_each": (
+        "要求全部完成的义务：所指每个项目都须按期投运。",
+        "Every project of an obligation that asks for all of them is in service by its year.",
+    ),
+    "rule.obligation": (
+        "义务所指的项目中，按期投运的须达到规定数目，不论在哪个省。",
+        "Enough of an obligation's projects are in service by its year, wherever they are.",
+    ),
+    "rule.subsidy_envelope": (
+        "一条规则当年支付不超过其年度盘子与结转之和；全部可结转时按累计计。",
+        "A subsidy rule pays at most its envelope and what was carried into the year; cumulative where all is carried.",
+    ),
+    "rule.minimum_share": (
+        "指名的地区或省份至少得到规则所付金额（或其盘子）的规定份额。",
+        "Named regions or provinces get at least their share of what a rule pays, or of its envelope.",
+    ),
     # Problems
     "case.revenue_empty": (
         "建设内容 {measure} 按列 {column} 计收入，但该列在以下地点为空：{cities}。",

@@ -39,6 +39,8 @@ def make_case(
     local_limits: Mapping[tuple[str, str], float] | None = None,
     carriers: Mapping[str, Mapping[int, float]] | None = None,
     obligations: Mapping[str, Sequence[str]] | None = None,
+    presence: Mapping[str, Mapping[str, float]] | None = None,
+    settings: Mapping[str, Any] | None = None,
     **tables: Any,
 ) -> Case:
     """A case.
@@ -52,13 +54,17 @@ def make_case(
         grants: bound by (subsidy, project), the same in every year.
         site_grants: share and ceiling by (subsidy, project), and where opex counts: opex of the base, modules' factor.
         obligations: projects by obligation; the model's own table of them must say the rest.
+        presence: largest share by province, by carrier.
+        settings: keys of the model that are not tables of named entries, such as ``stacking``.
         carriers: budget by year and carrier, without carry-over; default one carrier ``c`` with more than enough.
     """
     carriers = {"c": dict.fromkeys(years, RICH)} if carriers is None else carriers
-    model = _model(measures, goal, years, carriers, tables)
+    model = _model(measures, goal, years, _with_presence(carriers, presence or {}), tables, settings or {})
     here = _places(places)
     provinces, regions = _groups(here, "province"), _groups(here, "region")
     provinces["region"] = here.groupby("province")["region"].first()
+    for carrier, shares in (presence or {}).items():
+        provinces[f"presence_{carrier}"] = pd.Series(dict(shares), dtype=float)
     frame, capex, module_capex = _projects(projects, here, model, years)
     return Case(
         model=model,
@@ -92,12 +98,21 @@ def make_case(
     )
 
 
+def _with_presence(carriers: Mapping[str, Mapping[int, float]], presence: Mapping[str, Any]) -> Tables:
+    return {
+        key: {"budget": dict(budget), "carry_over": 0.0}
+        | ({"presence_column": f"presence_{key}"} if key in presence else {})
+        for key, budget in carriers.items()
+    }
+
+
 def _model(
     measures: Tables,
     goal: tuple[str, str],
     years: tuple[int, ...],
-    carriers: Mapping[str, Mapping[int, float]],
+    carriers: Tables,
     tables: Mapping[str, Tables],
+    settings: Mapping[str, Any],
 ) -> Model:
     def named(entries: Tables) -> dict[str, dict[str, Any]]:
         return {key: {"name_zh": key, "name_en": key, **entry} for key, entry in entries.items()}
@@ -109,9 +124,10 @@ def _model(
             "dataset": ".",
             "time": {"first_year": years[0], "last_year": years[-1], "terminal_years": 1},
             "measures": named(measures),
-            "carriers": named({key: {"budget": dict(budget), "carry_over": 0.0} for key, budget in carriers.items()}),
+            "carriers": named(carriers),
             "goals": named({"goal": {"order": 1, "indicator": goal[0], "sense": goal[1]}}),
             **{name: named(entries) for name, entries in tables.items()},
+            **settings,
         }
     )
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.formulation.examples import equity, money, national, projects, services
+from tests.formulation.examples import enterprises, equity, grants, money, national, packages, projects, services
 from tests.formulation.examples.example import Example
 
-EXAMPLES: dict[str, Example] = {
-    example.rule: example for module in (projects, services, money, national, equity) for example in module.EXAMPLES
-}
+MODULES = (projects, services, money, grants, packages, enterprises, national, equity)
+
+EXAMPLES: dict[str, Example] = {example.rule: example for module in MODULES for example in module.EXAMPLES}
