@@ -26,7 +26,8 @@ def amounts(amount: Amount, places: pd.DataFrame, cities: pd.Series) -> np.ndarr
     """(n,) an amount at each of the cities."""
     if amount.column is None:
         return np.full(len(cities), float(amount.factor))
-    return places.loc[cities, amount.column].to_numpy(float) * amount.factor
+    values: np.ndarray = places.loc[cities, amount.column].to_numpy(float) * amount.factor
+    return values
 
 
 def load_rows(model: Model, places: pd.DataFrame, draft: pd.DataFrame, findings: Findings) -> pd.DataFrame:

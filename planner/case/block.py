@@ -207,7 +207,7 @@ def split_blocks(case: Case) -> dict[str, Block]:
     """The blocks of all provinces in scope, by province id."""
     owner = case.projects["province"]
     home = case.places["province"]
-    parts = {
+    parts: dict[str, Mapping[str, Any]] = {
         "places": _split(case.places, home),
         "projects": _split(case.projects, owner),
         "capex": _split(case.capex, owner),

@@ -196,8 +196,8 @@ def _note_groups(places: pd.DataFrame, provinces: pd.DataFrame, groups: pd.DataF
     small = places[places["small"].to_numpy(bool)]
     settled: dict[str, set[str]] = {column: set(small[column]) for column in ("region", "province")}
     settled |= {"city": set(small.index), "group": set(groups.index[groups["cities"] > 0])}
-    for key, by, groups in named_groups(findings.model):
-        missing = [group for group in groups if group not in settled[by]]
+    for key, by, named in named_groups(findings.model):
+        missing = [group for group in named if group not in settled[by]]
         if missing:
             findings.note("case.note.groups_left_out", key=dotted(key), groups=Listing(tuple(missing)))
     empty = provinces.index[provinces["cities"] == 0]

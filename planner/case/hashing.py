@@ -72,6 +72,7 @@ def block_hash(case: Case, province: str) -> str:
     digest.add(_ends(case, block), _foreign_sites(case, block))
     digest.add(_rules_of_services(case.model), sorted(case.model.carriers))
     digest.add({fund: entry.max_per_grant for fund, entry in case.model.funds.items() if entry.kind == "local"})
+    digest.add(*_money_rules(case, block))
     for rule in _local_rules(case, block):
         digest.add(rule, _values(case, rule["indicator"], block))
     return digest.hex()
@@ -108,6 +109,30 @@ def _rules_of_services(model: Model) -> dict[str, Any]:
         for key, service in model.services.items()
     }
     return {"services": services, "statuses": {key: (s.services, s.connected) for key, s in model.statuses.items()}}
+
+
+#: Keys of a subsidy rule that no row of a province states: words, and what is stated for the nation.
+_NATIONAL_TERMS = {*Named.model_fields, "envelope", "carry_over", "minimum_shares"}
+
+
+def _money_rules(case: Case, block: Block) -> list[object]:
+    """Rules of money within a province, and the worth and the gaps that some of them go by."""
+    model = case.model
+    rules = {key: rule.model_dump(mode="json", exclude=_NATIONAL_TERMS) for key, rule in model.subsidies.items()}
+    shares = {key: entry.shares for key, entry in model.co_builds.items()}
+    presence = {
+        key: case.provinces[carrier.presence_column].get(block.province)
+        for key, carrier in model.carriers.items()
+        if carrier.presence_column is not None
+    }
+    whole = {key: (entry.at_least, entry.by_year) for key, entry in model.obligations.items()}
+    named = case.obligations[case.obligations["project"].isin(block.projects.index)]
+    found: list[object] = [rules, shares, presence, whole, named.reset_index(drop=True)]
+    found += [model.stacking, model.max_public_share]
+    filled = "none" if model.viability is None else model.viability.rule
+    found += [filled, *([block.worth] if filled == "carrier" else [])]
+    tested = any(rule.need_test for rule in model.subsidies.values())
+    return [*found, *([block.gap, block.module_gap] if tested or filled == "project" else [])]
 
 
 def _local_rules(case: Case, block: Block) -> list[dict[str, Any]]:

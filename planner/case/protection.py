@@ -78,7 +78,4 @@ def _protectable(rows: pd.DataFrame, core: set[str]) -> set[str]:
 
 def _two(links: list[tuple[str, str, int]]) -> bool:
     """Whether two of the links (upper end, route, its nodes) take different routes to different nodes."""
-    return any(
-        one[1] != other[1] and (one[0] != other[0] or one[2] >= 2)
-        for one, other in combinations(links, 2)
-    )
+    return any(one[1] != other[1] and (one[0] != other[0] or one[2] >= 2) for one, other in combinations(links, 2))

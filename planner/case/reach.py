@@ -200,7 +200,7 @@ def useful_modules(
     most = draft["measure"].map({m: v.max_modules for m, v in model.measures.items()}).astype(float)
     most = most.mask(draft["given_modules"].notna(), draft["given_modules"].astype(float))
     links = (draft["kind"] == "uplink").to_numpy(bool)
-    most = most.where(~links, np.minimum(most, useful_wavelengths(model, traffic, draft)))
+    most = most.where(~links, most.clip(upper=useful_wavelengths(model, traffic, draft)))
     for service_id, service in model.services.items():
         if service.mode == "capacity":
             peak = demand_by_year(model, service, places).max(axis=1)

@@ -24,13 +24,13 @@ def with_frames(
 
     Args:
         takes: service, project, site, demand.
-        ways: service, uplink project, route, nodes of the upper end.
+        ways: service, uplink project (``measure:from>to`` or ``measure:from>to.2``), route, nodes of the upper end.
         traffic: Gbps by (measure, city).
         thresholds: start and least value by (status, threshold, city).
         adds: status, threshold, city, project, add.
     """
     rows = [
-        (service, *project.partition(":")[2].partition(">")[::2], project, route, nodes)
+        (service, *project.partition(":")[2].partition(".")[0].partition(">")[::2], project, route, nodes)
         for service, project, route, nodes in ways
     ]
     found = pd.DataFrame(rows, columns=["service", "city", "to", "project", "route", "nodes"])

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from tests.formulation.examples import enterprises, equity, grants, money, national, packages, projects, services
+from tests.formulation.examples import (
+    enterprises,
+    equity,
+    grants,
+    money,
+    national,
+    network,
+    packages,
+    projects,
+    services,
+)
 from tests.formulation.examples.example import Example
 
-MODULES = (projects, services, money, grants, packages, enterprises, national, equity)
+MODULES = (projects, services, money, grants, packages, enterprises, national, network, equity)
 
 EXAMPLES: dict[str, Example] = {example.rule: example for module in MODULES for example in module.EXAMPLES}

@@ -72,4 +72,75 @@ _ONE = {"P.done[m:a,2001]": 1.0, "P.enterprise[c,shared,2001]": 10.0}
 gini_spread = Example("gini_spread", _GINI, value=0, without=1, breaks=_ONE)
 gini = Example("gini", _GINI, value=0, without=1, breaks={**_ONE, "spread[e,P,Q]": 1.0})
 
-EXAMPLES = (floor_province, floor, gap, money_share, gini_spread, gini)
+#: Even the worst-served province has half of its cities served: both, 20 instead of 0.
+least = Example(
+    "least",
+    _two_provinces(("spend.total", "min"), {"kind": "least", "indicator": "share.cities.s", "at_least": 0.5}, 20),
+    value=20,
+    without=0,
+    breaks={},
+)
+
+#: Two provinces of equal size: the worst-served half of the people is one of them. Half of its cities: both, 20.
+_WORST = _two_provinces(
+    ("spend.total", "min"),
+    {"kind": "worst", "indicator": "share.cities.s", "tail": 0.5, "at_least": 0.5},
+    20,
+    residents=1000,
+)
+worst = Example("worst", _WORST, value=20, without=0, breaks={})
+worst_below = Example("worst_below", _WORST, value=20, without=0, breaks={"quantile[e]": 1})
+
+#: Q comes first; with money for one city it is Q's (1 thousand), not P's (5 thousand).
+order = Example(
+    "order",
+    _two_provinces(("residents.s", "max"), {"kind": "order", "indicator": "share.residents.s", "groups": ["Q", "P"]}),
+    value=1,
+    without=5,
+    breaks={"P.done[m:a,2001]": 1, "P.enterprise[c,shared,2001]": 10},
+)
+
+
+def _measure(kind: str, sense: str, **limits: Any) -> Case:
+    """Two provinces of equal size and money for one city; what the rule measures is the goal."""
+    rule = {"kind": kind, "indicator": "share.cities.s", "tail": 0.5}
+    return make_case(
+        {"m": CITY},
+        {"m:a": {"capex": 10}, "m:b": {"capex": 10}},
+        {"a": {}, "b": {"province": "Q"}},
+        ("equity.e", sense),
+        services={"s": OWN},
+        rules={"e": rule},
+        carriers={"c": {2001: 10}},
+        limits=limits,
+    )
+
+
+#: One of the two stays without: the worst served have nothing.
+equity_least = Example("equity_least", _measure("least", "max"), value=0, without=1, breaks={"equity[e]": 1})
+equity_worst = Example("equity_worst", _measure("worst", "max"), value=0, without=1, breaks={"equity[e]": 1})
+
+_SOME = {"some": {"indicator": "cities.s", "at_least": 1}}
+
+#: One must be served: a gap of 1, and an absolute Gini of 1/2 × 1/2 × 1.
+equity_gap = Example("equity_gap", _measure("gap", "min", **_SOME), value=1, without=0, breaks=_ONE)
+equity_gini = Example(
+    "equity_gini", _measure("gini", "min", **_SOME), value=0.25, without=0, breaks={**_ONE, "spread[e,P,Q]": 1}
+)
+
+EXAMPLES = (
+    floor_province,
+    floor,
+    gap,
+    money_share,
+    gini_spread,
+    gini,
+    least,
+    worst_below,
+    worst,
+    order,
+    equity_least,
+    equity_worst,
+    equity_gap,
+    equity_gini,
+)

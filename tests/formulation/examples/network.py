@@ -40,7 +40,7 @@ def _linked(projects: dict[str, float], ways: list[tuple[str, str, str, int]]) -
     return with_frames(
         make_case(
             {"n": UPLINK},
-            {name: {"capex": capex} for name, capex in projects.items()},
+            {name: {"capex": capex, "to": name.partition(">")[2][0]} for name, capex in projects.items()},
             {"a": {}, "b": {}, "g": CORE, "h": CORE},
             ("cities.s", "max"),
             services={"s": PROTECTED},
@@ -137,12 +137,10 @@ _ONE_WAVE = {
     "P.enterprise[c,shared,2001]": 10.0,
 }
 flow_balance = Example("flow_balance", _SENDS, value=20, without=10, breaks=_ONE_WAVE)
-flow_capacity = Example(
-    "flow_capacity", _SENDS, value=20, without=10, breaks={**_ONE_WAVE, "P.flow[n:a>h,2001]": 15}
-)
+flow_capacity = Example("flow_capacity", _SENDS, value=20, without=10, breaks={**_ONE_WAVE, "P.flow[n:a>h,2001]": 15})
 
-#: a sends its 15 over both ways, two wavelengths each: 2 × 1 + 2 × 10. Without the rule all 30 go over the cheap one,
-#: three wavelengths, and the other has its first: 3 × 1 + 10.
+#: a sends its 15 over both ways, two wavelengths each: 2 × 1 + 2 × 10. Without the rule the first wavelength of the dear
+#: one takes 10 of the 30, and the cheap one the rest: 2 × 1 + 10.
 flow_protected = Example(
     "flow_protected",
     with_frames(
@@ -162,13 +160,14 @@ flow_protected = Example(
         traffic={("n", "a"): 15},
     ),
     value=22,
-    without=13,
+    without=12,
     breaks={
         **_USE_BOTH,
-        "P.modules[n:a>g,2001]": 3,
+        "P.modules[n:a>g,2001]": 2,
         "P.modules[n:a>h,2001]": 1,
-        "P.flow[n:a>g,2001]": 30,
-        "P.enterprise[c,shared,2001]": 13,
+        "P.flow[n:a>g,2001]": 20,
+        "P.flow[n:a>h,2001]": 10,
+        "P.enterprise[c,shared,2001]": 12,
     },
 )
 
