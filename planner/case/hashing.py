@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from planner.case import contributions
+from planner.case.obligations import needed
 from planner.config.base import Named
 from planner.config.schema import Model
 
@@ -111,28 +112,38 @@ def _rules_of_services(model: Model) -> dict[str, Any]:
     return {"services": services, "statuses": {key: (s.services, s.connected) for key, s in model.statuses.items()}}
 
 
-#: Keys of a subsidy rule that no row of a province states: words, and what is stated for the nation.
-_NATIONAL_TERMS = {*Named.model_fields, "envelope", "carry_over", "minimum_shares"}
+#: Keys of a subsidy rule that rows of a province state beside the bounds of projects.
+_LOCAL_TERMS = {"need_test", "city_ceiling_myuan", "province_ceiling_myuan", "min_match", "package"}
 
 
 def _money_rules(case: Case, block: Block) -> list[object]:
     """Rules of money within a province, and the worth and the gaps that some of them go by."""
     model = case.model
-    rules = {key: rule.model_dump(mode="json", exclude=_NATIONAL_TERMS) for key, rule in model.subsidies.items()}
+    paying = {str(rule) for frame in (block.grants, block.site_grants) for rule, _ in frame.index}
+    rules = {key: model.subsidies[key].model_dump(mode="json", include=_LOCAL_TERMS) for key in sorted(paying)}
     shares = {key: entry.shares for key, entry in model.co_builds.items()}
     presence = {
         key: case.provinces[carrier.presence_column].get(block.province)
         for key, carrier in model.carriers.items()
         if carrier.presence_column is not None
     }
-    whole = {key: (entry.at_least, entry.by_year) for key, entry in model.obligations.items()}
-    named = case.obligations[case.obligations["project"].isin(block.projects.index)]
-    found: list[object] = [rules, shares, presence, whole, named.reset_index(drop=True)]
+    found: list[object] = [rules, shares, presence, _whole_obligations(case, block)]
     found += [model.stacking, model.max_public_share]
     filled = "none" if model.viability is None else model.viability.rule
     found += [filled, *([block.worth] if filled == "carrier" else [])]
     tested = any(rule.need_test for rule in model.subsidies.values())
     return [*found, *([block.gap, block.module_gap] if tested or filled == "project" else [])]
+
+
+def _whole_obligations(case: Case, block: Block) -> list[tuple[str, int | None, list[str]]]:
+    """Obligations for all their projects, as far as they are the block's: the others are counted for the nation."""
+    found, rows = [], case.obligations
+    for key, obligation in case.model.obligations.items():
+        projects = rows["project"][rows["obligation"] == key]
+        mine = projects[projects.isin(block.projects.index)].tolist()
+        if mine and needed(obligation, len(projects)) == len(projects):
+            found.append((key, obligation.by_year, mine))
+    return found
 
 
 def _local_rules(case: Case, block: Block) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ import pandas as pd
 from planner.case.case import Case
 from planner.solve.problem import Block, Nation, Point
 from planner.solve.solution import Values
+from planner.solve.ways import add_core, name_ways
 
 #: Key names by family, in the order of the tidy tables; families of a block that lack the province get it added.
 KEYS: dict[str, tuple[str, ...]] = {
@@ -21,9 +22,15 @@ KEYS: dict[str, tuple[str, ...]] = {
     "site_grant": ("subsidy", "project", "year"),
     "local": ("fund", "account", "province", "year"),
     "enterprise": ("carrier", "account", "province", "year"),
+    "claim": ("subsidy", "project", "year"),
+    "packages": ("subsidy", "account", "province", "year"),
+    "project_local": ("project", "year"),
+    "take": ("service", "project", "site", "year"),
+    "use": ("service", "uplink", "year"),
+    "flow": ("uplink", "year"),
     "shortfall": ("target", "group"),
 }
-_BY_PROVINCE = ("grant", "local", "enterprise")
+_BY_PROVINCE = ("grant", "local", "enterprise", "packages")
 
 
 def to_values(case: Case, nation: Nation, point: Point) -> Values:
@@ -58,6 +65,9 @@ def finish(case: Case, found: dict[str, dict[tuple[object, ...], float]]) -> Val
                     value = done.get((project, year), 0.0)
                     if value:
                         found["served"][(service_id, city, year)] = value
+    if any(service.mode == "protected" for service in case.model.services.values()):
+        add_core(case, found["served"])
+        name_ways(case, found)
     return {family: _series(family, values) for family, values in found.items()}
 
 
