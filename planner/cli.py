@@ -157,6 +157,7 @@ def run(
     ] = None,
     scheduler: Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS", help="cli.opt_scheduler")] = None,
     no_report: Annotated[bool, typer.Option("--no-report", help="cli.opt_no_report")] = False,
+    rule_prices: Annotated[bool, typer.Option("--rule-prices", help="studies.opt_rule_prices")] = False,
 ) -> int:
     """Solve a model and write plan, audit and report."""
     from planner.commands.run import Request
@@ -177,7 +178,30 @@ def run(
         scheduler=scheduler,
         report=not no_report,
     )
-    return run_request(request, ctx.obj)
+    code = run_request(request, ctx.obj)
+    if code == 0 and rule_prices:
+        from planner.commands.prices import PricesRequest, prices
+
+        code = prices(PricesRequest(request.folder, workers=workers, report=not no_report), ctx.obj)
+    return code
+
+
+@app.command("prices", cls=SpokenCommand, help="cli.help_prices cli.help_interrupt")
+def prices_(
+    ctx: typer.Context,
+    folder: RunFolder,
+    rule: Annotated[list[str] | None, typer.Option("--rule", metavar="KEY", help="studies.opt_rule")] = None,
+    gap: Annotated[float | None, typer.Option("--gap", metavar="SHARE", min=0, max=1, help="cli.opt_gap")] = None,
+    rounds: Annotated[int, typer.Option("--rounds", metavar="N", min=0, help="studies.opt_rounds")] = 0,
+    workers: Annotated[
+        int | None, typer.Option("--workers", metavar="N", min=1, max=512, help="cli.opt_workers")
+    ] = None,
+    no_report: Annotated[bool, typer.Option("--no-report", help="cli.opt_no_report")] = False,
+) -> int:
+    """What the plan of a run would gain without each rule."""
+    from planner.commands.prices import PricesRequest, prices
+
+    return prices(PricesRequest(folder, tuple(rule or ()), gap, rounds, workers, not no_report), ctx.obj)
 
 
 @app.command(cls=SpokenCommand, help="cli.help_audit")

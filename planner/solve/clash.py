@@ -171,7 +171,7 @@ class _Court:
                 levered.nation, goal, hard / sizes, lambda state: state.gap(1e-3) <= _NEAR or self._search.stop.due
             )
             if state.master is not None and float((state.master.slack / sizes).sum()) <= _MISSED:
-                point = Point(tuple(mixture(state.master, self._search.pool)), state.master.own)
+                point = Point(tuple(state.point), state.master.own)
                 return self._member(key, levered, state.master.own, point, exact=False)
             hard *= _HARDER
         return Member(key)

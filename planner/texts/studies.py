@@ -8,6 +8,48 @@ TEXTS: dict[str, tuple[str, str]] = {
         "从哪次运行的已知结果起步（同一模型改动少时更快，结论不变）。",
         "Run to start from: what it found is reused, so that a changed question is faster; the answer keeps its proof.",
     ),
+    "cli.help_prices": (
+        "每条规则的代价：去掉它，方案在首个未定目标上能多得多少（由已知结果重新求解，给出区间与估计）。",
+        "What each rule costs: what the plan would gain without it on the first goal that is open, re-solved from what "
+        "is known, as an interval with an estimate.",
+    ),
+    "cli.example_prices": (
+        "  planner prices reports/national\n  planner prices reports/national --rule rules.gigabit_floor",
+        "  planner prices reports/national\n  planner prices reports/national --rule rules.gigabit_floor",
+    ),
+    "studies.opt_rule": (
+        "要计价的规则键，可重复；默认全部公平规则、限值与义务。",
+        "Key of a rule to price; may be repeated. Default: every equity rule, limit and obligation.",
+    ),
+    "studies.opt_rounds": (
+        "每次重新求解的改进轮数；0 只证明界（默认）。",
+        "Rounds of improvement of each re-solve; 0 only proves bounds (default).",
+    ),
+    "studies.opt_rule_prices": (
+        "求解后接着给出各条规则的代价（同 planner prices）。",
+        "Price every rule after the solve, as planner prices does.",
+    ),
+    "studies.no_plan": ("这次运行没有方案，无从追问。", "This run has no plan to ask about."),
+    "studies.no_rules": ("模型中没有可计价的规则。", "There is no rule to price."),
+    "studies.price": ("  “{name}”（{key}）：去掉它，{effect}", "  “{name}” ({key}): without it, {effect}"),
+    "studies.price_unclear": (
+        "  “{name}”（{key}）：代价无法与零区分；去掉它，{effect}",
+        "  “{name}” ({key}): not distinguishable from nothing; without it, {effect}",
+    ),
+    "studies.price_nothing": (
+        "  “{name}”（{key}）：去掉它什么也得不到（已证明，至{goal}）",
+        "  “{name}” ({key}): nothing would be gained without it (proven, down to {goal})",
+    ),
+    "studies.effect_max": ("{goal}可增加 {amount}", "{goal} would rise by {amount}"),
+    "studies.effect_min": ("{goal}可减少 {amount}", "{goal} would fall by {amount}"),
+    "studies.between": ("{low} 至 {high}（估计 {estimate}）", "{low} to {high} (estimate {estimate})"),
+    "studies.at_most": ("至多 {high}（估计 {estimate}）", "{high} at most (estimate {estimate})"),
+    "studies.exactly": ("{high}", "{high}"),
+    "studies.not_a_rule": (
+        "“{key}”不是只作限制的规则，去掉它谈不上代价。可计价的有：{names}，以及补助规则的各项条件。",
+        "“{key}” is no rule that only restricts, so there is no price of it. There are: {names}, and the conditions of "
+        "subsidy rules.",
+    ),
     "studies.no_columns": (
         "这个文件夹里没有可供起步的结果（columns.parquet、price_points.parquet）。",
         "This folder holds nothing to start from (columns.parquet, price_points.parquet).",

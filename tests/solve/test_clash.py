@@ -137,6 +137,22 @@ def test_whole_numbers_that_no_mixture_shows() -> None:
     assert all(member.exact for member in clash.members)
 
 
+@pytest.mark.parametrize("by", ["region", "province"])
+def test_large_cases_are_judged_by_prices_alone(by: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The LP's amounts: 4 of 10 million build 0.4 of A, so the floor has to fall by 0.6."""
+    monkeypatch.setattr("planner.solve.clash.SMALL", -1)
+    group = {"region": "R", "province": "P"}[by]
+    rules = {"f": {**FLOOR, "by": by, "groups": [group]}}
+    limits = {"many": {"indicator": "cities.s", "at_most": 2}}
+    (clash,) = _solved(_case(4.0, rules=rules, limits=limits), "coordinated").clashes
+    row: Any = ("floor", ("f", "R")) if by == "region" else ("floor_province", ("f",))
+    assert _plain(clash) == {
+        "rules.f": [(row, "" if by == "region" else "P", 0.6)],
+        "carriers.c.budget": [(("carrier_budget", ("c", 2001)), "", 6.0)],
+    }
+    assert not any(member.exact for member in clash.members)
+
+
 def test_separate_clashes_are_told_apart() -> None:
     rules = {"f": {**FLOOR, "by": "region", "groups": ["R"]}}
     limits = {

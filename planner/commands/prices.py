@@ -1,0 +1,76 @@
+"""``planner prices``: what the plan of a run would gain without each of its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from planner.commands.interrupt import INTERRUPTED
+from planner.commands.live import Progress
+from planner.commands.run import cores
+from planner.commands.speech import Speech
+from planner.commands.studying import interval, study
+from planner.reporting import write_report
+from planner.solve.progress import Stop
+from planner.studies.base import Base, study_options, write_table
+from planner.studies.clashes import rule_name
+from planner.studies.rule_prices import TABLE, RulePrice, price_table, rule_prices
+from planner.texts import Pair, Phrase
+
+
+@dataclass(frozen=True)
+class PricesRequest:
+    """What was asked on the command line; None where the run's own choice holds."""
+
+    folder: Path
+    rules: Sequence[str] = ()
+    gap: float | None = None
+    rounds: int = 0
+    workers: int | None = None
+    report: bool = True
+
+
+def prices(request: PricesRequest, speech: Speech) -> int:
+    """Price rules, write the table into the run folder, render its report again, and say what was found.
+
+    Raises:
+        InputError: the folder holds no plan, or a rule is none.
+    """
+    base, found, stop = study(request.folder, speech, lambda *given: _priced(request, *given))
+    for price in found:
+        _say(base, price, speech)
+    if stop.requested:
+        return INTERRUPTED
+    if not found:
+        speech.tell("studies.no_rules", style="yellow")
+    return 0
+
+
+def _priced(request: PricesRequest, base: Base, progress: Progress, stop: Stop) -> tuple[RulePrice, ...]:
+    options = study_options(base, workers=request.workers or cores(), gap=request.gap or _LOOSE, rounds=request.rounds)
+    found = rule_prices(base, request.rules, options, progress, stop)
+    if found:
+        write_table(base.folder, TABLE, price_table(base.case, found))
+        if request.report:
+            progress.phase("report")
+            write_report(base.folder)
+    return found
+
+
+#: Prices are differences: bounds must be nearer than a plan needs to be.
+_LOOSE = 1e-3
+
+
+def _say(base: Base, price: RulePrice, speech: Speech) -> None:
+    goal = next(goal for goal in base.record.goals if goal.id == price.goal)
+    unit = Pair(goal.unit_zh, goal.unit_en)
+    clear = "studies.price" if price.distinguishable else "studies.price_unclear"
+    named = Pair(goal.name_zh, goal.name_en)
+    speech.tell(
+        clear if price.high > 0 else "studies.price_nothing",
+        name=rule_name(base.case, tuple(price.key.split("."))),
+        key=price.key,
+        goal=named,
+        effect=Phrase(f"studies.effect_{goal.sense}", {"goal": named, "amount": interval(price, unit)}),
+    )

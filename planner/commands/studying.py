@@ -1,0 +1,60 @@
+"""What the commands that ask a finished run further have in common: progress, Ctrl-C, and numbers with units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from planner.commands.interrupt import Aborted, abandon, beside, stoppable
+from planner.commands.live import Progress
+from planner.commands.speech import Speech
+from planner.solve.progress import Stop
+from planner.studies.base import Base, open_run
+from planner.texts import LANGS, Pair, Phrase
+from planner.texts.numbers import number
+
+Answer = TypeVar("Answer")
+
+
+def study(folder: Path, speech: Speech, ask: Callable[[Base, Progress, Stop], Answer]) -> tuple[Base, Answer, Stop]:
+    """Open a run and ask it something, with progress on standard error and an orderly end on Ctrl-C.
+
+    Raises:
+        InputError: the folder or what is asked of it is wrong.
+    """
+    progress, stop = Progress({}, speech), Stop()
+    try:
+        with stoppable(stop, speech), progress.shown():
+            base = open_run(folder, progress.phase)
+            progress.knows(base.case.model.goals)
+            answer = beside(lambda: ask(base, progress, stop))
+    except Aborted:
+        abandon(speech)
+    return base, answer, stop
+
+
+def figure(value: float, unit: Pair, digits: int = 4) -> Pair:
+    """A number with its unit."""
+    return Pair(
+        *(f"{number(value, lang, digits)} {text}" for lang, text in zip(LANGS, (unit.zh, unit.en), strict=True))
+    )
+
+
+class Interval(Protocol):
+    """What is only known to lie between two values."""
+
+    @property
+    def low(self) -> float: ...
+    @property
+    def high(self) -> float: ...
+    @property
+    def estimate(self) -> float: ...
+
+
+def interval(found: Interval, unit: Pair) -> Phrase:
+    """An interval in words, one number where both ends agree."""
+    ends = {name: figure(getattr(found, name), unit) for name in ("low", "high", "estimate")}
+    narrow = found.high - found.low <= 1e-6 * max(1.0, abs(found.high))
+    text = "studies.exactly" if narrow else "studies.between" if found.low > 0 else "studies.at_most"
+    return Phrase(text, ends)

@@ -1,0 +1,118 @@
+"""Prices of rules: by hand on tiny, against solves from nothing, and honest where nothing is proven."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from planner.solve.options import Options
+from planner.solve.progress import Stop
+from planner.solve.run import solve
+from planner.solve.solution import GoalResult
+from planner.studies.base import Base, open_run, study_options, write_table
+from planner.studies.rule_prices import COLUMNS, _price, default_keys, price_table, rule_prices
+from planner.texts.problems import InputError
+
+pytestmark = pytest.mark.xdist_group("studies")
+
+
+def test_the_floor_of_tiny_costs_one_gigabit_city(base: Base) -> None:
+    """datasets/tiny/WORKING.md: without it the shortfall is 0.375 instead of 0.5."""
+    (price,) = rule_prices(base, (), study_options(base, workers=1))
+    assert (price.key, price.goal) == ("rules.west_cloud", "shortfall")
+    assert price.values == pytest.approx((0.5, 0.375))
+    assert (price.low, price.high, price.estimate) == pytest.approx((0.125, 0.125, 0.125))
+    assert price.distinguishable
+
+
+def test_a_rule_that_moves_nothing_goes_down_to_the_last_goal(base: Base) -> None:
+    keys = ("subsidies.west.ceiling_myuan", "services.cloud.min_fill")
+    found = rule_prices(base, keys, study_options(base, workers=1))
+    assert [price.goal for price in found] == ["public_money", "public_money"]
+    assert [(price.low, price.high) for price in found] == [(0.0, 0.0), (0.0, 0.0)]
+    assert not any(price.distinguishable for price in found)
+
+
+def test_a_target_is_priced_on_what_is_wanted_besides(base: Base) -> None:
+    """Not on the shortfall, which ends with it. The four cities of the best plan are those that people gain most by."""
+    (price,) = rule_prices(base, ("targets.gigabit",), study_options(base, workers=1))
+    assert price.goal == "public_money"
+    assert price.values == pytest.approx((19, 19))
+    again = solve(base.changed(("targets.gigabit=none",)), Options(gap=1e-9, baselines=False))
+    assert [goal.value for goal in again.goals] == pytest.approx([0, 537, 19])
+
+
+def test_coordination_gives_an_interval_that_holds_the_truth(coordinated: Base) -> None:
+    options = replace(study_options(coordinated, workers=1), rounds=1)
+    (price,) = rule_prices(coordinated, (), options)
+    assert price.goal == "shortfall"
+    assert price.low - 1e-9 <= 0.125 <= price.high + 1e-9
+    assert price.low <= price.estimate <= price.high
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "low", "high", "estimate"),
+    [
+        ((537.0, 537.0), (560.0, 565.0), 23.0, 28.0, 28.0),  # apart
+        ((530.0, 540.0), (533.0, 545.0), 0.0, 15.0, 5.0),  # the intervals overlap
+        ((530.0, 540.0), (520.0, 541.0), 0.0, 11.0, 1.0),  # the plan with the rule is a plan without it
+    ],
+)
+def test_gaps_make_intervals(
+    base: Base, ours: tuple[float, float], theirs: tuple[float, float], low: float, high: float, estimate: float
+) -> None:
+    goals = tuple(replace_bound(goal.model_copy(update={"value": ours[0]}), ours[1]) for goal in base.record.goals)
+    record = base.record.model_copy(update={"goals": goals})
+    mine = [GoalResult("benefit", *ours, 0.1, "rounds")]
+    price = _price(replace(base, record=record), "rules.west_cloud", mine, [GoalResult("benefit", *theirs, 0.1, "gap")])
+    assert (price.low, price.high, price.estimate) == pytest.approx((low, high, estimate))
+    assert price.distinguishable == (low > 0)
+
+
+def replace_bound(goal: object, bound: float) -> object:
+    """A goal's record with another bound."""
+    return goal.model_copy(update={"bound": bound})  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("key", ["nonsense", "goals.benefit", "carriers.alpha", "rules.west_clowd", "subsidies.west"])
+def test_what_is_no_rule_is_told(base: Base, key: str) -> None:
+    with pytest.raises(InputError) as caught:
+        rule_prices(base, (key, "rules.west_cloud"), study_options(base, workers=1))
+    assert key in caught.value.say("en")
+
+
+def test_a_stop_ends_early_without_a_claim(base: Base) -> None:
+    stop = Stop()
+    stop.request()
+    assert rule_prices(base, (), study_options(base, workers=1), stop=stop) == ()
+
+
+def test_the_table_has_the_columns_agreed_on(base: Base, run_folder: Path, tmp_path: Path) -> None:
+    assert default_keys(base.case) == ("rules.west_cloud",)
+    folder = tmp_path / "run"
+    shutil.copytree(run_folder, folder)
+    prices = rule_prices(base, (), study_options(base, workers=1))
+    write_table(folder, "rule_prices", price_table(base.case, prices))
+    table = pd.read_csv(folder / "plan" / "rule_prices.csv")
+    assert tuple(table.columns) == COLUMNS
+    row = table.iloc[0]
+    assert (row["rule"], row["kind"], row["goal"], row["unit_en"]) == (
+        "rules.west_cloud",
+        "floor",
+        "shortfall",
+        "relative shortfall",
+    )
+    assert not list((folder / "plan").glob(".*partial"))
+    assert open_run(folder).record == base.record
+
+
+def test_a_run_without_a_plan_cannot_be_asked(run_folder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    shutil.copytree(run_folder, folder)
+    (folder / "price_points.parquet").unlink()
+    with pytest.raises(InputError, match="nothing to start from"):
+        open_run(folder)
