@@ -19,7 +19,7 @@ import pandas as pd
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from recipe import costs, names, outlines, places, population, raw, sources, stock, summary, tables, uplinks  # noqa: E402
+from recipe import costs, names, outlines, pairing, places, population, raw, sources, stock, summary, tables, uplinks  # noqa: E402
 
 EXPECTED_PLACES, EXPECTED_CORE = 2168, 144
 EXPECTED_SMALL = {"East": 425, "Central": 524, "West": 902, "Northeast": 174}
@@ -59,6 +59,7 @@ def make(folder: Path) -> tuple[dict[str, str], str]:
         "sites": tables.sites(cities),
         "unit_costs": unit_costs,
         "projects": tables.projects(cities, links),
+        "pairs": pairing.build(cities, route_factor),
     }
     frames["sources"] = sources.build(source.columns, frames)
     files = {f"{name}.csv": frame.to_csv(index=False, lineterminator="\n") for name, frame in frames.items()}

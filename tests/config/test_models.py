@@ -74,7 +74,9 @@ def test_the_national_model_is_what_it_says() -> None:
     model = load_model(ROOT / "models" / "national.toml").model
     assert model.years == (2022, 2023, 2024, 2025)
     assert set(model.measures) == {
-        "gigabit", "metro", "bearer_5g", "otn", "township", "pool", "edge", "cdn", "dc_consolidation", "sdwan",
+        "gigabit", "gigabit_95", "cable", "metro", "bearer_5g", "sites_5g_9", "sites_5g_12", "otn", "township", "pool",
+        "edge", "cdn", "dc_consolidation", "sdwan", "cloud_line", "cloud_edge", "firms_cloud", "public_cloud",
+        "private_net", "smart_park", "demo_city", "hospital_hub", "school_hub",
     }  # fmt: skip
     assert all(measure.notice for measure in model.measures.values())
     assert model.targets["gigabit_cities"].at_least == model.targets["cloud_cities"].at_least == 1001

@@ -22,10 +22,14 @@ import pytest
 
 FOLDER = Path(__file__).resolve().parents[2] / "datasets" / "national"
 BUILD = FOLDER / "build.py"
-IDS = dict.fromkeys(("id", "province", "prefecture", "from", "to", "city", "code", "adcode"), str)
+IDS = dict.fromkeys(("id", "province", "prefecture", "from", "to", "city", "site_city", "code", "adcode"), str)
 MEASURES = {
-    "gigabit", "metro", "bearer_5g", "otn", "township", "pool", "edge", "cdn", "dc_consolidation", "sdwan",
+    "gigabit", "gigabit_95", "cable", "metro", "bearer_5g", "sites_5g_9", "sites_5g_12", "otn", "township", "pool",
+    "edge", "cdn", "dc_consolidation", "sdwan", "cloud_line", "cloud_edge", "firms_cloud", "public_cloud",
+    "private_net", "smart_park", "demo_city", "hospital_hub", "school_hub",
 }  # fmt: skip
+#: What a place that is gigabit at the start has already, so that there is nothing left to pay for.
+BUILT = {"gigabit", "metro", "otn", "sites_5g_9"}
 FIXED_DRIVERS = {"one", "module", "route_km"}
 #: Four carriers at 15 bn yuan a year, central money of 1 bn a year: what the assumptions are tuned to, million yuan.
 FOUR_YEARS_MYUAN = 4 * (15_000 + 1_000)
@@ -198,7 +202,7 @@ def city_costs(tables: Tables) -> pd.DataFrame:
 
 
 def every_measure_costs(tables: Tables) -> Faults:
-    """Each of the ten measures has a positive cost in every small place, with low ≤ base ≤ high."""
+    """Each measure has a positive cost in every small place that lacks it, with low ≤ base ≤ high."""
     rows = tables["unit_costs"]
     faults = sorted(MEASURES ^ set(rows["measure"]))
     faults += sorted(set(rows["driver"]) - FIXED_DRIVERS - set(tables["cities"].columns))
@@ -206,6 +210,8 @@ def every_measure_costs(tables: Tables) -> Faults:
     ordered &= rows["base_myuan"] <= rows["high_myuan"]
     faults += list(rows.loc[~ordered, "measure"])
     costs = city_costs(tables)
+    lacking = ~costs.index.isin(tables["projects"]["city"])
+    costs.loc[~lacking, sorted(BUILT)] = 1.0
     return faults + [f"{measure}: no cost" for measure in costs if not (costs[measure] > 0).all()]
 
 
@@ -237,7 +243,14 @@ def known_ids(tables: Tables) -> Faults:
     cities, provinces = tables["cities"]["id"], tables["provinces"]["id"]
     faults = [place for place in cities if not re.fullmatch(r"\d{6}", place)]
     faults += [name for name, ids in (("cities", cities), ("provinces", provinces)) if list(ids) != sorted(set(ids))]
-    for table, column in (("uplinks", "from"), ("uplinks", "to"), ("sites", "city"), ("projects", "city")):
+    for table, column in (
+        ("uplinks", "from"),
+        ("uplinks", "to"),
+        ("sites", "city"),
+        ("projects", "city"),
+        ("pairs", "city"),
+        ("pairs", "site_city"),
+    ):
         faults += sorted(set(tables[table][column]) - set(cities))
     faults += sorted(set(tables["cities"]["prefecture"]) - set(cities) - {""})
     carriers = set(tables["carriers"]["id"])
@@ -246,8 +259,38 @@ def known_ids(tables: Tables) -> Faults:
     return faults + list(links.loc[links["id"] != links["from"] + ">" + links["to"], "id"])
 
 
+def paired(tables: Tables) -> Faults:
+    """Every county to be paired has one or two core places of its own province as partners, for either service; the
+    in some province there are fewer slots at the start than counties, so that some must be chosen or added.
+    """
+    pairs, cities = tables["pairs"], tables["cities"].set_index("id")
+    faults = list(
+        pairs.loc[pairs["city"].map(cities["province"]) != pairs["site_city"].map(cities["province"]), "city"]
+    )
+    faults += list(pairs.loc[pairs["site_city"].map(cities["core"]) != 1, "city"])
+    needing = sorted(cities.index[cities["pairing_slots"] == 1])
+    province = cities["province"]
+    wanted = cities["pairing_slots"].groupby(province).sum()
+    for service, hub in (("hospital", "hospital_hub"), ("school", "school_hub")):
+        counted = pairs[pairs["service"] == service].groupby("city").size()
+        faults += [] if sorted(counted.index) == needing and counted.between(1, 2).all() else [service]
+        sites = tables["sites"][tables["sites"]["measure"] == hub]
+        slots = sites["modules"].groupby(sites["city"].map(province)).sum().reindex(wanted.index, fill_value=0)
+        faults += [] if (slots < wanted).any() and slots.sum() > 0 else [hub]
+    return faults
+
+
+def levels(tables: Tables) -> Faults:
+    """Levels add up: gigabit access ends at 80 % of homes at least, 5G sites at 12 per 10,000 people."""
+    cities = tables["cities"][tables["cities"]["small"] == 1]
+    homes = (cities["gigabit_share_start"] + cities["gigabit_gain"]).round(3) < 0.8
+    sites = cities["sites_5g_per_10000_start"] + cities["sites_5g_gain_9"] + cities["sites_5g_gain_12"]
+    counted = (cities["homes_to_80"] - cities["homes"] * cities["gigabit_gain"]).abs() > 6
+    return list(cities.loc[homes | (sites.round(3) != 12) | counted, "id"])
+
+
 def built_stock(tables: Tables) -> Faults:
-    """Places built at the start: 60 to 150, most in the East, each with gigabit, metro network and an uplink."""
+    """Places built at the start: 60 to 150, most in the East, each with all that ``BUILT`` names."""
     projects = tables["projects"]
     region = tables["cities"].set_index("id")["province"].map(tables["provinces"].set_index("id")["region"])
     places = projects.loc[projects["measure"] == "gigabit", "city"]
@@ -257,13 +300,13 @@ def built_stock(tables: Tables) -> Faults:
     links = projects.loc[projects["measure"] == "otn", "city"] + ">" + projects.loc[projects["measure"] == "otn", "to"]
     faults += sorted(set(links) - set(tables["uplinks"]["id"]))
     kinds = projects.groupby("city")["measure"].agg(set)
-    return faults + [str(place) for place, kind in kinds.items() if kind != {"gigabit", "metro", "otn"}]
+    return faults + [str(place) for place, kind in kinds.items() if kind != BUILT]
 
 
 def money_binds(tables: Tables) -> Faults:
     """One project of each measure everywhere costs more than twice what four years can pay, while gigabit access,
     metro network, the cheapest uplink and pool modules for the 1,001 cheapest places cost less than two thirds."""
-    costs = city_costs(tables).drop(columns=["otn", "pool"])
+    costs = city_costs(tables).drop(columns=["otn", "pool", "hospital_hub", "school_hub"])
     cities = tables["cities"].set_index("id").loc[costs.index]
     pool = cities["cloud_demand_vcpu"] / 5_000 * (5.5 + 1.1)
     shortest = tables["uplinks"].groupby("from")["route_km"].min().reindex(costs.index).fillna(0)
@@ -354,6 +397,11 @@ DAMAGES: list[tuple[Callable[[Tables], Faults], Callable[[Tables], object]]] = [
     (known_ids, set_value("sites", "city", "999999")),
     (known_ids, set_value("uplinks", "id", "a>b")),
     (known_ids, set_value("cities", "lead_carrier", "nobody")),
+    (paired, drop_rows("pairs", "service", "school")),
+    (paired, set_value("pairs", "site_city", "110100")),
+    (paired, drop_rows("sites", "measure", "hospital_hub")),
+    (levels, set_value("cities", "gigabit_gain", 0.0, row=100)),
+    (levels, set_value("cities", "sites_5g_gain_12", 9.0, row=100)),
     (built_stock, drop_rows("projects", "measure", "otn")),
     (built_stock, set_value("projects", "status", "candidate")),
     (money_binds, scale("unit_costs", "base_myuan", 0.3)),

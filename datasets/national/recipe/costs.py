@@ -1,4 +1,4 @@
-"""Unit costs: ten measures, their items and drivers, by region and size class.
+"""Unit costs: measures, their items and drivers, by region and size class.
 
 ``raw/cost_items.csv`` holds for each item a national low / base / high triple in million yuan (constant prices of
 2022, capex only), the kind of regional factor and the factors of the two smallest size classes. The table holds

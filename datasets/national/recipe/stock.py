@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from recipe import pairing
+
 #: Legal units per 1,000 residents, by region (2018 and 2023 economic censuses, rounded) and their concentration.
 ENTERPRISES_PER_1000 = {"East": 32, "Central": 18, "West": 16, "Northeast": 16}
 ENTERPRISE_EXPONENT = 1.15
@@ -28,6 +30,13 @@ PON10G_SHARE = {"East": 0.18, "Central": 0.15, "West": 0.10, "Northeast": 0.13}
 GIGABIT_CITY_COVERAGE, GIGABIT_CITY_PON10G, SITES_5G_PER_10000 = 0.80, 0.25, 12.0
 #: 5G sites per 10,000 urban residents at the start of 2022 (assumed; national mean 10 per 10,000 residents).
 SITES_5G_START = {"East": 7.0, "Central": 5.5, "West": 5.0, "Northeast": 5.5}
+#: First level of 5G building, sites per 10,000 urban residents (assumed); the second is that of a gigabit city.
+SITES_5G_FIRST = 9.0
+#: Share of fixed broadband users with 500 Mbps and more at the start of 2022 (assumed), and in a gigabit city.
+USERS_500M = {"East": 0.22, "Central": 0.17, "West": 0.15, "Northeast": 0.16}
+GIGABIT_CITY_USERS_500M = 0.25
+#: Coverage that the second level of gigabit access reaches, as a share of homes (assumed).
+SECOND_COVERAGE = 0.95
 #: A small place counts as gigabit already at the start of 2022 (assumed) from these urban residents and this
 #: urban share on.
 BUILT_FROM = {
@@ -117,6 +126,27 @@ def incumbent(province: str) -> str:
     return "unicom" if province in NORTHERN_2002 else "telecom"
 
 
+def levels(frame: pd.DataFrame, sites_5g_start: pd.Series) -> pd.DataFrame:
+    """What each level of gigabit access and of 5G adds: homes, sites, and the figures that make a gigabit city."""
+    first_gain = (GIGABIT_CITY_COVERAGE - frame["gigabit_share_start"]).clip(lower=0).round(3)
+    sites_gain = (SITES_5G_FIRST - sites_5g_start).clip(lower=0).round(3)
+    second_gain = (SITES_5G_PER_10000 - sites_5g_start.clip(lower=SITES_5G_FIRST)).clip(lower=0).round(3)
+    reached = frame["gigabit_at_start"] | frame["million"]
+    per_10000 = frame["urban_residents"] / 10_000
+    return frame.assign(
+        gigabit_gain=first_gain,
+        homes_to_80=tens(frame["homes"] * first_gain),
+        homes_80_to_95=tens(frame["homes"] * (SECOND_COVERAGE - GIGABIT_CITY_COVERAGE)),
+        users_500m_share_start=frame["region"].map(USERS_500M).mask(reached, GIGABIT_CITY_USERS_500M),
+        sites_5g_per_10000_start=sites_5g_start.round(3),
+        sites_5g_gain_9=sites_gain,
+        sites_5g_gain_12=second_gain,
+        sites_5g_to_9=np.maximum(np.round(per_10000 * sites_gain), sites_gain > 0).astype(int),
+        sites_5g_9_to_12=np.maximum(np.round(per_10000 * second_gain), second_gain > 0).astype(int),
+        pairing_slots=pairing.needy(frame).astype(int),
+    )
+
+
 def build(cities: pd.DataFrame, provinces: pd.DataFrame, carriers: pd.DataFrame) -> pd.DataFrame:
     """Add homes, enterprises, demand, start stock, drivers, lead carrier and the mark ``gigabit_at_start``."""
     frame = cities.copy()
@@ -133,5 +163,6 @@ def build(cities: pd.DataFrame, provinces: pd.DataFrame, carriers: pd.DataFrame)
     start = frame["region"].map(SITES_5G_START).mask(reached, SITES_5G_PER_10000 - 1.0)
     needed = frame["urban_residents"] * (SITES_5G_PER_10000 - start) / 10_000
     frame["sites_5g_needed"] = np.maximum(np.round(needed), 1).astype(int)
+    frame = levels(frame, start)
     frame["lead_carrier"] = lead_carriers(frame, dict(zip(carriers["id"], carriers["capex_share"], strict=True)))
     return frame

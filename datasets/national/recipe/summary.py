@@ -11,7 +11,11 @@ import pandas as pd
 
 from recipe import costs
 
-CITY_MEASURES = ("gigabit", "metro", "bearer_5g", "township", "edge", "cdn", "dc_consolidation", "sdwan")
+CITY_MEASURES = (
+    "gigabit", "gigabit_95", "cable", "metro", "bearer_5g", "sites_5g_9", "sites_5g_12", "township", "edge", "cdn",
+    "dc_consolidation", "sdwan", "cloud_line", "cloud_edge", "firms_cloud", "public_cloud", "private_net", "smart_park",
+    "demo_city",
+)  # fmt: skip
 COMPLETE_SHARE = {"East": 0.9, "Central": 0.6, "West": 0.6, "Northeast": 0.6}
 VCPU_PER_MODULE, MODULES_PER_POOL = 5_000, 20
 TARGET_PLACES = 1_001

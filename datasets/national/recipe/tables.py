@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from recipe import stock
+from recipe import pairing, stock
 
 #: Local money (assumed, yuan a year by resident of small places): half of an even split of a central fund of
 #: 1,000 M yuan a year in the three programme regions; more in the East, which the programme does not fund.
@@ -16,12 +16,18 @@ CITY_COLUMNS = [
     "id", "name_zh", "name_en", "pinyin", "province", "prefecture", "kind", "core", "small", "egress_nodes", "lon",
     "lat", "residents", "urban_residents", "homes", "townships", "communities", "villages", "enterprises",
     "gigabit_share_start", "pon10g_share_start", "old_data_centres", "cloud_demand_vcpu", "lead_carrier",
-    "homes_to_pass", "sites_5g_needed",
+    "homes_to_pass", "sites_5g_needed", "gigabit_gain", "homes_to_80", "homes_80_to_95", "users_500m_share_start",
+    "sites_5g_per_10000_start", "sites_5g_gain_9", "sites_5g_gain_12", "sites_5g_to_9", "sites_5g_9_to_12",
+    "pairing_slots",
 ]  # fmt: skip
 PROJECT_COLUMNS = [
     "id", "measure", "city", "to", "status", "first_year", "last_year", "by_year", "capex_myuan", "opex_myuan",
     "lead", "modules", "source",
 ]  # fmt: skip
+POOL_SOURCE = "假设：每百万城镇人口富余1个模块 / assumed: one spare module per million urban residents"
+SLOTS_SOURCE = (
+    "假设：1个名额，每百万城镇人口再加1个，至多6个 / assumed: one slot, one more per million urban residents, at most 6"
+)
 BUILT_SOURCE = "假设：2022年初已建成，规则见README / assumed built at the start of 2022, rule in the README"
 
 
@@ -64,22 +70,28 @@ def provinces(frame: pd.DataFrame, census: pd.DataFrame) -> pd.DataFrame:
 
 
 def sites(frame: pd.DataFrame) -> pd.DataFrame:
-    """Table ``sites``: the pool that each core place has at the start, with its spare modules."""
+    """Table ``sites``: what core places have at the start: a pool with spare modules, hubs with slots for pairing."""
     core = frame[frame["core"]]
     modules = (core["urban_residents"] / RESIDENTS_PER_MODULE).round().clip(*MODULES).astype(int)
-    table = pd.DataFrame({"id": "pool-" + core["id"], "city": core["id"], "measure": "pool", "modules": modules})
-    table["source"] = "假设：每百万城镇人口富余1个模块 / assumed: one spare module per million urban residents"
-    return table.sort_values("id", ignore_index=True)
+    parts = [("pool", modules, POOL_SOURCE)]
+    parts += [(hub, pairing.slots(core), SLOTS_SOURCE) for hub in pairing.PAIRED.values()]
+    frames = [
+        core[[]].assign(id=f"{measure}-" + core["id"], city=core["id"], measure=measure, modules=count, source=source)
+        for measure, count, source in parts
+    ]
+    return pd.concat(frames).sort_values("id", ignore_index=True)
 
 
 def projects(frame: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
-    """Table ``projects``: gigabit access, metro network and direct uplink of the places gigabit at the start."""
+    """Table ``projects``: what the places that are gigabit at the start have: access, metro network, first level of 5G
+    and the direct uplink.
+    """
     built = frame.loc[frame["gigabit_at_start"], "id"]
     direct = links[links["route"] == "direct"].set_index("from")["to"]
     rows = [
         {"id": f"{measure}-{city}", "measure": measure, "city": city, "to": direct[city] if measure == "otn" else ""}
         for city in built
-        for measure in ("gigabit", "metro", "otn")
+        for measure in ("gigabit", "metro", "otn", "sites_5g_9")
     ]
     table = pd.DataFrame(rows, columns=PROJECT_COLUMNS).assign(status="built", source=BUILT_SOURCE)
     return table.sort_values("id", ignore_index=True)
