@@ -8,7 +8,6 @@ import pandas as pd
 from planner.case.case import Case
 from planner.solve.problem import Block, Nation, Point
 from planner.solve.solution import Values
-from planner.solve.ways import add_core, name_ways
 
 #: Key names by family, in the order of the tidy tables; families of a block that lack the province get it added.
 KEYS: dict[str, tuple[str, ...]] = {
@@ -65,9 +64,6 @@ def finish(case: Case, found: dict[str, dict[tuple[object, ...], float]]) -> Val
                     value = done.get((project, year), 0.0)
                     if value:
                         found["served"][(service_id, city, year)] = value
-    if any(service.mode == "protected" for service in case.model.services.values()):
-        add_core(case, found["served"])
-        name_ways(case, found)
     return {family: _series(family, values) for family, values in found.items()}
 
 
