@@ -112,9 +112,9 @@ def _fixed(form: StandardForm, built: Built, weights: Weights) -> StandardForm:
             value = sum(counted.get((key[0], year), 0) for year in YEARS if year <= key[1])
             form.col_lower[column] = form.col_upper[column] = value
         elif family == "grant":
-            form.cost[column] = -weights[key[0], key[2]]
+            form.cost[column] = -weights[str(key[0]), int(str(key[2]))]
         elif family == "local":
-            form.cost[column] = -weights["local", key[2]]
+            form.cost[column] = -weights["local", int(str(key[2]))]
     return form
 
 
