@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from planner.reporting.digest import Digest
+from planner.reporting.figures.statuses import missing_parts, part_name
 from planner.texts import Pair
 
 #: So many of the nearest places are offered for comparison.
@@ -31,7 +32,8 @@ def city_data(digest: Digest, shown: pd.DataFrame, x: np.ndarray, y: np.ndarray)
     """Columns by place, in the order of ``shown``.
 
     ``reached`` holds a first year by layer (0: never); ``works`` one list a place of
-    [measure, year, capex, grant, local, enterprise] with money in million yuan (2 digits after the point: 10,000 yuan).
+    [measure, year, capex, grant, local, enterprise] with money in million yuan (2 digits after the point: 10,000 yuan);
+    ``lacks`` what a place lacks for each status, ``freedom`` what plans nearly as good do there.
     """
     names, provinces = digest.names, list(digest.run.dataset["provinces"].index)
     measures = list(digest.run.model.measures)
@@ -49,6 +51,8 @@ def city_data(digest: Digest, shown: pd.DataFrame, x: np.ndarray, y: np.ndarray)
         "near": _neighbours(shown, x, y),
         "reached": {layer: _years(digest.reached[layer].reindex(shown.index)) for layer in digest.layers},
         "works": _works(digest, shown, measures),
+        "lacks": _lacks(digest, shown),
+        "freedom": _freedom(digest, shown, measures),
         "names": {
             "province": _sides(names.province(key) for key in provinces),
             "measure": _sides(names.measure(key) for key in measures),
@@ -86,6 +90,28 @@ def _works(digest: Digest, shown: pd.DataFrame, measures: list[str]) -> list[lis
             money = [round(value, 2) for value in (capex + modules, grant, local, enterprise)]
             rows[city].append([order[measure], 0 if pd.isna(year) else int(year), *money])
     return [sorted(rows[key], key=lambda work: (work[1], work[0])) for key in shown.index]
+
+
+def _lacks(digest: Digest, shown: pd.DataFrame) -> dict[str, Any]:
+    """By status: names of its parts, and for each place the numbers of the parts that it lacks at the end."""
+    found = {}
+    for status in digest.run.model.statuses:
+        table = missing_parts(digest, status)
+        parts = [part_name(digest, status, str(part)) for part in table.columns]
+        flags = table.reindex(shown.index, fill_value=False).to_numpy(dtype=bool)
+        found[status] = {"parts": _sides(parts), "lacks": [np.flatnonzero(row).tolist() for row in flags]}
+    return found
+
+
+def _freedom(digest: Digest, shown: pd.DataFrame, measures: list[str]) -> dict[str, dict[str, list[int]]]:
+    """By place and kind (every, some, none), the measures whose projects there are so in plans nearly as good."""
+    order = {key: k for k, key in enumerate(measures)}
+    table = digest.run.extras["alternatives"]
+    table = table[table["city"].isin(shown.index) & table["measure"].isin(measures)]
+    found: dict[str, dict[str, list[int]]] = {}
+    for (city, kind), part in table.groupby(["city", "in_all"], sort=True):
+        found.setdefault(str(city), {})[str(kind)] = sorted({order[measure] for measure in part["measure"]})
+    return found
 
 
 def _neighbours(shown: pd.DataFrame, x: np.ndarray, y: np.ndarray) -> list[list[int]]:

@@ -8,7 +8,8 @@ import pandas as pd
 
 from planner.reporting.digest import Digest
 from planner.reporting.figures.targets import by_target
-from planner.reporting.wording import clauses, count, indicator, indicator_value, listing, money, percent, plain, words
+from planner.reporting.indicators import indicator, indicator_value
+from planner.reporting.wording import clauses, count, listing, money, percent, plain, words
 from planner.texts import Pair
 
 #: The first screen has room for so many numbers.
@@ -75,7 +76,7 @@ def _achieved(digest: Digest) -> list[Pair]:
             "report.sentence.target",
             year=plain(int(row["year"])),
             name=indicator(digest.names, row["indicator"]),
-            value=indicator_value(row["indicator"], row["value"]),
+            value=indicator_value(digest.names, row["indicator"], row["value"]),
         )
         for row in others
     ]
@@ -85,7 +86,7 @@ def _counted(digest: Digest, row: pd.Series, first: bool) -> Pair:
     """A count of cities in words, with what was asked where that is missed."""
     reached = words(
         "report.sentence.first" if first else "report.sentence.next",
-        value=indicator_value(row["indicator"], row["value"]),
+        value=indicator_value(digest.names, row["indicator"], row["value"]),
         what=digest.names.service(str(row["indicator"]).partition(".")[2]),
     )
     if row["reached"]:
@@ -108,11 +109,11 @@ def five_numbers(digest: Digest) -> list[Number]:
 
 def _target_number(digest: Digest, row: pd.Series) -> Number:
     return Number(
-        indicator_value(row["indicator"], row["value"]),
+        indicator_value(digest.names, row["indicator"], row["value"]),
         indicator(digest.names, row["indicator"]),
         words(
             "report.asked.at_least",
-            value=indicator_value(row["indicator"], row["at_least"]),
+            value=indicator_value(digest.names, row["indicator"], row["at_least"]),
             year=plain(int(row["year"])),
         ),
         bool(row["reached"]),
@@ -132,8 +133,8 @@ def _grouped(digest: Digest) -> list[Number]:
                 words(
                     "report.asked.weakest",
                     group=digest.names.group(last["by"], last["group"]),
-                    value=indicator_value(last["indicator"], last["value"]),
-                    asked=indicator_value(last["indicator"], last["at_least"]),
+                    value=indicator_value(digest.names, last["indicator"], last["value"]),
+                    asked=indicator_value(digest.names, last["indicator"], last["at_least"]),
                     year=plain(int(last["year"])),
                 ),
                 bool(part["reached"].all()),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from planner.reporting.digest import Digest
+from planner.reporting.indicators import indicator
 from planner.reporting.tables import Table, code_column, number_column, text_column
-from planner.reporting.wording import indicator, plain, words
+from planner.reporting.wording import plain, words
 from planner.texts import Pair
 
 

@@ -57,6 +57,7 @@ def map_data(digest: Digest, shown: pd.DataFrame, project: Albers, x: np.ndarray
         "darkest": SEQUENCE[0],
         "links": _links(digest, shown, x, y),
         "sites": _sites(digest, shown),
+        "ways": _ways(digest, shown, x),
         "hovers": _province_hovers(digest),
     }
 
@@ -149,13 +150,27 @@ def _sites(digest: Digest, shown: pd.DataFrame) -> dict[str, list[list[int]]]:
     projects = digest.run.plan["projects"]
     found: dict[str, list[list[int]]] = {}
     for layer, service in digest.run.model.services.items():
-        if service.mode != "own":
+        if service.mode in ("cover", "capacity"):
             own = projects[projects["measure"] == service.measure][["city", "start_year", "modules"]]
             found[layer] = [
                 [number[city], 0 if pd.isna(year) else int(year), 0 if pd.isna(modules) else int(modules)]
                 for city, year, modules in own.itertuples(index=False, name=None)
                 if city in number
             ]
+    return found
+
+
+def _ways(digest: Digest, shown: pd.DataFrame, x: np.ndarray) -> dict[str, list[list[int]]]:
+    """By protected service, the links that its cities' ways use at the end, as pairs of place numbers."""
+    number = {key: k for k, key in enumerate(shown.index)}
+    table = digest.run.extras["protections"]
+    last = table[(table["year"] == digest.run.years[-1]) & (table["use"] > 1e-6)]
+    ends = digest.run.plan["projects"].set_index("project")[["city", "to"]]
+    found: dict[str, list[list[int]]] = {}
+    for service, uplink in last[["service", "uplink"]].drop_duplicates().sort_values("uplink").itertuples(index=False):
+        pair = [number[end] for end in ends.loc[uplink] if end in number] if uplink in ends.index else []
+        if len(pair) == 2 and np.isfinite(x[pair]).all():
+            found.setdefault(str(service), []).append(pair)
     return found
 
 

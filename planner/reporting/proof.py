@@ -5,8 +5,9 @@ from __future__ import annotations
 from planner.plan.record import GoalRecord
 from planner.reporting.digest import Digest
 from planner.reporting.figures.baselines import goals
+from planner.reporting.indicators import indicator, indicator_value
 from planner.reporting.tables import Table, code_column, number_column, stated_column, text_column
-from planner.reporting.wording import count, indicator, indicator_value, moment, number, percent, plain, sided, words
+from planner.reporting.wording import count, moment, number, percent, plain, sided, words
 from planner.texts import Pair
 
 BASES = ("observed", "derived", "modelled", "assumed")
@@ -76,7 +77,7 @@ def _goals(digest: Digest) -> Table:
     found, names = goals(digest), digest.names
 
     def shown(goal: GoalRecord, value: float | None) -> tuple[float | None, Pair]:
-        return value, words("report.unknown") if value is None else indicator_value(goal.indicator, value)
+        return value, words("report.unknown") if value is None else indicator_value(digest.names, goal.indicator, value)
 
     return Table(
         "goals",

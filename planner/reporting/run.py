@@ -15,6 +15,7 @@ from planner.config.schema import Model
 from planner.plan.load import load_run
 from planner.plan.plan import COLUMNS, shaped
 from planner.plan.record import RunRecord
+from planner.reporting.extras import read_extras
 
 #: Columns of the data set's tables that a report relies on; a table without one of them gets it, empty.
 DATASET_COLUMNS: dict[str, tuple[str, ...]] = {
@@ -56,6 +57,7 @@ class Run:
         model: the resolved model file.
         planned: whether plan tables were written.
         plan: plan table by name, every one of :data:`planner.plan.plan.COLUMNS`, empty when there is no plan.
+        extras: table by name of those that only some runs have, :data:`planner.reporting.extras.EXTRAS`.
         dataset: data set table by name (:data:`DATASET_COLUMNS`); ``cities`` also has ``region``.
         settings: ``dataset.toml``.
         outlines: ``outlines.geojson``, None when the data set has none.
@@ -66,6 +68,7 @@ class Run:
     model: Model
     planned: bool
     plan: Mapping[str, pd.DataFrame]
+    extras: Mapping[str, pd.DataFrame]
     dataset: Mapping[str, pd.DataFrame]
     settings: Mapping[str, Any]
     outlines: Mapping[str, Any] | None
@@ -117,6 +120,7 @@ def read_run(folder: Path) -> Run:
             else getattr(loaded.plan, name)
             for name in COLUMNS
         },
+        extras=read_extras(folder / "plan"),
         dataset=_read_dataset(dataset),
         settings=tomllib.loads(settings.read_text(encoding="utf-8")) if settings.exists() else {},
         outlines=json.loads(outlines.read_text(encoding="utf-8")) if outlines.exists() else None,

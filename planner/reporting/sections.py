@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
+from planner.reporting.conflict import Listed, clash_lists, clash_prose, clash_tables, failed_lists, stopped
 from planner.reporting.digest import Digest
+from planner.reporting.figures.alternatives import alternative_figures, alternative_tables
 from planner.reporting.figures.base import Figure
 from planner.reporting.figures.baselines import baseline_figures, baseline_tables
 from planner.reporting.figures.built import built_figures, built_tables
+from planner.reporting.figures.effects import effect_prose, effect_tables
+from planner.reporting.figures.equity import equity_figures
 from planner.reporting.figures.fair import fair_figures, fair_tables
 from planner.reporting.figures.goals import goal_figures
-from planner.reporting.figures.grants import grant_figures, grant_tables, rule_sentence
+from planner.reporting.figures.grants import grant_figures, grant_tables
 from planner.reporting.figures.paid import paid_figures, paid_tables
 from planner.reporting.figures.prices import price_figures, price_sentences, price_tables
+from planner.reporting.figures.resilience import resilience_figures, resilience_prose, resilience_tables
+from planner.reporting.figures.rule_prices import rule_price_figures, rule_price_tables
+from planner.reporting.figures.statuses import status_figures, status_tables
+from planner.reporting.figures.subsidies import package_prose, rule_prose, subsidy_figures, subsidy_tables
 from planner.reporting.figures.targets import target_figures, target_tables
+from planner.reporting.figures.viability import viability_figures, viability_prose, viability_tables
 from planner.reporting.lists import list_tables
 from planner.reporting.proof import proof_sentences, proof_tables
 from planner.reporting.tables import Table, by_id
-from planner.reporting.wording import number, words
+from planner.reporting.wording import words
 from planner.texts import Pair
+
+#: Sections that only some runs have something to say in.
+SPECIAL = frozenset({"enterprises", "resilience", "rule_prices", "alternatives"})
 
 
 @dataclass(frozen=True)
@@ -30,6 +43,7 @@ class Section:
         question: heading.
         nav: short word for the list of contents.
         prose: paragraphs above the figures.
+        lists: headings with lists, below the paragraphs.
         figures: in reading order.
         tables: ids of tables that the section offers besides those of its figures.
         opened: ids of tables that are shown at once.
@@ -39,6 +53,7 @@ class Section:
     question: Pair
     nav: Pair
     prose: tuple[Pair, ...] = ()
+    lists: tuple[Listed, ...] = ()
     figures: tuple[Figure, ...] = ()
     tables: tuple[str, ...] = ()
     opened: tuple[str, ...] = ()
@@ -63,16 +78,24 @@ class Section:
 def all_tables(digest: Digest) -> dict[str, Table]:
     """Every table of the report by id, in the order of the workbook's sheets."""
     if not digest.run.has_plan:
-        return by_id([table for table in proof_tables(digest) if table.id in ("assumptions", "unit_costs", "sources")])
+        kept = [table for table in proof_tables(digest) if table.id in ("assumptions", "unit_costs", "sources")]
+        return by_id([*clash_tables(digest), *kept])
     return by_id(
         [
             *target_tables(digest),
+            *status_tables(digest),
             *list_tables(digest),
             *built_tables(digest),
+            *effect_tables(digest),
             *paid_tables(digest),
             *grant_tables(digest),
+            *subsidy_tables(digest),
             *fair_tables(digest),
+            *viability_tables(digest),
+            *resilience_tables(digest),
+            *rule_price_tables(digest),
             *price_tables(digest),
+            *alternative_tables(digest),
             *baseline_tables(digest),
             *proof_tables(digest),
         ]
@@ -80,20 +103,56 @@ def all_tables(digest: Digest) -> dict[str, Table]:
 
 
 def sections(digest: Digest) -> list[Section]:
-    """The report's sections: all nine with a plan; without one what clashes and what was assumed."""
+    """The report's sections: with a plan its argument, those on special rules only where the run has them; without a
+    plan what clashes and what was assumed."""
     if not digest.run.has_plan:
         return [_conflict(digest), _assumed(digest)]
-    return [
-        _section("built", figures=built_figures(digest), tables=("projects",)),
+    found = [
+        _section("built", figures=built_figures(digest), prose=effect_prose(digest), tables=("projects", "effects")),
         _section("paid", figures=paid_figures(digest), tables=("funding",)),
-        _section("targets", figures=target_figures(digest), tables=("coverage_year",)),
-        _section("fair", figures=fair_figures(digest), tables=("rules",)),
+        _section(
+            "targets",
+            figures=[*target_figures(digest), *status_figures(digest)],
+            tables=("coverage_year", "distances"),
+        ),
+        _section("fair", figures=[*fair_figures(digest), *equity_figures(digest)], tables=("rules",)),
         _grants(digest),
+        _section(
+            "enterprises",
+            figures=viability_figures(digest),
+            prose=viability_prose(digest),
+            tables=("viability_cities", "viability"),
+            opened=("obligations",),
+        ),
+        _section(
+            "resilience",
+            figures=resilience_figures(digest),
+            prose=resilience_prose(digest),
+            tables=("protected", "links"),
+        ),
+        _section(
+            "rule_prices",
+            figures=rule_price_figures(digest),
+            prose=[words("report.prose.rule_prices")],
+            opened=("rule_prices",),
+        ),
         _prices(digest),
+        _section(
+            "alternatives",
+            figures=alternative_figures(digest),
+            prose=[words("report.prose.alternatives")],
+            tables=("alternatives",),
+        ),
         _section("baselines", figures=baseline_figures(digest), opened=("baselines",)),
         _section("proof", prose=proof_sentences(digest), figures=goal_figures(digest), opened=("goals", "audit")),
         _assumed(digest),
     ]
+    tables = all_tables(digest)
+    return [part for part in found if part.id not in SPECIAL or _says_something(part, tables)]
+
+
+def _says_something(part: Section, tables: Mapping[str, Table]) -> bool:
+    return bool(part.figures) or any(tables[key].rows for key in (*part.tables, *part.opened))
 
 
 def _section(
@@ -108,17 +167,22 @@ def _section(
         missing = {"baselines": "report.prose.no_baselines", "fair": "report.prose.one_province"}
         prose = [words(missing.get(key, "report.prose.nothing"))]
     return Section(
-        key, words(f"report.section.{key}"), words(f"report.nav.{key}"), tuple(prose or ()), shown, tables, opened
+        key,
+        words(f"report.section.{key}"),
+        words(f"report.nav.{key}"),
+        tuple(prose or ()),
+        figures=shown,
+        tables=tables,
+        opened=opened,
     )
 
 
 def _grants(digest: Digest) -> Section:
-    model = digest.run.model
-    prose = [rule_sentence(digest, key, rule) for key, rule in model.subsidies.items()]
-    figures = grant_figures(digest)
+    prose = [*rule_prose(digest), *package_prose(digest)]
+    figures = [*subsidy_figures(digest), *grant_figures(digest)]
     if not figures:
         return _section("grants", prose=[*prose, words("report.prose.no_grants")])
-    return _section("grants", figures=figures, prose=prose, opened=("grants",))
+    return _section("grants", figures=figures, prose=prose, tables=("subsidies", "packages"), opened=("grants",))
 
 
 def _prices(digest: Digest) -> Section:
@@ -139,20 +203,10 @@ def _assumed(digest: Digest) -> Section:
 
 def _conflict(digest: Digest) -> Section:
     """What is known of a run without a plan: rules that clash, checks that failed, or only how it ended."""
-    record = digest.run.record
-    if record.clashes:
-        rows = []
-        for clash in record.clashes:
-            rows.append(Pair(clash.text_zh, clash.text_en))
-            rows += [Pair(rule.text_zh, rule.text_en) for rule in clash.rules]
-            rows += [Pair(clash.note_zh, clash.note_en)] if clash.note_en else []
-        return _section("conflict", prose=rows)
-    failed = [] if record.audit is None else [check for check in record.audit.checks if check.verdict == "fail"]
-    if not failed:
-        return _section("known", prose=[words("report.prose.stopped", status=record.status)])
-    prose = []
-    for check in failed:
-        name = Pair(check.text_zh, check.text_en)
-        prose.append(words("report.part.failed_check", check=name, worst=number(check.worst)))
-        prose += [Pair(offender.text_zh, offender.text_en) for offender in check.offenders]
-    return _section("failed", prose=prose)
+    if digest.run.record.clashes:
+        section = _section("conflict", prose=clash_prose(digest), opened=("clashes",))
+        return replace(section, lists=tuple(clash_lists(digest)))
+    failed = failed_lists(digest)
+    if failed:
+        return replace(_section("failed"), lists=tuple(failed))
+    return _section("known", prose=[stopped(digest)])

@@ -69,7 +69,9 @@ def text_column(head: str, cells: Iterable[Pair]) -> Column:
 
 def stated_column(head: str | Pair, cells: Iterable[tuple[float | None, Pair]]) -> Column:
     """A column of numbers in units of their own: (number, the same in words); None where there is no number."""
-    found = tuple(None if value is None else Stated(float(value), text) for value, text in cells)
+    found = tuple(
+        None if value is None or not math.isfinite(value) else Stated(float(value), text) for value, text in cells
+    )
     return Column(words(f"report.col.{head}") if isinstance(head, str) else head, "stated", found)
 
 

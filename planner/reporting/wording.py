@@ -74,12 +74,12 @@ def listing(items: Iterable[Pair]) -> Pair:
     return words("report.listing", items=Listing(tuple(items)))
 
 
-def clauses(items: Iterable[Pair]) -> Pair:
-    """Parts of one sentence, joined as each language does; the sentence begins with a capital letter in English."""
+def clauses(items: Iterable[Pair], sentence: bool = True) -> Pair:
+    """Parts of one sentence, joined as each language does; a ``sentence`` begins with a capital letter in English."""
     chosen = list(items)
     joint = words("report.clause_joint")
     zh, en = joint.zh.join(item.zh for item in chosen), joint.en.join(item.en for item in chosen)
-    return Pair(zh, en[:1].upper() + en[1:])
+    return Pair(zh, en[:1].upper() + en[1:] if sentence else en)
 
 
 def date(created: str) -> Pair:
@@ -143,6 +143,10 @@ class Names:
         """Name of a subsidy rule."""
         return self._entry(dict(self.run.model.subsidies), key)
 
+    def effect(self, key: str) -> Pair:
+        """Name of a yearly effect."""
+        return self._entry(dict(self.run.model.effects), key)
+
     def target(self, key: str) -> Pair:
         """Name of a target."""
         return self._entry(dict(self.run.model.targets), key)
@@ -203,73 +207,3 @@ class Names:
         chosen = list(keys)
         known: dict[str, Pair] = {key: look_up(key) for key in set(chosen)}
         return [known[key] for key in chosen]
-
-
-def indicator(names: Names, key: str) -> Pair:
-    """An indicator in words: ``cities.gigabit`` becomes "small cities with gigabit access"."""
-    own = names.run.model.indicators.get(key)
-    if own is not None:
-        return Pair(own.name_zh, own.name_en)
-    head, _, tail = key.partition(".")
-    if head == "share" and tail:
-        kind, _, what = tail.partition(".")
-        return words(f"report.indicator.share.{kind}", what=names.service(what))
-    if head in ("cities", "residents"):
-        return words(f"report.indicator.{head}", what=names.service(tail))
-    if head in ("projects", "modules"):
-        return words(f"report.indicator.{head}", what=names.measure(tail))
-    if key in _FIXED:
-        return words(f"report.indicator.{key}")
-    return _money_indicator(names, head, tail, key)
-
-
-#: Indicators with one fixed name each.
-_FIXED = (
-    "spend.total",
-    "paid.public",
-    "paid.enterprise",
-    "grant.total",
-    "grant.per_resident",
-    "benefit",
-    "opex.total",
-    "haul.total",
-    "cost.total",
-    "pv.cost",
-    "shortfall",
-)
-
-
-def _money_indicator(names: Names, head: str, tail: str, key: str) -> Pair:
-    if head == "spend":
-        return words("report.indicator.spend", what=names.measure(tail))
-    if head == "paid":
-        return words("report.indicator.paid", who=names.payer(tail))
-    if head == "grant":
-        return words("report.indicator.grant", what=names.subsidy(tail))
-    if head == "benefit":
-        return words("report.indicator.benefit_of", what=names.service(tail))
-    if head == "shortfall":
-        return words("report.indicator.shortfall_of", what=names.target(tail))
-    return plain(key)
-
-
-#: Indicators in million yuan, by their first part.
-MONEY_HEADS = ("spend", "paid", "grant", "opex", "haul", "cost", "pv", "npv", "revenue", "need")
-
-
-def indicator_value(key: str, value: float) -> Pair:
-    """The value of an indicator with its unit, in words."""
-    head = key.partition(".")[0]
-    if head == "share":
-        return percent(value)
-    if key == "grant.per_resident":
-        return words("report.unit.yuan_per_resident", value=number(value))
-    if head in MONEY_HEADS:
-        return money(value)
-    if head == "cities":
-        return words("report.unit.cities", value=count(value))
-    if head == "residents":
-        return thousands(value, words("report.unit.residents"))
-    if head == "benefit":
-        return thousands(value, words("report.unit.resident_years"))
-    return number(value)

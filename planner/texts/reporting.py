@@ -170,13 +170,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "共补助{total}（项目数：{projects}）；{first}最多，占{first_share}",
         "Grants come to {total} (projects: {projects}); {first} takes most, {first_share}",
     ),
-    "report.rule_sentence": (
-        "{rule}：由{fund}出资，最高补助投资的{shares}；{ceiling}。适用于：{measures}。",
-        "{rule}: paid by {fund}, up to {shares} of the investment; {ceiling}. Eligible: {measures}.",
-    ),
-    "report.part.region_share": ("{region}{share}", "{share} in {region}"),
-    "report.part.ceiling": ("单个项目不超过{amount}", "at most {amount} a project"),
-    "report.part.no_ceiling": ("单个项目不设上限", "no ceiling per project"),
     "report.other_measures": ("其他", "Other measures"),
     "report.title.prices": (
         "{year}年“{payer}”每增加一百万元，价值{value}",

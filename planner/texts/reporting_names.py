@@ -17,6 +17,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.audit.fail": ("未通过", "fail"),
     "report.side.at_least": ("不低于", "at least"),
     "report.side.at_most": ("不高于", "at most"),
+    "report.side.none": ("只衡量", "measured only"),
     "report.sense.max": ("越大越好", "more is better"),
     "report.sense.min": ("越小越好", "less is better"),
     "report.payer_kind.grant": ("补助资金", "grant"),

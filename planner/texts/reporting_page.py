@@ -38,6 +38,20 @@ TEXTS: dict[str, tuple[str, str]] = {
     "ui.site": ("{name}设施", "{name}: site"),
     "ui.site_hover": ("{city}：{name}，{year}", "{city}: {name}, {year}"),
     "ui.existing": ("已有", "existing"),
+    "ui.ways": ("双归路径", "the two ways"),
+    "ui.lacks": ("“{status}”还缺：{parts}。", "For “{status}” it still lacks {parts}."),
+    "ui.freedom_every": (
+        "几乎一样好的规划都建：{works}。",
+        "In every plan that is nearly as good: {works}.",
+    ),
+    "ui.freedom_some": (
+        "可建可不建（有一样好的替代）：{works}。",
+        "In some plans nearly as good, not in others: {works}.",
+    ),
+    "ui.freedom_none": (
+        "几乎一样好的规划都不建：{works}。",
+        "In no plan that is nearly as good: {works}.",
+    ),
     "ui.size_note": ("圆点面积与居民数成正比", "dot area in proportion to residents"),
     "ui.city_hover": ("{city}（{province}）{people}", "{city} ({province}), {people}"),
     "ui.reached_in": ("“{layer}”：{year}年起", "{layer}: from {year}"),

@@ -11,6 +11,7 @@ from planner.reporting.digest import Digest
 from planner.reporting.run import read_run
 from planner.reporting.wording import Names
 from tests.reporting.synthetic.country import Size
+from tests.reporting.synthetic.features import add_features
 from tests.reporting.synthetic.plan import make_run
 
 
@@ -36,3 +37,15 @@ def load(folder: Path) -> Digest:
     """Digest of the run in ``folder``."""
     run = read_run(folder)
     return Digest(run, Names(run))
+
+
+@pytest.fixture(scope="session")
+def feature_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run with every special rule. Not to be changed."""
+    return add_features(make_run(tmp_path_factory.mktemp("features"), Size(provinces=6, small=60)))
+
+
+@pytest.fixture(scope="session")
+def featured(feature_folder: Path) -> Digest:
+    """The digest of that run."""
+    return load(feature_folder)

@@ -14,7 +14,7 @@ from planner.reporting.figures.base import Figure, MoneyScale, money_scale, spre
 from planner.reporting.figures.built import by_year, starts
 from planner.reporting.figures.fair import by_province, eligible
 from planner.reporting.figures.paid import by_payer
-from planner.reporting.figures.prices import named_row
+from planner.reporting.figures.prices import row_name
 from planner.reporting.figures.targets import by_target, counts_by_year
 from planner.reporting.sections import all_tables, sections
 from planner.reporting.tables import Column
@@ -33,6 +33,7 @@ FIGURES = [
     "paid_region",
     "paid_year",
     "prices",
+    "rule_gini",
     "target_all",
     "target_year",
 ]
@@ -175,11 +176,15 @@ def test_labels_keep_their_distance() -> None:
     assert wrapped("a <b> c", "en") == "a &lt;b&gt; c"
 
 
-def test_rows_of_the_solver_come_out_in_words(digest: Digest) -> None:
-    assert named_row(digest, "fund_budget[central,2024]").en == "Central grants 2024"
-    assert "Least coverage by province" in named_row(digest, "floor[floor,11]").en
-    assert digest.names.province("11").en in named_row(digest, "floor[floor,11]").en
-    assert named_row(digest, "something[else]").en == "something[else]"
+def test_rows_of_the_table_of_prices_come_out_in_words(digest: Digest) -> None:
+    def said(**row: object) -> str:
+        return row_name(digest, pd.Series({"group": "", "year": None, **row})).en
+
+    assert said(kind="fund_budget", id="central", year=2024) == "Central grants 2024"
+    assert said(kind="subsidy_envelope", id="standard", year=2024) == "Central-western rule 2024"
+    province = digest.names.province("11").en
+    assert said(kind="floor", id="floor", group="11") == f"Least coverage by province · {province}"
+    assert said(kind="target", id="gigabit_cities", group="nation", year=2025) == "Gigabit cities · nation, 2025"
 
 
 def test_columns_of_one_table_are_of_one_length(digest: Digest) -> None:

@@ -7,19 +7,9 @@ import json
 import pytest
 
 from planner.reporting.digest import Digest
+from planner.reporting.indicators import indicator, indicator_value
 from planner.reporting.tables import Table, number_column, page_form, stated_column, text_column
-from planner.reporting.wording import (
-    aligned,
-    clauses,
-    date,
-    indicator,
-    indicator_value,
-    moment,
-    money,
-    percent,
-    plain,
-    sided,
-)
+from planner.reporting.wording import aligned, clauses, date, moment, money, percent, plain, sided
 from planner.texts import Pair
 
 
@@ -85,7 +75,7 @@ def test_every_kind_of_indicator_has_words(digest: Digest, key: str) -> None:
     said = indicator(digest.names, key)
     assert key not in (said.zh, said.en)
     assert "{" not in said.zh + said.en
-    assert indicator_value(key, 12.0).en
+    assert indicator_value(digest.names, key, 12.0).en
 
 
 def test_a_stated_number_keeps_its_value_for_sorting() -> None:

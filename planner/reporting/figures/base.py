@@ -169,3 +169,100 @@ def spread(centres: Sequence[float], gap: float) -> list[float]:
     for centre in centres:
         placed.append(max(centre, placed[-1] + gap) if placed else centre)
     return placed
+
+
+#: About so many pixels wide are figures of half and of the whole width of a section.
+PLOT_PX = {False: 560, True: 1180}
+
+
+def _widest(texts: Sequence[str]) -> float:
+    """About how many pixels the longest of some short labels takes, with a little air."""
+    return max((sum(12.5 if ord(sign) > 0x2E7F else 6.6 for sign in text) + 14 for text in texts), default=0.0)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of a simple chart: its label, length, what is written beside it, and its colour."""
+
+    name: Pair
+    value: float
+    text: Pair
+    colour: str = CATEGORIES[0]
+
+
+def bar_chart(bars: Sequence[Bar], lang: Lang, marks: Sequence[tuple[float, Pair]] = (), *, wide: bool = False) -> Plot:
+    """Horizontal bars with their values beside them, so that no axis is needed; ``marks`` are dashed lines, named.
+
+    Negative values reach to the left of zero. ``wide``: the figure takes the whole width of a section.
+    """
+    values = [bar.value for bar in bars]
+    names, texts = [said(bar.name, lang) for bar in bars], [inert(said(bar.text, lang)) for bar in bars]
+    ends = [*values, *(at for at, _ in marks), 0.0]
+    span = (max(ends) - min(ends)) or 1.0
+    pixels = PLOT_PX[wide] - _widest(names)
+    right = _widest(texts) / max(pixels - _widest(texts), 100) * span
+    left = _widest([text for text, value in zip(texts, values, strict=True) if value < 0])
+    low = min(ends) - left / max(pixels - left, 100) * span
+    data = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "x": [round(value, 6) for value in values],
+            "y": list(range(len(bars))),
+            "marker": {"color": [bar.colour for bar in bars]},
+            "text": texts,
+            "textposition": "outside",
+            "textfont": {"color": MUTED, "size": 11.5},
+            "textangle": 0,
+            "cliponaxis": False,
+            "hovertext": [f"{inert(name)}<br>{text}" for name, text in zip(names, texts, strict=True)],
+            "hoverinfo": "text",
+            "width": 0.62,
+        }
+    ]
+    shapes = [
+        {
+            "type": "line",
+            "x0": at,
+            "x1": at,
+            "yref": "paper",
+            "y0": 0,
+            "y1": 1,
+            "line": {"color": INK, "width": 1.2, "dash": "dash"},
+        }
+        for at, _ in marks
+    ]
+    notes = [
+        {
+            "x": at,
+            "y": 1,
+            "yref": "paper",
+            "yanchor": "bottom",
+            "text": inert(said(name, lang)),
+            "showarrow": False,
+            "font": {"size": 11, "color": INK},
+        }
+        for at, name in marks
+    ]
+    return {
+        "data": data,
+        "layout": layout(
+            lang,
+            shapes=shapes,
+            annotations=notes,
+            xaxis=axis(
+                range=[low, max(ends) + right],
+                showticklabels=False,
+                showgrid=False,
+                zeroline=min(ends) < 0,
+                zerolinecolor=SOFT,
+            ),
+            yaxis=names_axis(names),
+            margin={"l": 8, "r": 8, "t": 20 if marks else 6, "b": 6},
+        ),
+    }
+
+
+def bar_height(count: int, marks: bool = False) -> int:
+    """Pixels that so many bars need."""
+    return 30 + 28 * count + (14 if marks else 0)

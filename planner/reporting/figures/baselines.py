@@ -18,8 +18,9 @@ from planner.reporting.figures.base import (
     names_axis,
     said,
 )
+from planner.reporting.indicators import indicator, indicator_value
 from planner.reporting.tables import Table, stated_column, text_column
-from planner.reporting.wording import count, indicator, indicator_value, listing, percent, words
+from planner.reporting.wording import count, listing, percent, words
 from planner.texts import Lang, Pair
 
 
@@ -62,15 +63,16 @@ def baseline_tables(digest: Digest) -> list[Table]:
     plans += [(baseline_name(key, record), record.goals, missed_rules(digest, record)) for key, record in baselines]
     columns = [text_column("plan", [name for name, _, _ in plans])]
     columns += [
-        stated_column(digest.names.goal(goal.id), [_stated(goal, values.get(goal.id)) for _, values, _ in plans])
+        stated_column(digest.names.goal(goal.id), [_stated(digest, goal, values) for _, values, _ in plans])
         for goal in found
     ]
     columns.append(text_column("missed_rules", [missed for _, _, missed in plans]))
     return [Table("baselines", words("report.table.baselines"), tuple(columns))]
 
 
-def _stated(goal: GoalRecord, value: float | None) -> tuple[float | None, Pair]:
-    return value, words("report.unknown") if value is None else indicator_value(goal.indicator, value)
+def _stated(digest: Digest, goal: GoalRecord, values: Mapping[str, float]) -> tuple[float | None, Pair]:
+    value = values.get(goal.id)
+    return value, words("report.unknown") if value is None else indicator_value(digest.names, goal.indicator, value)
 
 
 def missed_rules(digest: Digest, record: BaselineRecord) -> Pair:
@@ -116,7 +118,7 @@ def baseline_figures(digest: Digest) -> list[Figure]:
             words("report.title.baselines", goal=indicator(digest.names, goal.indicator), parts=parts),
             words("report.unit.goal", goal=indicator(digest.names, goal.indicator)),
             "baselines",
-            in_both(lambda lang: _bars(rows, goal, lang)),
+            in_both(lambda lang: _bars(digest, rows, goal, lang)),
             height=60 + 46 * len(rows),
             printed=True,
             wide=True,
@@ -128,9 +130,9 @@ def _side(own: float, other: float) -> str:
     return "report.part.more" if own >= other else "report.part.less"
 
 
-def _bars(rows: list[tuple[Pair, float]], goal: GoalRecord, lang: Lang) -> Plot:
+def _bars(digest: Digest, rows: list[tuple[Pair, float]], goal: GoalRecord, lang: Lang) -> Plot:
     values = [value for _, value in rows]
-    texts = [said(indicator_value(goal.indicator, value), lang) for value in values]
+    texts = [said(indicator_value(digest.names, goal.indicator, value), lang) for value in values]
     data = [
         {
             "type": "bar",

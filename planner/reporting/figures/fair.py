@@ -21,8 +21,9 @@ from planner.reporting.figures.base import (
     said,
 )
 from planner.reporting.figures.targets import verdict
+from planner.reporting.indicators import indicator_value
 from planner.reporting.tables import Column, Table, number_column, stated_column, text_column
-from planner.reporting.wording import Names, indicator_value, number, percent, plain, words
+from planner.reporting.wording import Names, number, percent, plain, words
 from planner.texts import Lang, Pair
 
 
@@ -73,12 +74,18 @@ def rules_table(rules: pd.DataFrame, names: Names) -> Table:
             text_column("rule", names.column(rules["rule"], "rule")),
             text_column("group", [names.group(by, key) for by, key in zip(rules["by"], rules["group"], strict=True)]),
             _year_column(rules["year"]),
-            text_column("side", [words(f"report.side.{side}") for side in rules["side"]]),
+            text_column("side", [words(f"report.side.{side or 'none'}") for side in rules["side"]]),
             stated_column("bound", _in_units(rules["rule"], rules["bound"], names)),
             stated_column("value", _in_units(rules["rule"], rules["value"], names)),
-            text_column("verdict", [verdict(bool(met == 1)) for met in rules["met"].fillna(0)]),
+            text_column("verdict", _verdicts(rules)),
         ),
     )
+
+
+def _verdicts(rules: pd.DataFrame) -> list[Pair]:
+    """Met or missed; a rule without a bound is only measured."""
+    pairs = zip(rules["met"].fillna(0), rules["side"], strict=True)
+    return [verdict(bool(met == 1)) if side else words("report.unknown") for met, side in pairs]
 
 
 def _in_units(keys: pd.Series, values: pd.Series, names: Names) -> list[tuple[float | None, Pair]]:
@@ -93,7 +100,7 @@ def _in_unit(key: str, value: float, names: Names) -> Pair:
         return number(value)
     if getattr(rule, "kind", "") == "share":
         return percent(value)
-    return indicator_value(rule.indicator, value)
+    return indicator_value(names, rule.indicator, value)
 
 
 def _year_column(years: pd.Series) -> Column:

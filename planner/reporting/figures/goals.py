@@ -18,7 +18,8 @@ from planner.reporting.figures.base import (
     said,
 )
 from planner.reporting.figures.baselines import goals
-from planner.reporting.wording import clauses, count, indicator_value, listing, percent, plain, words
+from planner.reporting.indicators import indicator_value
+from planner.reporting.wording import clauses, count, listing, percent, plain, words
 from planner.texts import Lang, Pair
 
 #: A gap of no more than this is rounding: the goal is at its optimum.
@@ -66,7 +67,7 @@ def _bars(digest: Digest, found: list[GoalRecord], lang: Lang) -> Plot:
     asked = digest.run.model.solve.gap * 100
     most = max([asked, *(gap for gap in gaps if gap is not None)])
     names = [said(plain(f"{goal.order}  "), lang) + said(digest.names.goal(goal.id), lang) for goal in found]
-    texts = [said(_beside(goal), lang) for goal in found]
+    texts = [said(_beside(digest, goal), lang) for goal in found]
     data = [
         {
             "type": "bar",
@@ -124,11 +125,11 @@ def _bars(digest: Digest, found: list[GoalRecord], lang: Lang) -> Plot:
     }
 
 
-def _beside(goal: GoalRecord) -> Pair:
-    value = indicator_value(goal.indicator, goal.value)
+def _beside(digest: Digest, goal: GoalRecord) -> Pair:
+    value = indicator_value(digest.names, goal.indicator, goal.value)
     if goal.bound is None or goal.gap is None:
         return words("report.goal_unproven", value=value)
     if goal.gap <= OPTIMAL:
         return words("report.goal_optimal", value=value)
-    bound = indicator_value(goal.indicator, goal.bound)
+    bound = indicator_value(digest.names, goal.indicator, goal.bound)
     return words("report.goal_gap", value=value, bound=bound, gap=percent(goal.gap))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner.config.money import Subsidy
 from planner.reporting.digest import Digest
 from planner.reporting.figures.base import (
     CATEGORIES,
@@ -20,9 +19,10 @@ from planner.reporting.figures.base import (
     names_axis,
     said,
 )
+from planner.reporting.figures.subsidies import held_by
 from planner.reporting.tables import Table, code_column, number_column, text_column
-from planner.reporting.wording import aligned, count, listing, money, percent, words
-from planner.texts import Lang, Pair
+from planner.reporting.wording import aligned, count, money, percent, words
+from planner.texts import Lang
 
 
 def grants_by_province(digest: Digest) -> pd.DataFrame:
@@ -66,6 +66,7 @@ def _list(digest: Digest) -> Table:
             ),
             number_column("bound", "amount", grants["bound_myuan"]),
             text_column("subsidy", names.column(grants["subsidy"], "subsidy")),
+            text_column("held", held_by(digest, grants.index)),
             text_column("fund", names.column(grants["fund"], "payer")),
             code_column("project", grants["project"]),
         ),
@@ -83,30 +84,6 @@ def _sums(digest: Digest) -> Table:
             number_column("projects", "count", projects),
             number_column("grant", "sum", table["total"]),
         ),
-    )
-
-
-def rule_sentence(digest: Digest, key: str, rule: Subsidy) -> Pair:
-    """A subsidy rule in one sentence: shares by region, ceiling, eligible measures."""
-    names = digest.names
-    shares = listing(
-        words("report.part.region_share", region=names.region(region), share=percent(share))
-        for region, share in rule.share.items()
-        if share > 0
-    )
-    ceiling = (
-        words("report.part.no_ceiling")
-        if rule.ceiling_myuan is None
-        else words("report.part.ceiling", amount=money(rule.ceiling_myuan))
-    )
-    measures = listing(names.measure(measure) for measure in rule.measures)
-    return words(
-        "report.rule_sentence",
-        rule=names.subsidy(key),
-        fund=names.payer(rule.fund),
-        shares=shares,
-        ceiling=ceiling,
-        measures=measures,
     )
 
 

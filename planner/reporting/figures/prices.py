@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 
 from planner.config.aims import Goal, Limit, Rule, Target
@@ -21,33 +19,17 @@ from planner.reporting.figures.base import (
     said,
 )
 from planner.reporting.figures.baselines import goals, headline_goal
+from planner.reporting.indicators import MONEY_HEADS, indicator_value
 from planner.reporting.tables import Table, number_column, text_column
-from planner.reporting.wording import MONEY_HEADS, indicator_value, number, plain, words
+from planner.reporting.wording import number, plain, words
 from planner.texts import Lang, Pair
 
 #: At most so many rows are drawn; the table holds them all.
 MOST_ROWS = 14
 #: At most so many sentences are said.
 MOST_SENTENCES = 10
-#: A row's name as the solver knows it, and the kinds that rules of the user's write.
-ROW_NAME = re.compile(r"(?P<kind>\w+)\[(?P<index>.*)\]")
-KNOWN_ROWS = frozenset(
-    [
-        "fund_budget",
-        "carrier_budget",
-        "target",
-        "limit",
-        "floor",
-        "floor_province",
-        "gap",
-        "money_share",
-        "gini",
-        "site_load",
-        "goal",
-    ]
-)
 #: Kinds of rows that are counted in money.
-BUDGETS = ("fund_budget", "carrier_budget")
+BUDGETS = ("fund_budget", "carrier_budget", "subsidy_envelope")
 
 
 def price_rows(digest: Digest) -> pd.DataFrame:
@@ -63,27 +45,21 @@ def row_name(digest: Digest, row: pd.Series) -> Pair:
     return _row_words(digest, str(row["kind"]), str(row["id"]), str(row["group"]), year)
 
 
-def named_row(digest: Digest, name: str) -> Pair:
-    """A row of the solver's, such as ``floor[least,11]``, in words; a row of no rule of the user's stays as it is."""
-    found = ROW_NAME.fullmatch(name)
-    if found is None or found["kind"] not in KNOWN_ROWS:
-        return plain(name)
-    key, *rest = found["index"].split(",")
-    years = [part for part in rest if part.isdigit() and int(part) in digest.run.years]
-    groups = [part for part in rest if part not in years]
-    return _row_words(digest, found["kind"], key, ">".join(groups), years[-1] if years else "")
-
-
 def _row_words(digest: Digest, kind: str, key: str, group: str, year: str) -> Pair:
     names = digest.names
     if kind in BUDGETS:
-        return words("report.row.budget", payer=names.payer(key), year=year)
+        return words("report.row.budget", payer=_payer(digest, kind, key), year=year)
     if kind == "goal":
         return words("report.row.goal", goal=names.goal(key))
     if kind == "site_load":
         return words("report.row.site", site=key, year=year)
     rule = words("report.row.rule", rule=names.rule(key), group=_row_group(digest, group))
     return words("report.row.rule_year", rule=rule, year=year) if year else rule
+
+
+def _payer(digest: Digest, kind: str, key: str) -> Pair:
+    """Whose budget a row is: a rule's own envelope, a fund or a carrier."""
+    return digest.names.subsidy(key) if kind == "subsidy_envelope" else digest.names.payer(key)
 
 
 def _row_group(digest: Digest, key: str) -> Pair:
@@ -110,7 +86,7 @@ def worth(digest: Digest, row: pd.Series, step: float = 1.0) -> Pair:
     """How much of its goal so many more units of the row bring or cost, in words, without sign."""
     model_goal = digest.run.model.goals.get(str(row["goal"]))
     value = abs(float(row["worth"])) * step
-    return number(value) if model_goal is None else indicator_value(model_goal.indicator, value)
+    return number(value) if model_goal is None else indicator_value(digest.names, model_goal.indicator, value)
 
 
 def price_tables(digest: Digest) -> list[Table]:
@@ -148,7 +124,7 @@ def price_figures(digest: Digest) -> list[Figure]:
     first = chosen.iloc[0]
     title = words(
         "report.title.prices",
-        payer=digest.names.payer(str(first["id"])),
+        payer=_payer(digest, str(first["kind"]), str(first["id"])),
         year=plain(int(first["year"])) if pd.notna(first["year"]) else plain(""),
         value=worth(digest, first),
     )

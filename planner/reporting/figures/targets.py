@@ -22,8 +22,9 @@ from planner.reporting.figures.base import (
     spread,
     wrapped,
 )
+from planner.reporting.indicators import indicator_value
 from planner.reporting.tables import Table, number_column, stated_column, text_column
-from planner.reporting.wording import count, indicator_value, listing, percent, plain, words
+from planner.reporting.wording import count, listing, percent, plain, words
 from planner.texts import Lang, Pair
 
 #: A target is reached when no more than this share of it is missing: rounding in written tables, not tolerance.
@@ -60,16 +61,17 @@ def _targets(digest: Digest) -> Table:
             text_column("target", names.column(table["target"], "target")),
             text_column("group", [names.group(by, key) for by, key in zip(table["by"], table["group"], strict=True)]),
             number_column("year", "year", table["year"]),
-            stated_column("asked", _stated(table, "at_least")),
-            stated_column("value", _stated(table, "value")),
+            stated_column("asked", _stated(digest, table, "at_least")),
+            stated_column("value", _stated(digest, table, "value")),
             number_column("ratio", "share", table["ratio"]),
             text_column("verdict", [verdict(bool(reached)) for reached in table["reached"]]),
         ),
     )
 
 
-def _stated(table: pd.DataFrame, column: str) -> list[tuple[float | None, Pair]]:
-    return [(value, indicator_value(key, value)) for key, value in zip(table["indicator"], table[column], strict=True)]
+def _stated(digest: Digest, table: pd.DataFrame, column: str) -> list[tuple[float | None, Pair]]:
+    pairs = zip(table["indicator"], table[column], strict=True)
+    return [(value, indicator_value(digest.names, key, value)) for key, value in pairs]
 
 
 def verdict(met: bool) -> Pair:
@@ -258,7 +260,7 @@ def _all_targets(digest: Digest, table: pd.DataFrame) -> Figure:
                 target=names.target(worst["target"]),
                 group=names.group(worst["by"], worst["group"]),
             ),
-            short=indicator_value(worst["indicator"], worst["shortfall"]),
+            short=indicator_value(digest.names, worst["indicator"], worst["shortfall"]),
         )
     else:
         closest = table.sort_values("ratio", kind="stable").iloc[0]
@@ -294,13 +296,15 @@ def _dots(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
             lang,
         )
         labels.append(name)
-        value, asked = (said(indicator_value(row["indicator"], row[key]), lang) for key in ("value", "at_least"))
+        key = row["indicator"]
+        value, asked = (said(indicator_value(names, key, row[side]), lang) for side in ("value", "at_least"))
         hovers.append(
             inert(said(words("report.hover.target", name=plain(name), value=plain(value), asked=plain(asked)), lang))
         )
     ratios = (table["ratio"] * 100).round(2).tolist()
     colours = [CATEGORIES[0] if reached else CATEGORIES[3] for reached in table["reached"]]
-    values = [said(indicator_value(*pair), lang) for pair in zip(table["indicator"], table["value"], strict=True)]
+    pairs = zip(table["indicator"], table["value"], strict=True)
+    values = [said(indicator_value(names, key, value), lang) for key, value in pairs]
     data = [
         {
             "type": "bar",

@@ -56,6 +56,14 @@
   const payers = (money) => R.join(PAYERS.map(([id], k) => [id, money[k + 1]]).filter(([, value]) => value > 0.005)
     .map(([id, value]) => R.say(id, { amount: R.money(value) })));
 
+  // Why a place does not have a status: the parts of it that are missing at the end.
+  const lacking = (row) => Object.entries(cities.lacks).filter(([, { lacks }]) => lacks[row].length)
+    .map(([status, { parts, lacks }]) => R.say("lacks", { status: R.layerName(status), parts: R.join(lacks[row].map((part) => R.side(parts[part]))) }));
+
+  // What plans nearly as good do here, if that was looked into.
+  const freedom = (row) => Object.entries(cities.freedom[cities.id[row]] || {}).filter(([kind]) => R.data.ui[`freedom_${kind}`])
+    .map(([kind, works]) => R.say(`freedom_${kind}`, { works: R.join(works.map((measure) => R.side(cities.names.measure[measure]))) }));
+
   const sentences = (row) => {
     const name = R.cityName(row);
     const started = cities.works[row].filter((work) => work[1]);
@@ -70,7 +78,7 @@
         works: R.join([...new Set(started.map((work) => R.side(cities.names.measure[work[0]])))]) }));
     } else if (cities.small[row]) parts.push(R.say("sentence_nothing", { city: name }));
     if (cities.small[row] && !map.layers.some((layer) => cities.reached[layer][row])) parts.push(R.say("sentence_no_layer"));
-    return parts;
+    return [...parts, ...lacking(row), ...freedom(row)];
   };
 
   const timeline = (row) => {

@@ -65,6 +65,14 @@
       pairs.flatMap(([a, b]) => [cities.x[a], cities.x[b], null]), pairs.flatMap(([a, b]) => [cities.y[a], cities.y[b], null]), style[kind]));
   };
 
+  // The two ways of every protected city, when that is the layer shown.
+  const ways = () => {
+    const pairs = map.ways[view.layer] || [];
+    if (!pairs.length) return [];
+    return [line(pairs.flatMap(([a, b]) => [cities.x[a], cities.x[b], null]), pairs.flatMap(([a, b]) => [cities.y[a], cities.y[b], null]),
+      { color: "#cc79a7", width: 1.2 })];
+  };
+
   const dots = (rows, marker) => ({
     type: "scatter", mode: "markers", x: rows.map((row) => cities.x[row]), y: rows.map((row) => cities.y[row]), customdata: rows,
     text: rows.map(cityHover), hoverinfo: "text", marker: { size: rows.map((row) => map.dots[row]), ...marker },
@@ -104,7 +112,7 @@
     const groups = R.groups();
     const years = [...groups.years.entries()];
     return [
-      ...land(), line(map.boundary.x, map.boundary.y, { color: "#5a6675", width: 1.3 }), ...inset(), ...links(),
+      ...land(), line(map.boundary.x, map.boundary.y, { color: "#5a6675", width: 1.3 }), ...inset(), ...links(), ...ways(),
       dots(groups.never, { color: "#ffffff", line: { color: GREY, width: 0.9 } }),
       dots(groups.before, { color: R.STOOD, line: { color: "#5a6675", width: 0.8 } }),
       ...years.reverse().map(([, rows], k) => dots(rows, { color: map.colours[years.length - 1 - k], opacity: 0.92, line: { color: "#fff", width: 0.4 } })),
@@ -145,6 +153,7 @@
     items.push(key(null, [R.say("never") + " ", bold(groups.never.length)], "hollow"));
     if (groups.core.length) items.push(key(null, [R.say("core")], "square"));
     if ((map.sites[view.layer] || []).length) items.push(key(null, [R.say("site", { name: layerName(view.layer) })], "diamond"));
+    if ((map.ways[view.layer] || []).length) items.push(key(null, [R.say("ways")], "line"));
     items.push(R.el("span", { class: "note" }, R.say("size_note")));
     document.getElementById("legend").replaceChildren(...items);
   };

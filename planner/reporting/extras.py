@@ -1,0 +1,65 @@
+"""Tables that a run folder holds only when its model, or a study of the run, asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+#: Text and number columns of each table that the report reads; further columns are left as they are.
+EXTRAS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "protections": (("service", "city", "uplink"), ("year", "use")),
+    "flows": (("uplink",), ("year", "flow_gbps", "wavelengths")),
+    "thresholds": (("status", "city", "threshold"), ("year", "value", "at_least", "met")),
+    "obligations": (("obligation", "project"), ("by_year", "done")),
+    "claims": (("subsidy", "project"), ("year",)),
+    "packages": (
+        ("subsidy", "province", "account"),
+        ("year", "packages", "cities", "eligible_myuan", "amount_myuan"),
+    ),
+    "viability": (
+        ("project", "measure", "city", "account"),
+        (
+            "start_year",
+            "capex_myuan",
+            "pv_revenue_myuan",
+            "pv_opex_myuan",
+            "gap_myuan",
+            "public_myuan",
+            "npv_myuan",
+            "payback_years",
+        ),
+    ),
+    "viability_cities": (
+        ("city", "province"),
+        (
+            "projects",
+            "capex_myuan",
+            "pv_revenue_myuan",
+            "pv_opex_myuan",
+            "gap_myuan",
+            "public_myuan",
+            "npv_myuan",
+            "payback_years",
+        ),
+    ),
+    "rule_prices": (
+        ("rule", "name_zh", "name_en", "kind", "goal", "unit_zh", "unit_en"),
+        ("value_with", "bound_with", "value_without", "bound_without", "low", "high", "estimate"),
+    ),
+    "alternatives": (("project", "measure", "city", "in_all"), ("start_year",)),
+}
+
+
+def read_extras(folder: Path) -> Mapping[str, pd.DataFrame]:
+    """Every table of :data:`EXTRAS` from the folder of plan tables, empty where the run has none."""
+    return {name: _read(folder / f"{name}.csv", *columns) for name, columns in EXTRAS.items()}
+
+
+def _read(path: Path, texts: tuple[str, ...], numbers: tuple[str, ...]) -> pd.DataFrame:
+    table = pd.read_csv(path, dtype=str, keep_default_na=False) if path.is_file() else pd.DataFrame()
+    table = table.reindex(columns=list(dict.fromkeys([*table.columns, *texts, *numbers])), fill_value="")
+    for column in numbers:
+        table[column] = pd.to_numeric(table[column], errors="coerce").astype(float)
+    return table

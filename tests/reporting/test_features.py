@@ -1,0 +1,219 @@
+"""Sections on special rules: each only when the run has it, and with the numbers of its tables."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from planner.reporting import write_report
+from planner.reporting.digest import Digest
+from planner.reporting.extras import EXTRAS
+from planner.reporting.figures.alternatives import by_measure
+from planner.reporting.figures.base import Bar, Figure, bar_chart
+from planner.reporting.figures.equity import group_values, in_tail
+from planner.reporting.figures.resilience import links
+from planner.reporting.figures.statuses import distances, missing_parts
+from planner.reporting.figures.subsidies import by_rule, reasons, rule_prose
+from planner.reporting.figures.viability import by_carrier, by_city, obligations
+from planner.reporting.finder import city_data, places
+from planner.reporting.indicators import indicator, indicator_value
+from planner.reporting.map import map_data, project_places
+from planner.reporting.sections import SPECIAL, all_tables, sections
+from planner.reporting.wording import plain
+from planner.texts import LANGS
+
+
+def table_of(folder: Path, name: str) -> pd.DataFrame:
+    return pd.read_csv(folder / "plan" / f"{name}.csv", dtype={"city": str, "province": str})
+
+
+def figure(digest: Digest, key: str) -> Figure:
+    return next(item for part in sections(digest) for item in part.figures if item.id == key)
+
+
+def test_sections_appear_with_their_tables_only(digest: Digest, featured: Digest) -> None:
+    assert not SPECIAL & {part.id for part in sections(digest)}
+    assert {part.id for part in sections(featured)} >= SPECIAL
+    assert all(digest.run.extras[name].empty for name in EXTRAS)
+
+
+def test_plotly_takes_every_figure_in_both_languages(featured: Digest) -> None:
+    found = [item for part in sections(featured) for item in part.figures]
+    wanted = {"subsidies", "npv", "payback", "protected_dual", "links", "status_gigabit_city", "rule_prices"}
+    assert wanted | {"alternatives", "rule_worst", "rule_least", "rule_tiers"} <= {item.id for item in found}
+    tables = all_tables(featured)
+    for item in found:
+        assert tables[item.table].rows > 0
+        for lang in LANGS:
+            go.Figure(item.plots[lang])
+
+
+@pytest.mark.parametrize("table", ["protections", "flows", "thresholds", "obligations", "packages", "viability"])
+def test_a_report_is_written_whichever_table_is_missing(featured: Digest, table: str) -> None:
+    empty = {**featured.run.extras, table: featured.run.extras[table].iloc[:0]}
+    lean = Digest(dataclasses.replace(featured.run, extras=empty), featured.names)
+    assert sections(lean)
+    assert all_tables(lean)
+
+
+def test_each_rule_says_its_conditions_and_what_its_smallest_share_came_to(featured: Digest) -> None:
+    prose = [line.en for line in rule_prose(featured)]
+    universal = next(line for line in prose if line.startswith("Universal service"))
+    for part in (
+        "30 % in Central, 30 % in West",
+        "plus 6 years of operating cost",
+        "at most 80 M yuan a city",
+        "viability gap",
+        "0.2 yuan of local money",
+        "envelope of 1.2 bn yuan",
+        "packages of at least 2 small cities and 30 M yuan",
+    ):
+        assert part in universal
+    assert any("one of them only" in line for line in prose)
+    assert any("at most 60 %" in line for line in prose)
+    grants = featured.run.plan["grants"]
+    own = grants[grants["subsidy"] == "universal"]
+    share = own.loc[own["region"] == "West", "amount_myuan"].sum() / own["amount_myuan"].sum()
+    assert any("goes to West" in line and f", {100 * share:.0f} %" in line for line in prose)
+
+
+def test_a_grant_is_explained_by_what_holds_it_down(featured: Digest) -> None:
+    grants, why = featured.run.plan["grants"], reasons(featured)
+    tested = grants["subsidy"] == "universal"
+    assert set(why[~tested]) <= {"share", "ceiling", "money"}  # only the other rule has a need test
+    limit = grants["share"] * grants["base_myuan"]
+    for row in grants.index[why == "share"]:
+        assert grants["bound_myuan"][row] == pytest.approx(limit[row], rel=1e-3)
+    short = grants["amount_myuan"] < grants["bound_myuan"] * (1 - 1e-3)
+    assert set(why[short]) <= {"money"}
+    table = by_rule(featured)
+    assert table["amount_myuan"].sum() == pytest.approx(grants["amount_myuan"].sum())
+    assert table[["share", "ceiling", "gap", "public", "money"]].to_numpy().sum() == len(grants)
+
+
+def test_value_to_carriers_is_over_what_they_pay_themselves(featured: Digest) -> None:
+    table, funding = by_carrier(featured), featured.run.plan["funding"]
+    assert table.loc["mobile", "npv_myuan"] == 1250.0
+    for carrier in table.index:
+        paid = funding.loc[funding["payer"] == carrier, "amount_myuan"].sum()
+        assert table.loc[carrier, "paid_myuan"] == pytest.approx(paid)
+        assert table.loc[carrier, "ratio"] == pytest.approx(table.loc[carrier, "npv_myuan"] / paid)
+    assert "negative for 1 of 3" in figure(featured, "npv").title.en
+
+
+def test_payback_counts_every_city_once(featured: Digest, feature_folder: Path) -> None:
+    cities = table_of(feature_folder, "viability_cities")
+    drawn = figure(featured, "payback").plots["en"]["data"][0]["x"]
+    assert sum(drawn) == len(cities) == len(by_city(featured))
+    assert drawn[-1] == cities["payback_years"].isna().sum()
+
+
+def test_obligations_are_rounded_up(featured: Digest) -> None:
+    row = obligations(featured).loc["access"]
+    assert row["needed"] == np.ceil(0.3 * row["projects"])
+    assert bool(row["met"]) == bool(row["done"] >= row["needed"])
+
+
+def test_links_are_measured_against_their_wavelengths(featured: Digest) -> None:
+    table = links(featured)
+    assert (table["capacity_gbps"] == 100 * table["wavelengths"]).all()
+    assert table["used"].between(0, 1 + 1e-9).all()
+    assert sum(figure(featured, "links").plots["zh"]["data"][0]["x"]) == len(table)
+
+
+def test_protection_is_worded_as_a_lower_bound(featured: Digest) -> None:
+    item = figure(featured, "protected_dual")
+    assert "at least" in item.title.en
+    assert "至少" in item.title.zh
+    shown = places(featured)
+    project, x, y = project_places(featured, shown)
+    data = map_data(featured, shown, project, x, y)
+    assert "dual" not in data["sites"]
+    assert len(data["ways"]["dual"]) == featured.run.extras["protections"]["uplink"].nunique()
+
+
+def test_distances_list_what_is_missed_and_by_how_much(featured: Digest) -> None:
+    table = distances(featured)
+    assert (table["missing"] > 0).all()
+    assert (table["at_least"] - table["value"]).tolist() == pytest.approx(table["missing"].tolist())
+    lacks = missing_parts(featured, "gigabit_city")
+    for part in ("homes", "stations"):
+        assert set(table.loc[table["threshold"] == part, "city"]) == set(lacks.index[lacks[part]])
+    statuses = featured.run.plan["statuses"]
+    last = statuses[(statuses["status"] == "gigabit_city") & (statuses["year"] == 2025)]
+    assert set(lacks.index[~lacks.any(axis=1)]) == set(last["city"])
+
+
+def test_the_finder_says_what_is_lacking_and_what_other_plans_do(featured: Digest) -> None:
+    shown = places(featured)
+    _, x, y = project_places(featured, shown)
+    data = city_data(featured, shown, x, y)
+    lacks = missing_parts(featured, "gigabit_city")
+    rows = data["lacks"]["gigabit_city"]["lacks"]
+    for city in lacks.index:
+        assert rows[shown.index.get_loc(city)] == np.flatnonzero(lacks.loc[city].to_numpy()).tolist()
+    some = featured.run.extras["alternatives"]
+    city = str(some["city"].iloc[0])
+    kinds = some[some["city"] == city].groupby("in_all")["measure"].nunique()
+    assert {kind: len(found) for kind, found in data["freedom"][city].items()} == kinds.to_dict()
+
+
+def test_the_tail_is_the_worst_served_fifth_of_the_residents(featured: Digest) -> None:
+    rule = featured.run.model.rules["worst"]
+    values = group_values(featured, rule)
+    tail = in_tail(featured, rule, values)
+    people = featured.residents.reindex(values.index)
+    assert values.is_monotonic_increasing
+    assert tail.iloc[0]
+    assert people[tail].sum() >= 0.2 * people.sum()
+    assert people[tail].iloc[:-1].sum() < 0.2 * people.sum()
+
+
+def test_prices_of_rules_are_intervals(featured: Digest) -> None:
+    item = figure(featured, "rule_prices")
+    assert item.title.en == "Least coverage by province costs most: 100,000 resident-years of “Most benefit”"
+    colours = item.plots["en"]["data"][0]["marker"]["color"]
+    assert colours[0] != colours[1]  # the second is not proven to be above zero
+    assert all_tables(featured)["rule_prices"].rows == 3
+
+
+def test_alternatives_count_projects(featured: Digest) -> None:
+    table = by_measure(featured)
+    assert table.to_numpy().sum() == len(featured.run.extras["alternatives"])
+
+
+def test_indicators_of_rules_have_names_and_units(featured: Digest) -> None:
+    names = featured.names
+    assert indicator(names, "npv.mobile").en == "net present value of Mobile"
+    assert indicator(names, "effect.energy").zh == "节能"
+    assert indicator(names, "equity.worst").en == "Worst-served fifth"
+    assert indicator(names, "packages.universal").en == "packages under “Universal service”"
+    assert indicator_value(names, "effect.energy", 88.0).en == "88 MWh a year"
+    assert indicator_value(names, "equity.worst", 0.45).en == "45 %"
+    assert indicator_value(names, "equity.gini", 0.25).en == "0.25"
+    assert indicator_value(names, "npv.mobile", -1500.0).zh == "-15亿元"
+    assert names.account("together").en == "Co-built"
+    assert names.group("group", "unserved").en == "Cities without any service"
+
+
+def test_bars_leave_room_for_their_labels() -> None:
+    bars = [Bar(plain("a"), 10.0, plain("a very long label, longer than the bar")), Bar(plain("b"), -4.0, plain("b"))]
+    for lang in LANGS:
+        low, high = bar_chart(bars, lang)["layout"]["xaxis"]["range"]
+        assert low < -4 < 10 < high
+        assert high - 10 > -4 - low
+
+
+def test_every_special_table_is_a_sheet(feature_folder: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(feature_folder, tmp_path / "copy"))
+    write_report(folder)
+    book = openpyxl.load_workbook(folder / "plan.xlsx", read_only=True)
+    wanted = {"补助规则", "工程包", "运营商净现值", "项目收益", "建设义务", "双归城市", "链路与波长", "缺少的条件"}
+    assert wanted | {"规则的代价", "替代余地", "年度效果", "规则与限额"} <= set(book.sheetnames)
