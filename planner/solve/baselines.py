@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from planner.case.block import THRESHOLD_TOLERANCE
 from planner.case.case import Case
 from planner.solve.facts import Facts, strings
 from planner.solve.greedy import Bundle, Greedy
 from planner.solve.solution import Values
 from planner.solve.values import finish
+from planner.solve.ways import protect
 
 #: Rankings of one year by ``path_ratio``.
 RANKINGS = 12
@@ -156,7 +158,8 @@ def _values(greedy: Greedy) -> Values:
     found: dict[str, dict[tuple[object, ...], float]] = {
         family: dict(greedy.payments.get(family, {})) for family in families
     }
-    found |= {family: {} for family in ("done", "modules", "connected", "served", "share", "status", "shortfall")}
+    others = ("done", "modules", "connected", "served", "share", "take", "flow", "status", "shortfall")
+    found |= {family: {} for family in others}
     for name, first in greedy.done.items():
         item = greedy.facts.items[name]
         for year in years:
@@ -170,7 +173,11 @@ def _values(greedy: Greedy) -> Values:
                 found["served"][service, city, year] = 1.0
                 if greedy.facts.mode[service] == "capacity":
                     found["share"][service, city, site, year] = 1.0
+    for (service, project), (site, first) in greedy.taken.items():
+        found["take"] |= {(service, project, site, year): 1.0 for year in years if year >= first}
     _fill_modules(greedy, found["modules"])
+    _fill_flows(greedy, found["flow"])
+    protect(greedy.case, found["done"] | _built(greedy.facts), found["served"])
     _fill_statuses(greedy.facts, found)
     return finish(greedy.case, found)
 
@@ -184,6 +191,22 @@ def _fill_modules(greedy: Greedy, modules: dict[tuple[object, ...], float]) -> N
             modules[site, year] = float(known)
 
 
+def _fill_flows(greedy: Greedy, flows: dict[tuple[object, ...], float]) -> None:
+    """Traffic stays from the year it comes in."""
+    for link in sorted(greedy.carriage.load):
+        known = 0.0
+        for year in greedy.case.years:
+            known = greedy.flows.get((link, year), known)
+            if known > 0:
+                flows[link, year] = known
+
+
+def _built(facts: Facts) -> dict[tuple[object, ...], float]:
+    """``done`` of what exists at the start."""
+    there = [name for name, item in facts.items.items() if item.status == "built"]
+    return {(name, year): 1.0 for name in there for year in facts.case.years}
+
+
 def _fill_statuses(facts: Facts, found: dict[str, dict[tuple[object, ...], float]]) -> None:
     case = facts.case
     own = {name: service.measure for name, service in case.model.services.items() if service.mode == "own"}
@@ -195,10 +218,28 @@ def _fill_statuses(facts: Facts, found: dict[str, dict[tuple[object, ...], float
         built = project in facts.items and facts.items[project].status == "built"
         return built or found["done"].get((project, year), 0.0) > 0
 
+    adds: dict[tuple[str, str, str], list[tuple[str, float]]] = {}
+    rows = case.threshold_adds
+    keys = (strings(rows[column]) for column in ("status", "threshold", "city", "project"))
+    for status_id, name, city, project, add in zip(*keys, rows["add"].tolist(), strict=True):
+        adds.setdefault((status_id, name, city), []).append((project, add))
+    need = case.thresholds["at_least"] - case.thresholds["start"]
+    least: dict[object, float] = dict(zip(need.index, need.tolist(), strict=True))
+
+    def figures(name: str, status: str, city: str, year: int) -> bool:
+        """Whether the city reaches a threshold of a status."""
+        raised = sum(
+            add
+            for project, add in adds.get((status, name, city), ())
+            if facts.items[project].status == "built" or found["done"].get((project, year), 0.0) > 0
+        )
+        return bool(raised >= least[status, name, city] - THRESHOLD_TOLERANCE)
+
     small = strings(case.places.index[case.places["small"].astype(bool)])
     for status_id, status in case.model.statuses.items():
         for city in small:
             for year in case.years:
                 linked = not status.connected or city in facts.core or (city, year) in found["connected"]
-                if linked and all(has(service, city, year) for service in status.services):
+                has_all = linked and all(has(service, city, year) for service in status.services)
+                if has_all and all(figures(name, status_id, city, year) for name in status.thresholds):
                     found["status"][status_id, city, year] = 1.0

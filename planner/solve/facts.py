@@ -11,6 +11,8 @@ from typing import Any
 import pandas as pd
 
 from planner.case.case import Case
+from planner.case.traffic import carrying
+from planner.config.vocabulary import has_modules
 
 #: Alternatives of a requirement: how many of them are needed, and each as (family, what it refers to).
 Need = tuple[int, tuple[tuple[str, str], ...]]
@@ -26,7 +28,7 @@ class Item:
         first_year, last_year, by_year, max_modules, built_modules: likewise.
         capex, module_capex: million yuan by year of start.
         needs: its requirements.
-        capacity: of one module, in the unit of demand; None if the measure has no limit.
+        capacity: of one module, in the unit of demand (uplinks: Gbps); None if the measure has no modules.
     """
 
     name: str
@@ -64,6 +66,10 @@ class Facts:
         site_grants: share of capex and ceiling in million yuan by (subsidy, site with modules).
         local_limits: by (fund, province) and year, million yuan.
         subsidies_of: subsidies that a project may get.
+        loads: what a project adds to demands, by project: (service, amount).
+        waves: uplink measures that carry traffic.
+        traffic: Gbps by (measure, city).
+        sending: (measure, city) of places with an uplink of the measure, to whom traffic on it can be passed.
     """
 
     def __init__(self, case: Case) -> None:
@@ -92,6 +98,14 @@ class Facts:
             key: (share, ceiling) for key, (share, ceiling) in zip(case.site_grants.index, shares, strict=True)
         }
         self.local_limits: dict[tuple[str, str], dict[int, float]] = by_year(case.local_limits)
+        self.loads: dict[str, list[tuple[str, float]]] = {}
+        takes = case.takes.drop_duplicates(["service", "project"])
+        rows = zip(strings(takes["service"]), strings(takes["project"]), takes["demand"].tolist(), strict=True)
+        for given, project, demand in rows:
+            self.loads.setdefault(project, []).append((given, demand))
+        self.waves = carrying(case.model)
+        self.traffic: dict[tuple[str, str], float] = dict(zip(case.traffic.index, case.traffic.tolist(), strict=True))
+        self.sending = {(item.measure, item.city) for item in self.items.values() if item.measure in self.waves}
         self.subsidies_of: dict[str, list[str]] = {}
         for subsidy, project in (*self.grants, *self.site_grants):
             self.subsidies_of.setdefault(project, []).append(subsidy)
@@ -110,7 +124,8 @@ def _items(case: Case) -> dict[str, Item]:
     columns: dict[str, list[Any]] = {key: strings(frame[key]) for key in texts}
     columns |= {key: frame[key].astype(int).tolist() for key in numbers}
     capex, module_capex = by_year(case.capex), by_year(case.module_capex)
-    capacity = {name: measure.capacity_per_module for name, measure in case.model.measures.items()}
+    model = case.model
+    capacity = {name: model.measures[name].capacity_per_module for name in model.measures if has_modules(model, name)}
     return {
         name: Item(
             name=name,
@@ -118,7 +133,7 @@ def _items(case: Case) -> dict[str, Item]:
             capex=capex[name],
             module_capex=module_capex[name],
             needs=tuple((count, tuple(refs)) for count, refs in needs.get(name, {}).values()),
-            capacity=capacity[columns["measure"][row]],
+            capacity=capacity.get(columns["measure"][row]),
         )
         for row, name in enumerate(strings(frame.index))
     }

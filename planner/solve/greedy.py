@@ -1,8 +1,9 @@
 """A plan made step by step: what a project still needs, what it costs with that, and who pays.
 
 Shared by both baselines. The state is by year: years are opened in order, everything started in a year stays. Cities
-are connected by the cheapest chain of uplinks, whole cities are assigned to the nearest site with room, and a site with
-modules is opened only with enough cities to fill one.
+are connected by the cheapest chain of uplinks, whole cities and whole loads of projects are assigned to the nearest
+site with room, a site with modules is opened only with enough cities to fill one, and uplinks get the wavelengths that
+the traffic behind them needs.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import heapq
 from dataclasses import dataclass, field
 
+from planner.solve.carriage import Carriage
 from planner.solve.facts import Facts, Item
 from planner.solve.purse import Purse
 
@@ -23,8 +25,10 @@ class Bundle:
     Attributes:
         projects: those not yet done, requirements first.
         linked: cities that their uplinks connect.
-        modules: modules to add by site.
+        modules: modules to add by site or uplink.
         serves: (service, city, site) assigned with it.
+        takes: (service, project, site) assigned with it.
+        traffic: Gbps to add by uplink.
         cost: million yuan.
     """
 
@@ -32,11 +36,21 @@ class Bundle:
     linked: set[str] = field(default_factory=set)
     modules: dict[str, int] = field(default_factory=dict)
     serves: list[tuple[str, str, str]] = field(default_factory=list)
+    takes: list[tuple[str, str, str]] = field(default_factory=list)
+    traffic: dict[str, float] = field(default_factory=dict)
     cost: float = 0.0
 
     def copy(self) -> Bundle:
         """An independent bundle, for a trial."""
-        return Bundle(list(self.projects), set(self.linked), dict(self.modules), list(self.serves), self.cost)
+        return Bundle(
+            list(self.projects),
+            set(self.linked),
+            dict(self.modules),
+            list(self.serves),
+            list(self.takes),
+            dict(self.traffic),
+            self.cost,
+        )
 
 
 class Greedy:
@@ -44,12 +58,15 @@ class Greedy:
 
     Attributes:
         done: year of start by project; the first planning year for what exists.
-        modules: modules by site.
+        modules: modules by site or uplink.
         served: (site, year since) by (service, city), reached services only.
+        taken: (site, year since) by (service, project).
+        carriage: traffic on uplinks.
+        flows: Gbps by (uplink, year) in which it changed.
         connected: places that are connected now.
         startable: projects that may start in the year at hand.
         payments: million yuan by family of variables and key.
-        added: modules by (site, year) in which some were added.
+        added: modules by (site or uplink, year) in which some were added.
     """
 
     def __init__(self, facts: Facts) -> None:
@@ -59,6 +76,9 @@ class Greedy:
         self.done = {name: case.years[0] for name, item in facts.items.items() if item.status == "built"}
         self.modules = {name: item.built_modules for name, item in facts.items.items() if item.built_modules > 0}
         self.served: dict[tuple[str, str], tuple[str, int]] = {}
+        self.taken: dict[tuple[str, str], tuple[str, int]] = {}
+        self.carriage = Carriage(facts)
+        self.flows = {(link, case.years[0]): load for link, load in self.carriage.load.items()}
         self.connected = set(facts.core)
         self.connected.update(facts.items[name].city for name in self.done if facts.items[name].kind == "uplink")
         self.payments: dict[str, dict[tuple[object, ...], float]] = {}
@@ -77,7 +97,17 @@ class Greedy:
             if item.status != "built" and item.first_year <= year <= item.last_year
         )
         self.purse.open(year)
+        self._light()
         self.find_routes()
+
+    def _light(self) -> None:
+        """Buy the wavelengths that existing uplinks lack, as soon as that can be paid."""
+        missing, items = self.carriage.missing(self.modules), self.facts.items
+        growing = {
+            link: n for link, n in missing.items() if items[link].first_year <= self.year <= items[link].last_year
+        }
+        if growing:
+            self.start(Bundle(modules=growing))
 
     def find_routes(self) -> None:
         """Cheapest next uplink of every unconnected city (Dijkstra from the connected places)."""
@@ -93,7 +123,7 @@ class Greedy:
                 item = items[link]
                 if item.city in self.connected or link not in self.startable:
                     continue
-                total = cost + item.capex[year]
+                total = cost + item.capex[year] + (item.module_capex[year] if item.capacity is not None else 0.0)
                 if total < costs.get(item.city, float("inf")):
                     costs[item.city], self._route[item.city] = total, link
                     heapq.heappush(heap, (total, item.city))
@@ -101,7 +131,22 @@ class Greedy:
     def bundle(self, project: str) -> Bundle | None:
         """The project with everything it still needs, or None if that cannot be had this year."""
         found = Bundle()
-        return found if self._add(found, project, set()) else None
+        return found if self._add(found, project, set()) and self._carry(found) else None
+
+    def _carry(self, bundle: Bundle) -> bool:
+        """Give the bundle's uplinks, and those above them, the wavelengths that its traffic needs."""
+        links = [name for name in bundle.projects if self.facts.items[name].kind == "uplink"]
+        found = self.carriage.extend(links, self.modules)
+        if found is None:
+            return False
+        bundle.traffic, lit = found
+        items = self.facts.items
+        for link, count in lit.items():
+            if not items[link].first_year <= self.year <= items[link].last_year:
+                return False
+            bundle.modules[link] = count
+            bundle.cost += count * items[link].module_capex[self.year]
+        return True
 
     def _add(self, bundle: Bundle, project: str, above: set[str]) -> bool:
         """Add a project and its needs; False leaves the bundle in pieces. ``above`` are the projects that need it."""
@@ -121,9 +166,23 @@ class Greedy:
             if not self._connect(bundle, item.to, above):
                 return False
             bundle.linked.add(item.city)
+        if not self._load_sites(bundle, item):
+            return False
         bundle.projects.append(project)
         bundle.cost += item.capex[self.year]
-        return item.capacity is None or self._fill(bundle, item)
+        return item.capacity is None or item.kind != "site" or self._fill(bundle, item)
+
+    def _load_sites(self, bundle: Bundle, item: Item) -> bool:
+        """Find a site in service with room for each demand that the project adds."""
+        for service, demand in self.facts.loads.get(item.name, ()):
+            amounts = dict.fromkeys(self.case.years, demand)
+            for site in self.facts.sites_of.get((service, item.city), ()):
+                if site in self.done and self._room(bundle, site, amounts):
+                    bundle.takes.append((service, item.name, site))
+                    break
+            else:
+                return False
+        return True
 
     def _require(
         self, bundle: Bundle, city: str, count: int, alternatives: tuple[tuple[str, str], ...], above: set[str]
@@ -174,13 +233,21 @@ class Greedy:
 
     def _has_room(self, bundle: Bundle | None, site: str, service: str, city: str) -> bool:
         """Whether the site carries one more city, beside what it has and gets, in every remaining year."""
+        if self.facts.mode[service] != "capacity":
+            return True
+        return self._room(bundle, site, self.facts.demand[service, city])
+
+    def _room(self, bundle: Bundle | None, site: str, demand: dict[int, float]) -> bool:
+        """Whether the site carries so much more, beside what it has and gets, in every remaining year."""
         each = self.facts.items[site].capacity
-        if each is None or self.facts.mode[service] != "capacity":
+        if each is None:
             return True
         count = self.modules.get(site, 0) + (bundle.modules.get(site, 0) if bundle is not None else 0)
         capacity = each * count + _ROOM
-        demand, load = self.facts.demand[service, city], self._load.get(site, {})
-        coming = [] if bundle is None else [self.facts.demand[s, c] for s, c, at in bundle.serves if at == site]
+        load, coming = self._load.get(site, {}), list[dict[int, float]]()
+        if bundle is not None:
+            coming += [self.facts.demand[s, c] for s, c, at in bundle.serves if at == site]
+            coming += [self._demand_of(s, project) for s, project, at in bundle.takes if at == site]
         return all(
             load.get(year, 0.0) + sum(other[year] for other in coming) + demand[year] <= capacity
             for year in self.case.years
@@ -216,9 +283,15 @@ class Greedy:
     def start(self, bundle: Bundle) -> bool:
         """Pay for a bundle and put it in service this year; False if the money does not suffice."""
         items, year = self.facts.items, self.year
+        new = set(bundle.projects)
+        growing = [name for name in sorted(bundle.modules) if name not in new]
         paid = self.purse.pay(
-            (items[name], items[name].module_capex[year] * bundle.modules[name] if name in bundle.modules else 0.0)
-            for name in bundle.projects
+            (
+                items[name],
+                items[name].capex[year] if name in new else 0.0,
+                items[name].module_capex[year] * bundle.modules.get(name, 0),
+            )
+            for name in (*bundle.projects, *growing)
         )
         if paid is None:
             return False
@@ -235,15 +308,26 @@ class Greedy:
             self.added[site, year] = self.modules[site]
         for service, city, site in bundle.serves:
             self._assign(service, city, site)
+        for service, project, site in bundle.takes:
+            self.taken[service, project] = (site, year)
+            self._put(site, self._demand_of(service, project))
+        self.carriage.commit((name for name in bundle.projects if items[name].kind == "uplink"), bundle.traffic)
+        self.flows |= {(link, year): self.carriage.load[link] for link in bundle.traffic}
         return True
+
+    def _demand_of(self, service: str, project: str) -> dict[int, float]:
+        return dict.fromkeys(self.case.years, dict(self.facts.loads[project])[service])
 
     def _assign(self, service: str, city: str, site: str) -> None:
         self.served[service, city] = (site, self.year)
         if self.facts.mode[service] == "capacity":
-            load = self._load.setdefault(site, {})
-            for year in self.case.years:
-                if year >= self.year:
-                    load[year] = load.get(year, 0.0) + self.facts.demand[service, city][year]
+            self._put(site, self.facts.demand[service, city])
+
+    def _put(self, site: str, demand: dict[int, float]) -> None:
+        load = self._load.setdefault(site, {})
+        for year in self.case.years:
+            if year >= self.year:
+                load[year] = load.get(year, 0.0) + demand[year]
 
     def settle(self) -> None:
         """Serve whatever connected cities can be served without further cost."""

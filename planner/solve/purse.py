@@ -44,19 +44,20 @@ class Purse:
             self.left["local", f"{fund}|{province}"] = limits[year]
         self.year = year
 
-    def pay(self, items: Iterable[tuple[Item, float]]) -> list[Payments] | None:
+    def pay(self, items: Iterable[tuple[Item, float, float]]) -> list[Payments] | None:
         """Pay for several projects together, or for none.
 
         Args:
-            items: projects that start this year, each with the capex of its modules, million yuan.
+            items: projects that start or grow this year, each with the capex of its fixed part (0: it is there) and
+                of the modules added, million yuan.
 
         Returns:
             Payments by project in the order given, or None if the money does not suffice (nothing is then paid).
         """
         before, sites = dict(self.left), dict(self._site_grants)
         paid = []
-        for item, modules in items:
-            payments = self._one(item, item.capex[self.year], modules)
+        for item, fixed, modules in items:
+            payments = self._one(item, fixed, modules)
             if payments is None:
                 self.left, self._site_grants = before, sites
                 return None

@@ -31,6 +31,9 @@ PHYSICS = {
     *("connected_counts", "cover", "assign", "reach", "capacity", "min_fill", "surrogate", "served_connected"),
     *("served_monotone", "status_all", "status_any", "balance", "grant_bound", "site_grant_share"),
     *("site_grant_ceiling", "site_load", "target", "gini_spread"),
+    *("take_up", "take_reach", "protected_two", "protected_other", "use_done", "use_protected", "use_node", "use_route"),
+    *("flow_balance", "flow_protected", "flow_capacity", "met_only", "met_counts", "worst_below"),
+    *("equity_least", "equity_worst", "equity_gap", "equity_gini"),
 }
 #: A in province P and region R costs 10, B in province Q and region S costs 1.
 PLACES: dict[str, dict[str, Any]] = {"A": {}, "B": {"province": "Q", "region": "S"}}

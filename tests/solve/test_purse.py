@@ -71,7 +71,8 @@ def test_money_spent_is_not_carried() -> None:
 
 
 def _pay(purse: Purse, facts: Facts, project: str = "m:A", modules: float = 0.0) -> Payments | None:
-    paid = purse.pay([(facts.items[project], modules)])
+    item = facts.items[project]
+    paid = purse.pay([(item, item.capex[purse.year], modules)])
     return None if paid is None else paid[0]
 
 
@@ -155,10 +156,11 @@ def test_nothing_is_paid_when_a_part_cannot_be() -> None:
     purse = Purse(facts)
     purse.open(2001)
     before = dict(purse.left)
-    item = facts.items["m:A"]
-    assert purse.pay([(item, 0.0), (item, 0.0), (facts.items["s:A"], 9.0)]) is None
+    item, site = facts.items["m:A"], facts.items["s:A"]
+    each = (item, item.capex[2001], 0.0)
+    assert purse.pay([each, each, (site, site.capex[2001], 9.0)]) is None
     assert purse.left == before
-    assert purse.pay([(item, 0.0), (item, 0.0)]) is not None
+    assert purse.pay([each, each]) is not None
 
 
 def test_an_account_pays_only_its_own_projects() -> None:
