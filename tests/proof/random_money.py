@@ -25,6 +25,7 @@ def features(choose: Chooser, case: RandomCase) -> None:
     if choose.chance(2):
         for province in case.tables["provinces"]:
             province["alpha_share"] = choose.one_of([0.0, 0.5, 1.0])
+        case.columns["provinces"] = [*case.columns["provinces"], "alpha_share"]
         model["carriers"]["alpha"]["presence_column"] = "alpha_share"
     if choose.chance(2):
         _obligation(choose, case)

@@ -1,0 +1,165 @@
+"""Viability, co-builds, presence, obligations, accounts and net present value: worked out by hand, then bitten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.proof.features.chain import impossible, proven
+from tests.proof.features.world import world
+from tests.proof.random_case import RandomCase
+
+LOCAL = {"local": {"kind": "local", "limit_column": "local_budget_myuan"}}
+
+
+def _two_works(rule: str, public: float, **tables: Any) -> RandomCase:
+    """Works of 10: one in A earns 12 and one in B earns 4 (over two years), so A has 2 to spare and B lacks 6."""
+    return world(
+        {"A": {"yearly": 6}, "B": {"yearly": 2}},
+        {"fibre": {"revenue": {"column": "yearly", "yuan_per_unit": 1e6}, "lead": "alpha"}},
+        {"fibre": 10.0},
+        [("benefit", "max"), ("paid.public", "min")],
+        services={"fibre": {"mode": "own", "measure": "fibre", "weight": 1}},
+        provinces={"P": {"local_budget_myuan": public}},
+        funds=LOCAL,
+        viability={"years": 2, "discount_rate": 0, "rule": rule},
+        **tables,
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "public", "benefit", "paid"),
+    [
+        ("none", 0, 200, 0), ("project", 6, 200, 6), ("project", 5, 100, 0), ("carrier", 4, 200, 4),
+        ("carrier", 3, 100, 0),
+    ],
+)  # fmt: skip
+def test_viability(tmp_path: Path, rule: str, public: float, benefit: float, paid: float) -> None:
+    """By project B needs 6 of public money; with what A has to spare the carrier needs 4; with less, only A."""
+    outcome = proven(_two_works(rule, public), tmp_path, benefit, paid)
+    rows = outcome.table("viability").set_index("project")
+    assert rows.loc["fibre:A", "gap_myuan"] == 0
+
+
+def test_viability_clashes(tmp_path: Path) -> None:
+    """Both wanted with public money of 5 and a gap of 6."""
+    case = _two_works("project", 5, limits={"all": {"indicator": "projects.fibre", "at_least": 2}})
+    impossible(case, tmp_path, "all", "viability")
+
+
+def test_net_present_value(tmp_path: Path) -> None:
+    """A is worth 12 − 10 = 2, B 4 − 10 < 0. With grants of 3 at most a work: A 2 + 3, B −6 + 3 < 0."""
+    case = _two_works("none", 0)
+    case.model["goals"] = {
+        "g1": {"name_zh": "v", "name_en": "v", "order": 1, "indicator": "npv.alpha", "sense": "max"},
+        "g2": {"name_zh": "s", "name_en": "s", "order": 2, "indicator": "need.total", "sense": "min"},
+    }
+    proven(case, tmp_path / "alone", 2, 0)
+    case.model["funds"]["central"] = {"name_zh": "c", "name_en": "c", "kind": "grant", "budget": {2024: 100}}
+    case.model["subsidies"] = {
+        "half": {
+            "name_zh": "h", "name_en": "h", "fund": "central", "measures": ["fibre"], "share": {"West": 1.0},
+            "ceiling_myuan": 3,
+        }
+    }  # fmt: skip
+    proven(case, tmp_path / "granted", 5, 0)
+    case.model["subsidies"]["half"]["ceiling_myuan"] = 7
+    proven(case, tmp_path / "both", 9 + 1, 6)
+
+
+# Who pays.
+
+
+def _co_build(part: float, alpha: float = 10, beta: float = 10) -> RandomCase:
+    return world(
+        {"A": {}},
+        {"tower": {"lead": "joint"}},
+        {"tower": 10.0},
+        [("benefit", "max"), ("paid.alpha", "min")],
+        services={"tower": {"mode": "own", "measure": "tower", "weight": 1}},
+        carriers={"alpha": {"budget": alpha}, "beta": {"budget": beta}},
+        co_builds={"joint": {"shares": {"alpha": part, "beta": 1 - part}}},
+    )
+
+
+def test_co_build(tmp_path: Path) -> None:
+    """Of 10, a carrier with a share of 30 % pays 3."""
+    proven(_co_build(0.3), tmp_path, 100, 3)
+
+
+def test_co_build_bites(tmp_path: Path) -> None:
+    """Beta's 6 do not pay for 70 %, whatever alpha has."""
+    proven(_co_build(0.3, beta=6), tmp_path, 0, 0)
+    proven(_co_build(0.4, beta=6), tmp_path / "fits", 100, 4)
+
+
+@pytest.mark.parametrize(("most", "beta", "served"), [(1.0, 0, 2), (0.5, 8, 2), (0.5, 4, 1), (0.25, 8, 1)])
+def test_presence(tmp_path: Path, most: float, beta: float, served: int) -> None:
+    """Two shared works of 8 in a province where alpha pays no more than a share of all.
+
+    At one half beta's 8 go with 8 of alpha: both works. Its 4 with 4: one. At a quarter its 8 go with 8/3: one.
+    """
+    case = world(
+        {"A": {}, "B": {}},
+        {"fibre": {}},
+        {"fibre": 8.0},
+        [("cities.fibre", "max")],
+        services={"fibre": {"mode": "own", "measure": "fibre"}},
+        provinces={"P": {"alpha_most": most}},
+        carriers={"alpha": {"presence_column": "alpha_most"}, "beta": {"budget": beta}},
+    )
+    proven(case, tmp_path, served)
+
+
+# Obligations.
+
+
+def _duty(budget: float = 100, **duty: Any) -> RandomCase:
+    """Works of 2, 3 and 5 in A, B and D; alpha leads A and B, beta D."""
+    return world(
+        {
+            "A": {"homes": 2, "lead_carrier": "alpha"},
+            "B": {"homes": 3, "lead_carrier": "alpha"},
+            "D": {"homes": 5, "lead_carrier": "beta"},
+        },
+        {"fibre": {"lead": "city"}},
+        {"fibre": ("homes", 1.0)},
+        [("spend.total", "min"), ("paid.alpha", "min")],
+        years=(2024, 2025),
+        carriers={"alpha": {"budget": budget}, "beta": {}},
+        obligations={"duty": {"measures": ["fibre"]} | duty},
+    )
+
+
+@pytest.mark.parametrize(
+    ("duty", "spend", "alpha"),
+    [
+        ({}, 10, 5), ({"carrier": "alpha"}, 10, 10), ({"at_least": 0.5}, 5, 5), ({"at_least": 0.3}, 2, 2),
+        ({"where": {"cities": ["D"]}}, 5, 0), ({"where": {"cities": ["D"]}, "carrier": "alpha"}, 5, 5),
+    ],
+)  # fmt: skip
+def test_obligations(tmp_path: Path, duty: dict[str, Any], spend: float, alpha: float) -> None:
+    """All three; two of three (1.5 rounded up), the cheaper; one; a place of beta's that alpha is obliged to."""
+    proven(_duty(**duty), tmp_path, spend, alpha)
+
+
+def test_obligation_by_year(tmp_path: Path) -> None:
+    """By 2024 alpha's 4 of that year pay for A but not for A and B: a clash; by 2025 they do."""
+    where = {"cities": ["A", "B"]}
+    proven(_duty(4, where=where, by_year=2025), tmp_path / "later", 5, 5)
+    impossible(_duty(4, where=where, by_year=2024), tmp_path / "soon", "duty")
+
+
+def test_accounts_in_scope(tmp_path: Path) -> None:
+    """Where only beta's works are planned, D is the one that can be built."""
+    case = _duty()
+    del case.model["obligations"]
+    case.model["goals"] = {
+        "g1": {"name_zh": "n", "name_en": "n", "order": 1, "indicator": "projects.fibre", "sense": "max"},
+    }
+    proven(case, tmp_path / "all", 3)
+    case.model["scope"] = {"accounts": ["beta"]}
+    outcome = proven(case, tmp_path / "beta", 1)
+    assert outcome.started() == {"fibre:D"}
