@@ -46,9 +46,9 @@ EXTRAS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "rule_prices": (
         ("rule", "name_zh", "name_en", "kind", "goal", "unit_zh", "unit_en"),
-        ("value_with", "bound_with", "value_without", "bound_without", "low", "high", "estimate"),
+        ("value_with", "bound_with", "value_without", "bound_without", "low", "high", "estimate", "distinguishable"),
     ),
-    "alternatives": (("project", "measure", "city", "in_all"), ("start_year",)),
+    "alternatives": (("project", "measure", "city", "verdict"), ("in_plan",)),
 }
 
 

@@ -104,12 +104,12 @@ def _lacks(digest: Digest, shown: pd.DataFrame) -> dict[str, Any]:
 
 
 def _freedom(digest: Digest, shown: pd.DataFrame, measures: list[str]) -> dict[str, dict[str, list[int]]]:
-    """By place and kind (every, some, none), the measures whose projects there are so in plans nearly as good."""
+    """By place and kind (all, some, none, undecided), the measures whose projects there are so in plans nearly as good."""
     order = {key: k for k, key in enumerate(measures)}
     table = digest.run.extras["alternatives"]
     table = table[table["city"].isin(shown.index) & table["measure"].isin(measures)]
     found: dict[str, dict[str, list[int]]] = {}
-    for (city, kind), part in table.groupby(["city", "in_all"], sort=True):
+    for (city, kind), part in table.groupby(["city", "verdict"], sort=True):
         found.setdefault(str(city), {})[str(kind)] = sorted({order[measure] for measure in part["measure"]})
     return found
 

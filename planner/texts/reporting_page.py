@@ -40,7 +40,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "ui.existing": ("已有", "existing"),
     "ui.ways": ("双归路径", "the two ways"),
     "ui.lacks": ("“{status}”还缺：{parts}。", "For “{status}” it still lacks {parts}."),
-    "ui.freedom_every": (
+    "ui.freedom_all": (
         "几乎一样好的规划都建：{works}。",
         "In every plan that is nearly as good: {works}.",
     ),

@@ -255,13 +255,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{every} projects are in every good plan, {some} can be exchanged, {none} are in none; {share} have no "
         "substitute",
     ),
-    "report.alternative.every": ("必建", "in every plan"),
+    "report.alternative.all": ("必建", "in every plan"),
     "report.alternative.some": ("可替换", "in some"),
     "report.alternative.none": ("都不建", "in none"),
+    "report.alternative.undecided": ("未定", "not decided"),
+    "report.yes": ("是", "yes"),
+    "report.no": ("否", "no"),
     "report.unit.projects_only": ("项目数", "projects"),
     "report.source.alternatives": ("来源：plan/alternatives.csv", "Source: plan/alternatives.csv"),
     "report.table.alternatives": ("替代余地", "Alternatives"),
-    "report.col.in_all": ("在几乎一样好的规划中", "In plans nearly as good"),
+    "report.col.in_plan": ("本规划", "In this plan"),
+    "report.col.verdict_in_all": ("在几乎一样好的规划中", "In plans nearly as good"),
     # Rules that clash
     "report.conflict.one": (
         "以下规则不能同时成立。只改其中一条就够了：每条后面写明至少要改多少。",

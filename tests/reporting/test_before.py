@@ -32,15 +32,14 @@ def test_own_services_and_links_built_before_are_not_dated(stood: tuple[Path, st
     digest = load(folder)
     assert digest.before == 2021
     assert digest.reached.loc[city, ["gigabit", "connected"]].tolist() == [2021, 2021]
-    assert (digest.reached["cloud"].dropna() >= 2022).all()  # reached services begin when the plan assigns them
+    assert digest.reached["cloud"].min() >= 2022  # reached services begin when the plan assigns them
     other = digest.reached.drop(index=city)
-    assert (other["gigabit"].dropna() >= 2022).all()
+    assert other["gigabit"].min() >= 2022
 
 
 def test_a_status_stood_before_only_if_all_its_parts_did(stood: tuple[Path, str]) -> None:
     folder, city = stood
-    first = load(folder).reached.loc[city, "complete"]
-    assert not first <= 2021  # cloud is a part, and began with the plan
+    assert load(folder).reached.loc[[city], "complete"].tolist() != [2021]  # cloud is a part, and began with the plan
     model = folder / "inputs" / "model.toml"
     text = model.read_text(encoding="utf-8")
     changed = text.replace('services = ["gigabit", "cloud"]', 'services = ["gigabit"]')

@@ -161,7 +161,7 @@ def test_the_finder_says_what_is_lacking_and_what_other_plans_do(featured: Diges
         assert rows[shown.index.get_loc(city)] == np.flatnonzero(lacks.loc[city].to_numpy()).tolist()
     some = featured.run.extras["alternatives"]
     city = str(some["city"].iloc[0])
-    kinds = some[some["city"] == city].groupby("in_all")["measure"].nunique()
+    kinds = some[some["city"] == city].groupby("verdict")["measure"].nunique()
     assert {kind: len(found) for kind, found in data["freedom"][city].items()} == kinds.to_dict()
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from planner.reporting.digest import Digest
 from planner.reporting.figures.base import (
     CATEGORIES,
+    RULE,
     SOFT,
     Figure,
     Plot,
@@ -18,23 +19,23 @@ from planner.reporting.figures.base import (
     names_axis,
     said,
 )
-from planner.reporting.tables import Table, code_column, number_column, text_column
+from planner.reporting.tables import Table, code_column, text_column
 from planner.reporting.wording import count, percent, words
 from planner.texts import Lang, Pair
 
 #: What a project can be, in the order of stacks.
-KINDS = ("every", "some", "none")
+KINDS = ("all", "some", "none", "undecided")
 
 
 def kind_name(kind: str) -> Pair:
-    """In every good plan, in some, in none."""
+    """In every good plan, in some, in none, or not decided by the effort made."""
     return words(f"report.alternative.{kind}") if kind in KINDS else Pair(kind, kind)
 
 
 def by_measure(digest: Digest) -> pd.DataFrame:
     """Projects by measure (most first) and kind."""
     table = digest.run.extras["alternatives"]
-    counts = pd.crosstab(table["measure"], table["in_all"]).reindex(columns=list(KINDS), fill_value=0)
+    counts = pd.crosstab(table["measure"], table["verdict"]).reindex(columns=list(KINDS), fill_value=0)
     order = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
     return counts.loc[order]
 
@@ -42,7 +43,9 @@ def by_measure(digest: Digest) -> pd.DataFrame:
 def alternative_tables(digest: Digest) -> list[Table]:
     """Every project with its kind, those that are decided otherwise than the rest first."""
     table, names = digest.run.extras["alternatives"], digest.names
-    table = table.assign(order=table["in_all"].map({"some": 0, "every": 1, "none": 2}).fillna(3))
+    table = table.assign(
+        order=table["verdict"].map({key: place for place, key in enumerate(("some", "all", "none"))}).fillna(3)
+    )
     table = table.sort_values(["order", "measure", "project"], kind="stable")
     provinces = digest.run.cities["province"].reindex(table["city"]).fillna("")
     return [
@@ -53,8 +56,8 @@ def alternative_tables(digest: Digest) -> list[Table]:
                 text_column("city", names.column(table["city"], "city")),
                 text_column("province", names.column(provinces, "province")),
                 text_column("measure", names.column(table["measure"], "measure")),
-                text_column("in_all", [kind_name(str(kind)) for kind in table["in_all"]]),
-                number_column("start_year", "year", table["start_year"]),
+                text_column("verdict_in_all", [kind_name(str(kind)) for kind in table["verdict"]]),
+                text_column("in_plan", [words("report.yes" if own == 1 else "report.no") for own in table["in_plan"]]),
                 code_column("project", table["project"]),
             ),
         )
@@ -69,10 +72,10 @@ def alternative_figures(digest: Digest) -> list[Figure]:
     sums = table.sum()
     title = words(
         "report.title.alternatives",
-        every=count(sums["every"]),
+        every=count(sums["all"]),
         some=count(sums["some"]),
         none=count(sums["none"]),
-        share=percent(float(sums["every"]) / float(max(sums["every"] + sums["some"], 1))),
+        share=percent(float(sums["all"]) / float(max(sums["all"] + sums["some"], 1))),
     )
     return [
         Figure(
@@ -104,7 +107,8 @@ def _stacks(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
             ],
             "hoverinfo": "text",
         }
-        for kind, colour in zip(KINDS, (CATEGORIES[0], CATEGORIES[1], SOFT), strict=True)
+        for kind, colour in zip(KINDS, (CATEGORIES[0], CATEGORIES[1], SOFT, RULE), strict=True)
+        if table[kind].any()
     ]
     return {
         "data": data,

@@ -66,6 +66,12 @@ def _in_unit(digest: Digest, row: pd.Series, value: float) -> Pair:
     return with_unit(value, Pair(str(row["unit_zh"]), str(row["unit_en"])))
 
 
+def _is_proven(row: pd.Series) -> bool:
+    """Whether the two solves tell the price from nothing."""
+    stated = row["distinguishable"]
+    return bool(stated == 1) if pd.notna(stated) else bool(row["low"] > 0)
+
+
 def rule_price_figures(digest: Digest) -> list[Figure]:
     """Rules by what they cost the goal that plans are compared on; none when the run has no such table."""
     rows = rule_price_rows(digest)
@@ -86,7 +92,7 @@ def rule_price_figures(digest: Digest) -> list[Figure]:
                 low=_stated(digest, row, "low")[1],
                 high=_stated(digest, row, "high")[1],
             ),
-            CATEGORIES[0] if float(row["low"] if pd.notna(row["low"]) else 0.0) > 0 else SOFT,
+            CATEGORIES[0] if _is_proven(row) else SOFT,
         )
         for _, row in chosen.iterrows()
     ]

@@ -62,13 +62,13 @@ def _viability(projects: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame
     table["gap_myuan"] = np.minimum(capex, np.maximum(0, capex - (yearly - opex) * factor))
     table["public_myuan"] = public
     table["npv_myuan"] = (yearly - opex) * factor - (capex - public)
-    years = np.ceil((capex - public) / (yearly - opex).where(yearly > opex))
+    years = pd.Series(np.ceil((capex - public) / (yearly - opex).where(yearly > opex)))
     table["payback_years"] = years.where(years <= SERVICE_YEARS)
     return table.round(6)
 
 
 def _by_city(projects: pd.DataFrame, cities: pd.DataFrame) -> pd.DataFrame:
-    money = [column for column in projects if column.endswith("_myuan")]
+    money = [column for column in projects if str(column).endswith("_myuan")]
     grouped = projects.groupby("city")
     table = grouped[money].sum()
     table.insert(0, "projects", grouped.size())
@@ -189,6 +189,6 @@ def _rule_prices() -> pd.DataFrame:
 
 
 def _alternatives(projects: pd.DataFrame) -> pd.DataFrame:
-    rows = projects[["project", "measure", "city", "start_year"]].copy()
-    rows["in_all"] = [("every", "every", "some", "none")[k % 4] for k in range(len(rows))]
-    return rows
+    rows = projects[["project", "measure", "city", "province"]].copy()
+    rows["verdict"] = [("all", "all", "some", "none")[k % 4] for k in range(len(rows))]
+    return rows.assign(in_plan=1, proof="")
