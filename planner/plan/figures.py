@@ -41,14 +41,22 @@ def lookup(case: Case, state: State, paid: pd.DataFrame) -> Lookup:
         "added": _nonzero(state.added),
         "connected": dict.fromkeys(state.connected, 1.0) | {(c, t): 1.0 for c in core for t in case.years},
         "served": dict.fromkeys(state.served, 1.0),
-        "share": {key: float(value) for key, value in state.share.items()},  # type: ignore[misc]
+        "share": _by_key(state.share),
         "status": dict.fromkeys(state.status, 1.0),
+        "take": _by_key(state.take),
+        "flow": _by_key(state.flow),
+        "use": _by_key(state.use),
+        "packages": _by_key(state.packages),
     }
     for kind, payer in (("grant", "subsidy"), ("local", "payer"), ("enterprise", "payer")):
         rows = money[money["payer_kind"] == kind]
         sums = rows.groupby([payer, "account", "province", "year"])["yuan"].sum()
         tables[kind] = {key: amount / YUAN for key, amount in sums.items()}  # type: ignore[misc]
     return tables
+
+
+def _by_key(series: pd.Series) -> dict[tuple[str | int, ...], float]:
+    return dict(zip(series.index.tolist(), series.astype(float).tolist(), strict=True))
 
 
 def _nonzero(frame: pd.DataFrame) -> dict[tuple[str | int, ...], float]:
@@ -62,12 +70,12 @@ def _nonzero(frame: pd.DataFrame) -> dict[tuple[str | int, ...], float]:
 class Figures:
     """Indicator values by name, group and year, evaluated once each.
 
-    Shortfalls are national and known only after the targets: see :meth:`with_shortfalls`.
+    ``nationals`` are known for the nation alone, once they are worked out: shortfalls and measures of equity rules.
     """
 
     case: Case
     values: Lookup
-    shortfalls: dict[str, float] = field(default_factory=dict)
+    nationals: dict[str, float] = field(default_factory=dict)
     _known: dict[tuple[str, str, int], float] = field(default_factory=dict)
     _divisors: dict[tuple[str, str, str], float | None] = field(default_factory=dict)
 
@@ -80,24 +88,35 @@ class Figures:
         return self._known[key]
 
     def value(self, name: str, by: str, group: str, years: Iterable[int]) -> float:
-        """Value for a group (``by`` nation, region, province or city), years added up; a stock takes one year."""
-        if name in self.shortfalls:
-            return self.shortfalls[name]
+        """Value for a group (by nation, region, province, city or group), years added up; a stock takes one year."""
+        if name in self.nationals:
+            return self.nationals[name]
         total = sum(self._numerator(name, by, group, year) for year in years)
-        divisor = self._divisor(name, by, group)
+        divisor = self.divisor(name, by, group)
         return total / divisor if divisor is not None else total
 
-    def _divisor(self, name: str, by: str, group: str) -> float | None:
+    def divisor(self, name: str, by: str, group: str) -> float | None:
+        """What the indicator's sum over a group is divided by; None: by nothing."""
         key = (name, by, group)
         if key not in self._divisors:
             self._divisors[key] = indicators.denominator(self.case, name, by, group)
         return self._divisors[key]
 
     def _numerator(self, name: str, by: str, group: str, year: int) -> float:
-        if by == "city":
-            terms = indicators.city_terms(self.case, name, group, year)
-            return sum(t.coefficient * self.values[t.family].get(t.key, 0.0) for t in terms)
+        if by in ("city", "group"):
+            return sum(self._sum_in(name, province, cities, year) for province, cities in self._cities(by, group))
         return sum(self.sum_of(name, province, year) for province in members(self.case, by, group))
+
+    def _sum_in(self, name: str, province: str, cities: frozenset[str], year: int) -> float:
+        """Contribution of some cities of a province."""
+        terms = indicators.terms_in(self.case, name, cities, province, year)
+        return sum(t.coefficient * self.values[t.family].get(t.key, 0.0) for t in terms)
+
+    def _cities(self, by: str, group: str) -> list[tuple[str, frozenset[str]]]:
+        """Provinces of a city or of a group of the model's own, each with its cities in it."""
+        cities = [group] if by == "city" else sorted(self.case.groups_of[group])
+        provinces = self.case.places.loc[cities, "province"]
+        return [(str(province), frozenset(rows.index)) for province, rows in provinces.groupby(provinces)]
 
     def span(self, name: str, year: int | None) -> tuple[int, ...]:
         """Years to add up: for a stock the year (default the last), for a flow all years up to it."""
@@ -131,6 +150,6 @@ def groups(case: Case, by: str, named: tuple[str, ...] = ()) -> list[str]:
             case.places["small"].astype(bool) & case.places["province"].isin(case.provinces.index)
         ]
         return list(named) or list(small)
-    frame = case.regions if by == "region" else case.provinces
+    frame = {"region": case.regions, "group": case.groups}.get(by, case.provinces)
     able = frame.index[frame["cities"] > 0]
     return [group for group in (named or able) if group in able]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from planner.plan.plan import COLUMNS, Plan, shaped
+from planner.plan.plan import COLUMNS, EVERY, WHERE_USED, Plan, shaped
 from planner.plan.record import RunRecord
 from planner.plan.save import RECORD
 from planner.texts.problems import InputError, Problem
@@ -61,11 +61,12 @@ def load_plan(folder: Path) -> Plan:
     Raises:
         InputError: a table is missing or damaged.
     """
-    return Plan(**{name: _table(folder / f"{name}.csv", name) for name in COLUMNS})
+    there = [*COLUMNS, *(name for name in WHERE_USED if (folder / f"{name}.csv").is_file())]
+    return Plan(**{name: _table(folder / f"{name}.csv", name) for name in there})
 
 
 def _table(path: Path, name: str) -> pd.DataFrame:
-    texts = {column for column, kind in COLUMNS[name].items() if kind == "text"}
+    texts = {column for column, kind in EVERY[name].items() if kind == "text"}
     try:
         table = pd.read_csv(path, dtype=dict.fromkeys(texts, str), keep_default_na=False, na_values=_empty(name))
         return shaped(name, table)
@@ -76,4 +77,4 @@ def _table(path: Path, name: str) -> pd.DataFrame:
 
 
 def _empty(name: str) -> dict[str, list[str]]:
-    return {column: [""] for column, kind in COLUMNS[name].items() if kind != "text"}
+    return {column: [""] for column, kind in EVERY[name].items() if kind != "text"}

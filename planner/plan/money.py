@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from planner.case.case import Case
-from planner.plan.split import Payer, Yuan, apportion, split_grants, split_rest
+from planner.plan.offers import Offers, Where
+from planner.plan.split import Payer, Room, Yuan, apportion, fill_needs, split_grants, split_rest
 from planner.plan.state import State
 
 YUAN = 1_000_000  # yuan in a million yuan
@@ -51,18 +52,13 @@ def payments(case: Case, state: State, values: Mapping[str, pd.Series]) -> pd.Da
 
     Every project's payments of a year add up to its capex of that year exactly.
     """
-    decided = _decided(values)
+    decided, offers = _decided(values), Offers(case, state, values)
     rows: list[tuple[str, int, str, str, str, int]] = []
     for (province, account, year), group in spending(case, state).groupby(["province", "account", "year"], sort=True):
         where = (str(province), str(account), int(str(year)))
         projects = [str(project) for project in group["project"]]
-        capex = group["yuan"].to_numpy(dtype=np.int64)
-        others, weights = _others(case, decided, where)
-        granted = _granted(case, decided, where, projects, capex, alone=not others)
-        payers = [Payer("grant", case.model.subsidies[rule].fund, rule) for rule in case.model.subsidies]
-        rest = capex - granted.sum(axis=0)
-        matrix = np.vstack([granted, split_rest(rest, weights).T])
-        for payer, amounts in zip([*payers, *others], matrix, strict=True):
+        payers, matrix = _split(case, decided, offers, where, projects, group["yuan"].to_numpy(dtype=np.int64))
+        for payer, amounts in zip(payers, matrix, strict=True):
             rows.extend(
                 (project, where[2], payer.kind, payer.payer, payer.subsidy, int(amount))
                 for project, amount in zip(projects, amounts, strict=True)
@@ -82,59 +78,67 @@ def _decided(values: Mapping[str, pd.Series]) -> Decided:
     return Decided(yuan("grant"), yuan("site_grant"), yuan("local"), yuan("enterprise"))
 
 
-def _granted(
-    case: Case, decided: Decided, where: tuple[str, str, int], projects: list[str], capex: Yuan, *, alone: bool
-) -> Yuan:
-    """Grants by rule (rows, model order) and project (columns): those of sites as decided, the others pro rata.
+def _split(
+    case: Case, decided: Decided, offers: Offers, where: Where, projects: list[str], capex: Yuan
+) -> tuple[list[Payer], Yuan]:
+    """All payers of one province, account and year with what each pays (payers × projects)."""
+    payers = [Payer("grant", case.model.subsidies[rule].fund, rule) for rule in case.model.subsidies]
+    local, carriers = _others(case, decided, where)
+    needs = offers.needs(projects, where[2], capex)
+    granted = _granted(decided, offers, where, projects, capex, needs, sum(amount for _, amount in local))
+    filled = fill_needs(needs - granted.sum(axis=0), sum(amount for _, amount in local))
+    by_fund = split_rest(filled, [float(amount) for _, amount in local]).T
+    left = [max(0.0, amount - float(used)) for (_, amount), used in zip(local, by_fund.sum(axis=1), strict=True)]
+    weights = [*left, *(float(amount) for _, amount in carriers)]
+    if sum(weights) == 0 and weights:
+        # Nothing was decided here, yet rounding may leave a yuan: the last payer, an enterprise if there is one.
+        weights[-1] = 1.0
+    rest = split_rest(capex - granted.sum(axis=0) - filled, weights).T
+    rest[: len(local)] += by_fund
+    return [*payers, *(payer for payer, _ in (*local, *carriers))], np.vstack([granted, rest])
 
-    ``alone``: grants are the account's only money, so they also take the odd yuan that rounding leaves.
-    """
+
+def _others(case: Case, decided: Decided, where: Where) -> tuple[list[tuple[Payer, int]], list[tuple[Payer, int]]]:
+    """Local funds and the account's carriers, each with its money."""
     province, account, year = where
-    rules = list(case.model.subsidies)
-    sites = np.zeros((len(rules), len(projects)), dtype=np.int64)
-    bounds = np.zeros((len(rules), len(projects)), dtype=np.int64)
-    totals = []
-    for row, rule in enumerate(rules):
-        sites[row] = [decided.site_grant.get((rule, project, year), 0) for project in projects]
-        bounds[row] = grant_bounds(case, rule, projects, year)
-        total = decided.grant.get((rule, account, province, year), 0)
-        if sites[row].sum() > total:
-            # A site's grant only raises what the rule may pay in all; nothing makes a solver use the whole of it.
-            sites[row] = apportion(total, sites[row])
-        totals.append(max(0, total - int(sites[row].sum())))
-    sites = _within(sites, capex)
-    if alone and totals:
-        totals[int(np.argmax(totals))] += max(0, int(capex.sum() - sites.sum()) - sum(totals))
-    return sites + split_grants(totals, bounds, capex - sites.sum(axis=0))
+    local = [fund for fund, spec in case.model.funds.items() if spec.kind == "local"]
+    funds = [(Payer("local", f), decided.local.get((f, account, province, year), 0)) for f in local]
+    carriers = [
+        (Payer("enterprise", c), decided.enterprise.get((c, account, province, year), 0)) for c in case.payers(account)
+    ]
+    return funds, carriers
 
 
-def grant_bounds(case: Case, rule: str, projects: list[str], year: int) -> Yuan:
-    """Most that ``rule`` may pay for the fixed part of each of ``projects`` started in ``year``, yuan, rounded down."""
-    keys = pd.MultiIndex.from_product([[rule], projects])
-    bounds = case.grants.reindex(keys)[year] if len(case.grants) else pd.Series(0.0, index=keys)
-    # A billionth of a yuan above keeps whole amounts whole in floating point.
-    return np.floor(bounds.fillna(0).to_numpy(dtype=float) * YUAN + 1e-6).astype(np.int64)
+def _granted(
+    decided: Decided, offers: Offers, where: Where, projects: list[str], capex: Yuan, needs: Yuan, local: int
+) -> Yuan:
+    """Grants by rule (rows, model order) and project (columns): explicit ones as decided, the others pro rata."""
+    province, account, year = where
+    rules = offers.rules
+    own = np.array(
+        [[decided.site_grant.get((rule, project, year), 0) for project in projects] for rule in rules], dtype=np.int64
+    ).reshape(len(rules), len(projects))
+    totals = [decided.grant.get((rule, account, province, year), 0) for rule in rules]
+    for row, total in enumerate(totals):
+        if own[row].sum() > total:
+            # A project's own grant only raises what the rule may pay in all; a solver need not use the whole of it.
+            own[row] = apportion(total, own[row])
+    caps = offers.caps(projects, year, capex)
+    own = _within(own, caps)
+    rest = [total - int(row.sum()) for total, row in zip(totals, own, strict=True)]
+    if rest and not offers.has_others(account):
+        # Grants are the account's only money: they also take the odd yuan that rounding leaves.
+        rest[int(np.argmax(rest))] += max(0, int(capex.sum() - own.sum()) - sum(rest))
+    spent = own.sum(axis=0)
+    room = Room(offers.bounds(projects, year), caps - spent, np.maximum(needs - spent, 0), local)
+    return own + split_grants(rest, room)
 
 
-def _within(sites: Yuan, capex: Yuan) -> Yuan:
-    """Grants of sites, cut by the odd yuan where rounding passed the capex."""
-    cut = sites.copy()
-    left = capex.copy()
+def _within(own: Yuan, caps: Yuan) -> Yuan:
+    """Grants of single projects, cut by the odd yuan where rounding passed what they may receive."""
+    cut = own.copy()
+    left = caps.copy()
     for row in range(len(cut)):
         cut[row] = np.minimum(cut[row], left)
         left -= cut[row]
     return cut
-
-
-def _others(case: Case, decided: Decided, where: tuple[str, str, int]) -> tuple[list[Payer], list[float]]:
-    """The account's payers beside grants, with their money as weights."""
-    province, account, year = where
-    carriers = list(case.model.carriers) if account == "shared" else [account]
-    local = [fund for fund, spec in case.model.funds.items() if spec.kind == "local"]
-    payers = [Payer("local", fund) for fund in local] + [Payer("enterprise", carrier) for carrier in carriers]
-    money = [decided.local.get((fund, account, province, year), 0) for fund in local]
-    money += [decided.enterprise.get((carrier, account, province, year), 0) for carrier in carriers]
-    if sum(money) == 0 and payers:
-        # Nothing was decided here, yet rounding may leave a yuan: the last payer, an enterprise if there is one.
-        money[-1] = 1
-    return payers, [float(amount) for amount in money]

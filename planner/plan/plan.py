@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 import pandas as pd
@@ -10,7 +10,7 @@ import pandas as pd
 #: text: ids and names; year: int, may be empty; whole: int; money: million yuan, 6 decimals (1 yuan); number: 9 digits.
 Kind = Literal["text", "year", "whole", "money", "number"]
 
-#: Columns of every table in their order. ``indicators.year`` may also be ``all`` (a flow's total), so it is text.
+#: Columns of the tables of every plan in their order. ``indicators.year`` may be ``all`` (a flow's total): it is text.
 COLUMNS: dict[str, dict[str, Kind]] = {
     "projects": {
         "project": "text", "measure": "text", "kind": "text", "city": "text", "to": "text", "province": "text",
@@ -24,7 +24,9 @@ COLUMNS: dict[str, dict[str, Kind]] = {
         "amount_myuan": "money",
     },
     "services": {"service": "text", "city": "text", "year": "year"},
-    "assignments": {"service": "text", "city": "text", "site": "text", "year": "year", "share": "number"},
+    "assignments": {
+        "service": "text", "city": "text", "project": "text", "site": "text", "year": "year", "share": "number",
+    },
     "connections": {"city": "text", "year": "year"},
     "statuses": {"status": "text", "city": "text", "year": "year"},
     "funding": {
@@ -33,8 +35,8 @@ COLUMNS: dict[str, dict[str, Kind]] = {
     },
     "grants": {
         "subsidy": "text", "fund": "text", "project": "text", "measure": "text", "city": "text", "province": "text",
-        "region": "text", "year": "year", "capex_myuan": "money", "share": "number", "ceiling_myuan": "money",
-        "bound_myuan": "money", "amount_myuan": "money",
+        "region": "text", "year": "year", "capex_myuan": "money", "base_myuan": "money", "gap_myuan": "money",
+        "share": "number", "ceiling_myuan": "money", "bound_myuan": "money", "amount_myuan": "money",
     },
     "indicators": {
         "indicator": "text", "by": "text", "group": "text", "year": "text", "value": "number", "unit_zh": "text",
@@ -46,7 +48,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
     },
     "rules": {
         "rule": "text", "kind": "text", "by": "text", "group": "text", "year": "text", "value": "number",
-        "bound": "number", "side": "text", "met": "whole",
+        "bound": "number", "side": "text", "met": "whole", "absolute": "number",
     },
     "prices": {
         "row": "text", "kind": "text", "id": "text", "group": "text", "year": "year", "rhs": "number", "use": "number",
@@ -55,12 +57,39 @@ COLUMNS: dict[str, dict[str, Kind]] = {
     },
 }  # fmt: skip
 
+#: Money of tables ``viability`` and ``viability_cities``.
+_WORTH: dict[str, Kind] = {
+    "capex_myuan": "money", "pv_revenue_myuan": "money", "pv_opex_myuan": "money", "gap_myuan": "money",
+    "public_myuan": "money", "npv_myuan": "money", "payback_years": "whole",
+}  # fmt: skip
+#: Tables that are there only where the model uses what they tell; they are written when they have rows.
+WHERE_USED: dict[str, dict[str, Kind]] = {
+    "protections": {"service": "text", "city": "text", "uplink": "text", "year": "year", "use": "number"},
+    "flows": {"uplink": "text", "year": "year", "flow_gbps": "number", "wavelengths": "whole"},
+    "thresholds": {
+        "status": "text", "city": "text", "threshold": "text", "year": "year", "value": "number",
+        "at_least": "number", "met": "whole",
+    },
+    "obligations": {"obligation": "text", "project": "text", "by_year": "year", "done": "whole"},
+    "claims": {"subsidy": "text", "project": "text", "year": "year"},
+    "packages": {
+        "subsidy": "text", "province": "text", "account": "text", "year": "year", "packages": "whole",
+        "cities": "whole", "eligible_myuan": "money", "amount_myuan": "money",
+    },
+    "viability": {
+        "project": "text", "measure": "text", "city": "text", "account": "text", "start_year": "year", **_WORTH,
+    },
+    "viability_cities": {"city": "text", "province": "text", "projects": "whole", **_WORTH},
+}  # fmt: skip
+#: Columns of every table, always written or only where used.
+EVERY: dict[str, dict[str, Kind]] = COLUMNS | WHERE_USED
+
 _PANDAS: dict[Kind, str] = {"text": "str", "year": "Int64", "whole": "Int64", "money": "float64", "number": "float64"}
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The tables of one plan, each with exactly the columns of :data:`COLUMNS`, sorted by key.
+    """The tables of one plan, each with exactly the columns of :data:`EVERY`, sorted by key.
 
     Money is in million yuan rounded to the yuan; every project's payments of a year add up to its capex of that year.
     """
@@ -78,10 +107,19 @@ class Plan:
     targets: pd.DataFrame
     rules: pd.DataFrame
     prices: pd.DataFrame
+    protections: pd.DataFrame = field(default_factory=lambda: shaped("protections", pd.DataFrame()))
+    flows: pd.DataFrame = field(default_factory=lambda: shaped("flows", pd.DataFrame()))
+    thresholds: pd.DataFrame = field(default_factory=lambda: shaped("thresholds", pd.DataFrame()))
+    obligations: pd.DataFrame = field(default_factory=lambda: shaped("obligations", pd.DataFrame()))
+    claims: pd.DataFrame = field(default_factory=lambda: shaped("claims", pd.DataFrame()))
+    packages: pd.DataFrame = field(default_factory=lambda: shaped("packages", pd.DataFrame()))
+    viability: pd.DataFrame = field(default_factory=lambda: shaped("viability", pd.DataFrame()))
+    viability_cities: pd.DataFrame = field(default_factory=lambda: shaped("viability_cities", pd.DataFrame()))
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Tables by name, in the order of :data:`COLUMNS`."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        """Tables by name, in the order of :data:`EVERY`; those written only where used are left out when empty."""
+        every = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: table for name, table in every.items() if name in COLUMNS or len(table)}
 
 
 def shaped(table: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -90,7 +128,7 @@ def shaped(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     Raises:
         KeyError: ``table`` is no table of a plan.
     """
-    columns = COLUMNS[table]
+    columns = EVERY[table]
     out = frame.reindex(columns=list(columns)).reset_index(drop=True)
     for name, kind in columns.items():
         if kind == "text":

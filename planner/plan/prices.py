@@ -9,7 +9,7 @@ from planner.case.case import Case
 from planner.texts import both
 
 #: Rows on money by year: their right-hand sides are million yuan.
-BUDGETS = ("fund_budget", "carrier_budget")
+BUDGETS = ("fund_budget", "carrier_budget", "subsidy_envelope")
 
 
 def price_rows(case: Case, prices: pd.DataFrame) -> pd.DataFrame:
@@ -19,10 +19,11 @@ def price_rows(case: Case, prices: pd.DataFrame) -> pd.DataFrame:
     year, and its worth is the sum of their prices. Where carrying is limited, a row's own price already holds it all.
     """
     out = prices.copy()
-    out["slack"] = out["rhs"] - out["use"]
+    # Distance to the limit: which side it is on is seen from the sign of what is left.
+    out["slack"] = (out["rhs"] - out["use"]).abs()
     out["worth"] = out["price"]
-    for (_, payer, _), rows in out[out["kind"].isin(BUDGETS)].groupby(["kind", "id", "goal"]):
-        if _carries_all(case, str(payer)):
+    for (kind, payer, _), rows in out[out["kind"].isin(BUDGETS)].groupby(["kind", "id", "goal"]):
+        if _carries_all(case, str(kind), str(payer)):
             latest_first = rows.sort_values("year", ascending=False)
             out.loc[latest_first.index, "worth"] = latest_first["price"].cumsum()
     units = [_unit(case, str(goal), str(kind)) for goal, kind in zip(out["goal"], out["kind"], strict=True)]
@@ -31,10 +32,11 @@ def price_rows(case: Case, prices: pd.DataFrame) -> pd.DataFrame:
     return out
 
 
-def _carries_all(case: Case, payer: str) -> bool:
-    carriers, funds = case.model.carriers, case.model.funds
-    carry_over = carriers[payer].carry_over if payer in carriers else funds[payer].carry_over
-    return carry_over == "all"
+def _carries_all(case: Case, kind: str, payer: str) -> bool:
+    model = case.model
+    if kind == "subsidy_envelope":
+        return model.subsidies[payer].carry_over == "all"
+    return (model.carriers[payer] if kind == "carrier_budget" else model.funds[payer]).carry_over == "all"
 
 
 def _unit(case: Case, goal: str, kind: str) -> tuple[str, str]:

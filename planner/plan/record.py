@@ -33,6 +33,8 @@ class GoalRecord(_Part):
     name_zh: str
     name_en: str
     indicator: str
+    by: str = Field("nation", description="What the indicator is summed over.")
+    group: str = Field("", description="The one group, empty for the nation.")
     sense: Literal["max", "min"]
     value: float = Field(description="Of this plan, from its tables.")
     bound: float | None = Field(description="Proven bound; None if nothing is proven.")

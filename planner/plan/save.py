@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from planner.plan.plan import COLUMNS, Plan
+from planner.plan.plan import EVERY, Plan
 from planner.plan.record import RunRecord
 
 RECORD = "run.json"
 
 
 def save_plan(folder: Path, plan: Plan) -> None:
-    """Write every table of ``plan`` to ``folder`` (created) as CSV and Parquet.
+    """Write the tables of ``plan`` that it uses to ``folder`` (created) as CSV and Parquet.
 
     CSV is UTF-8 with ``\\n`` and a header; money has 6 decimals (1 yuan), other numbers at most 9 significant digits
     beyond the point, so equal plans give equal bytes.
@@ -34,7 +34,7 @@ def save_plan(folder: Path, plan: Plan) -> None:
 def _printed(name: str, table: pd.DataFrame) -> pd.DataFrame:
     """The table as text, with the number of decimals that each column has."""
     out = table.astype(object)
-    for column, kind in COLUMNS[name].items():
+    for column, kind in EVERY[name].items():
         if kind in ("money", "number"):
             out[column] = [_number(value, 6 if kind == "money" else 9) for value in table[column]]
         elif kind != "text":

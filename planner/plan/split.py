@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 from scipy.optimize import linprog
 
 Yuan = npt.NDArray[np.int64]
@@ -47,51 +48,99 @@ def apportion(total: int, weights: Sequence[int] | Yuan) -> Yuan:
     return np.array(shares, dtype=np.int64)
 
 
-def split_grants(totals: Sequence[int], bounds: Yuan, capex: Yuan) -> Yuan:
+@dataclass(frozen=True)
+class Room:
+    """What the projects of one province, account and year may and must receive, in whole yuan.
+
+    Attributes:
+        bounds: (rules × projects) most that each rule may pay.
+        caps: (projects) most that all rules together may pay.
+        needs: (projects) public money that each project must have.
+        local: local money of the account that may fill needs, too.
+    """
+
+    bounds: Yuan
+    caps: Yuan
+    needs: Yuan
+    local: int = 0
+
+    @property
+    def tight(self) -> Yuan:
+        """``bounds``, none above the cap of its project."""
+        return np.minimum(self.bounds, self.caps[None, :])
+
+    def holds(self, split: Yuan) -> bool:
+        """Whether a split keeps the caps and leaves no need that local money cannot fill."""
+        granted = split.sum(axis=0)
+        open_ = np.maximum(self.needs - granted, 0).sum()
+        return bool((granted <= self.caps).all() and open_ <= self.local)
+
+
+def split_grants(totals: Sequence[int], room: Room) -> Yuan:
     """Grants of each rule (rows) to each project (columns) of one province, account and year.
 
-    Pro rata to ``bounds`` (rules × projects), because officials expect the stated share on every project. Where rules
-    meet on a project and would together exceed its ``capex``, the nearest split to pro rata is taken (least sum of
-    absolute deviations). A total above what can be split is cut to it.
+    Pro rata to bounds, because officials expect the stated share on every project. Where that would pass the cap of a
+    project on which rules meet, or leave a need open, the nearest split to pro rata is taken (least sum of absolute
+    deviations). A total above what can be split is cut to it.
     """
-    bounds = np.minimum(bounds, capex[None, :])
+    bounds = room.tight
     wanted = [min(int(total), int(row.sum())) for total, row in zip(totals, bounds, strict=True)]
     if not wanted:
         return np.zeros(bounds.shape, dtype=np.int64)
     rata = np.vstack([apportion(total, row) for total, row in zip(wanted, bounds, strict=True)])
-    if (rata.sum(axis=0) <= capex).all():
-        return rata
-    return _nearest(rata, np.array(wanted, dtype=np.int64), bounds, capex)
+    return rata if room.holds(rata) else _nearest(rata, np.array(wanted, dtype=np.int64), room)
 
 
-def _nearest(rata: Yuan, totals: Yuan, bounds: Yuan, capex: Yuan) -> Yuan:
-    """Largest total first, then the least deviation from ``rata``: a flow problem, so the LP's vertices are whole."""
+def _nearest(rata: Yuan, totals: Yuan, room: Room) -> Yuan:
+    """Needs first, then the largest total, then the least deviation from ``rata``.
+
+    Rules and local money flow to projects, past a node that holds the cap of grants and one that holds the need: a flow
+    problem, so the LP's vertices are whole.
+    """
     rules, projects = rata.shape
-    cells = rules * projects
-    by_rule = np.kron(np.eye(rules), np.ones(projects))
-    by_project = np.kron(np.ones(rules), np.eye(projects))
-    up, down = (bounds - rata).ravel(), rata.ravel()
-    rows = np.vstack([np.hstack([block, -block]) for block in (by_rule, by_project)])
-    limits = np.concatenate([totals - rata.sum(axis=1), capex - rata.sum(axis=0)])
-    # One yuan more in all is worth far more than two yuan moved.
-    cost = np.concatenate([np.ones(cells) - 1e3, np.ones(cells) + 1e3])
+    by_rule = sparse.kron(sparse.eye(rules), np.ones((1, projects)))
+    by_project = sparse.kron(np.ones((1, rules)), sparse.eye(projects))
+    # Columns: more than pro rata, less than pro rata, local money, need left open.
+    none, one = sparse.csr_matrix((rules, projects)), sparse.eye(projects)
+    rows = sparse.vstack(
+        [
+            sparse.hstack([by_rule, -by_rule, none, none]),
+            sparse.hstack([by_project, -by_project, sparse.csr_matrix((projects, 2 * projects))]),
+            sparse.hstack([-by_project, by_project, -one, -one]),
+            sparse.hstack(
+                [sparse.csr_matrix((1, 2 * rules * projects)), np.ones((1, projects)), np.zeros((1, projects))]
+            ),
+        ]
+    )
+    granted = rata.sum(axis=0)
+    limits = [totals - rata.sum(axis=1), room.caps - granted, granted - room.needs, np.array([room.local])]
+    # One yuan more in all is worth far more than two yuan moved, a need filled far more than both.
+    cells = np.ones(rules * projects)
+    cost = [cells - 1e3, cells + 1e3, np.zeros(projects), np.full(projects, 1e5)]
+    most = [(room.tight - rata).ravel(), rata.ravel(), np.full(projects, room.local), np.maximum(room.needs, 0)]
+    upper = np.concatenate(most).astype(float)
     answer = linprog(
-        cost,
-        A_ub=rows,
-        b_ub=limits,
-        bounds=np.column_stack([np.zeros(2 * cells), np.concatenate([up, down])]),
+        np.concatenate(cost),
+        A_ub=rows.tocsr(),
+        b_ub=np.concatenate(limits).astype(float),
+        bounds=np.column_stack([np.zeros(len(upper)), upper]),
         method="highs-ds",
     )
-    moved = np.rint(answer.x).astype(np.int64)
-    split = rata + (moved[:cells] - moved[cells:]).reshape(rules, projects)
-    return _trimmed(split, totals, bounds, capex)
+    moved = np.rint(answer.x[: 2 * rules * projects]).astype(np.int64).reshape(2, rules, projects)
+    return _trimmed(rata + moved[0] - moved[1], totals, room.tight, room.caps)
 
 
-def _trimmed(split: Yuan, totals: Yuan, bounds: Yuan, capex: Yuan) -> Yuan:
+def fill_needs(open_needs: Yuan, local: int) -> Yuan:
+    """Local money of each project for what grants leave open of its need; cut in proportion where it falls short."""
+    wanted = np.maximum(open_needs, 0)
+    return wanted if wanted.sum() <= local else apportion(local, wanted)
+
+
+def _trimmed(split: Yuan, totals: Yuan, bounds: Yuan, caps: Yuan) -> Yuan:
     """Take back the odd yuan by which rounding may have passed a limit."""
     split = np.clip(split, 0, bounds)
-    for project in np.flatnonzero(split.sum(axis=0) > capex):
-        over = int(split[:, project].sum() - capex[project])
+    for project in np.flatnonzero(split.sum(axis=0) > caps):
+        over = int(split[:, project].sum() - caps[project])
         for rule in np.argsort(-split[:, project], kind="stable"):
             cut = min(over, int(split[rule, project]))
             split[rule, project] -= cut

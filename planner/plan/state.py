@@ -9,9 +9,12 @@ import numpy as np
 import pandas as pd
 
 from planner.case.case import Case
+from planner.plan.protection import two_ways
 
 #: Shares of a city's demand below this are the solver's dust.
 LEAST_SHARE = 1e-7
+#: Traffic below this is the solver's dust, Gbps.
+LEAST_FLOW = 1e-6
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,10 @@ class State:
         served: index (service, city, year), own services included.
         share: index (service, city, project, year): share of the city's demand, adding up to 1 over sites.
         status: index (status, city, year).
+        take: index (service, project, site, year): share of what a project adds to a demand, adding up to 1 over sites.
+        flow: index (uplink, year): traffic, Gbps.
+        use: index (service, uplink, year): 1 for each of the two ways of a protected place.
+        packages: index (subsidy, account, province, year): whole packages.
     """
 
     done: pd.DataFrame
@@ -37,6 +44,10 @@ class State:
     served: pd.MultiIndex
     share: pd.Series
     status: pd.MultiIndex
+    take: pd.Series
+    flow: pd.Series
+    use: pd.Series
+    packages: pd.Series
 
 
 def read_state(case: Case, values: Mapping[str, pd.Series]) -> State:
@@ -52,16 +63,38 @@ def read_state(case: Case, values: Mapping[str, pd.Series]) -> State:
     # What exists connects without being a variable.
     always = pd.MultiIndex.from_product([sorted(set(linked)), case.years], names=["city", "year"])
     connected = _ones(values.get("connected"), ["city", "year"]).union(always)
+    served = _ones(values.get("served"), ["service", "city", "year"]).union(_protected_core(case))
     return State(
         done=done,
         started=_steps(done, built),
         modules=modules,
         added=_steps(modules, existing),
         connected=connected[~connected.get_level_values(0).isin(core)],
-        served=_ones(values.get("served"), ["service", "city", "year"]),
-        share=_shares(values.get("share")),
+        served=served,
+        share=_shares(values.get("share"), ["service", "city", "project", "year"]),
         status=_ones(values.get("status"), ["status", "city", "year"]),
+        take=_shares(values.get("take"), ["service", "project", "site", "year"]),
+        flow=_above(values.get("flow"), ["uplink", "year"], LEAST_FLOW),
+        use=two_ways(case, done, served, values.get("use")),
+        packages=_above(values.get("packages"), ["subsidy", "account", "province", "year"], 0.5).round(),
     )
+
+
+def _protected_core(case: Case) -> pd.MultiIndex:
+    """Small core places: protected by definition, in every year."""
+    places = case.places
+    core = places.index[(places["core"] & places["small"]).to_numpy(bool)]
+    services = [name for name, service in case.model.services.items() if service.mode == "protected"]
+    return pd.MultiIndex.from_product([services, core, case.years], names=["service", "city", "year"])
+
+
+def _above(series: pd.Series | None, names: list[str], least: float) -> pd.Series:
+    """What is more than the solver's dust, by key."""
+    if series is None or series.empty:
+        return pd.Series(dtype=float, index=_ones(None, names))
+    kept = series[series > least].astype(float)
+    kept.index = kept.index.set_names(names)
+    return kept.sort_index()
 
 
 def _wide(series: pd.Series | None, index: pd.Index, years: tuple[int, ...], before: pd.Series) -> pd.DataFrame:
@@ -86,12 +119,12 @@ def _ones(series: pd.Series | None, names: list[str]) -> pd.MultiIndex:
     return pd.MultiIndex.from_tuples(list(index), names=names).sort_values() if len(index) else _ones(None, names)
 
 
-def _shares(series: pd.Series | None) -> pd.Series:
-    names = ["service", "city", "project", "year"]
+def _shares(series: pd.Series | None, names: list[str]) -> pd.Series:
+    """Shares of each consumer (the second key) over sites (the third), scaled to add up to 1."""
     if series is None or series.empty:
         return pd.Series(dtype=float, index=_ones(None, names))
     kept = series[series > LEAST_SHARE].astype(float)
     kept.index = kept.index.set_names(names)
-    total = kept.groupby(level=["service", "city", "year"]).transform("sum")
-    # A city that is not served has only dust; it must not be scaled up to a whole.
+    total = kept.groupby(level=[names[0], names[1], names[3]]).transform("sum")
+    # A consumer that is not served has only dust; it must not be scaled up to a whole.
     return pd.Series(np.where(total > 0.5, kept / total, 0.0), index=kept.index)[lambda s: s > 0].sort_index()

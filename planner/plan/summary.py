@@ -7,6 +7,7 @@ import pandas as pd
 from planner.case import indicators
 from planner.case.case import Case
 from planner.plan.figures import NATION, Figures, groups
+from planner.plan.rules import measured_year
 
 #: Year of a flow's total over the planning years.
 ALL_YEARS = "all"
@@ -29,7 +30,7 @@ def target_rows(case: Case, figures: Figures) -> pd.DataFrame:
             missing[f"shortfall.{name}"] += short
             weighted += target.weight * short / at_least
             rows.append((name, target.by, group, span[-1], target.indicator, at_least, value, short))
-    figures.shortfalls = {"shortfall": weighted, **missing}
+    figures.nationals |= {"shortfall": weighted, **missing}
     columns = ["target", "by", "group", "year", "indicator", "at_least", "value", "shortfall"]
     return pd.DataFrame(rows, columns=columns).sort_values(["target", "group"], kind="stable")
 
@@ -42,14 +43,22 @@ def indicator_names(case: Case) -> list[str]:
     names |= {f"{stem}.{s}" for s in served for stem in ("cities", "residents", "share.cities", "share.residents")}
     names |= {f"benefit.{service}" for service in model.services}
     names |= {f"{stem}.{measure}" for measure in model.measures for stem in ("projects", "spend")}
-    names |= {f"modules.{m}" for m, spec in model.measures.items() if spec.capacity_per_module is not None}
     names |= {f"paid.{payer}" for payer in (*model.funds, *model.carriers)} | {"paid.enterprise"}
     if model.subsidies:
         names |= {"grant.total", "grant.per_resident", *(f"grant.{rule}" for rule in model.subsidies)}
     names |= set(model.indicators)
     names |= {target.indicator for target in model.targets.values()} | {goal.indicator for goal in model.goals.values()}
     names |= {limit.indicator for limit in model.limits.values()} | {rule.indicator for rule in model.rules.values()}
-    return sorted(name for name in names if not name.startswith("shortfall"))
+    names |= _features(case)
+    return sorted(
+        name for name in names if name in case.model.indicators or not indicators.describe(case, name).national
+    )
+
+
+def _features(case: Case) -> set[str]:
+    """Standard indicators that only some models have: effects, packages, wavelengths, obligations, worth."""
+    heads = ("effect.", "packages.", "modules.", "obligation.", "revenue.", "need.", "npv.")
+    return {name for name in case.vocabulary if name.startswith(heads)}
 
 
 def indicator_rows(case: Case, figures: Figures) -> pd.DataFrame:
@@ -66,8 +75,9 @@ def indicator_rows(case: Case, figures: Figures) -> pd.DataFrame:
             for label, span in spans:
                 value = figures.value(name, by, group, span)
                 rows.append((name, by, group, label, value, info.unit_zh, info.unit_en))
-    for name, value in figures.shortfalls.items():
+    for name, value in figures.nationals.items():
         info = indicators.describe(case, name)
-        rows.append((name, "nation", NATION, ALL_YEARS, value, info.unit_zh, info.unit_en))
+        label = ALL_YEARS if not info.stock else str(measured_year(case, name.partition(".")[2]))
+        rows.append((name, "nation", NATION, label, value, info.unit_zh, info.unit_en))
     columns = ["indicator", "by", "group", "year", "value", "unit_zh", "unit_en"]
     return pd.DataFrame(rows, columns=columns).sort_values(["indicator", "by", "group", "year"], kind="stable")

@@ -8,13 +8,16 @@ import numpy as np
 import pandas as pd
 
 from planner.case.case import Case
+from planner.plan import features
 from planner.plan.figures import Figures, lookup
 from planner.plan.money import YUAN, payments, spending
+from planner.plan.offers import rules_meet
 from planner.plan.plan import Plan, shaped
 from planner.plan.prices import price_rows
-from planner.plan.rules import rule_rows
+from planner.plan.rules import measured_rules, rule_rows
 from planner.plan.state import State, read_state
 from planner.plan.summary import indicator_rows, target_rows
+from planner.plan.viability import viability_rows
 
 
 def make_plan(case: Case, values: Mapping[str, pd.Series], prices: pd.DataFrame | None = None) -> Plan:
@@ -31,13 +34,15 @@ def make_plan(case: Case, values: Mapping[str, pd.Series], prices: pd.DataFrame 
     state = read_state(case, values)
     paid = payments(case, state, values)
     figures = Figures(case, lookup(case, state, paid))
+    figures.nationals |= measured_rules(case, figures)
+    by_project, by_city = viability_rows(case, state, paid)
     targets = target_rows(case, figures)
     tables = {
         "projects": _projects(case, state, paid),
         "modules": _modules(case, state),
         "payments": _in_myuan(paid),
         "services": state.served.to_frame(index=False),
-        "assignments": _assignments(state),
+        "assignments": _assignments(case, state),
         "connections": state.connected.to_frame(index=False),
         "statuses": state.status.to_frame(index=False),
         "funding": _funding(case, paid),
@@ -46,6 +51,14 @@ def make_plan(case: Case, values: Mapping[str, pd.Series], prices: pd.DataFrame 
         "targets": targets,
         "rules": rule_rows(case, figures),
         "prices": price_rows(case, prices) if prices is not None else pd.DataFrame(),
+        "protections": features.protections(case, state),
+        "flows": features.flows(state),
+        "thresholds": features.thresholds(case, state),
+        "obligations": features.obligations(case, state),
+        "claims": features.claims(paid) if rules_meet(case) else pd.DataFrame(),
+        "packages": features.packages(case, state, paid),
+        "viability": by_project,
+        "viability_cities": by_city,
     }
     return Plan(**{name: shaped(name, frame) for name, frame in tables.items()})
 
@@ -86,9 +99,13 @@ def _modules(case: Case, state: State) -> pd.DataFrame:
     return long[long["modules"] > 0].reset_index().sort_values(["project", "year"])
 
 
-def _assignments(state: State) -> pd.DataFrame:
-    table = state.share.rename("share").reset_index().rename(columns={"project": "site"})
-    return table.sort_values(["service", "city", "site", "year"])
+def _assignments(case: Case, state: State) -> pd.DataFrame:
+    """Which sites carry the demand of cities and, with ``project``, what projects add to it."""
+    own = state.share.rename("share").reset_index().rename(columns={"project": "site"}).assign(project="")
+    added = state.take.rename("share").reset_index()
+    added["city"] = added["project"].map(case.projects["city"])
+    table = pd.concat([own, added], ignore_index=True) if len(added) else own
+    return table.sort_values(["service", "city", "project", "site", "year"])
 
 
 def _funding(case: Case, paid: pd.DataFrame) -> pd.DataFrame:
@@ -102,14 +119,4 @@ def _grants(case: Case, state: State, paid: pd.DataFrame) -> pd.DataFrame:
     """Each grant with the rule's share and ceiling, and the most it could have been in that year."""
     rows = paid[paid["payer_kind"] == "grant"].rename(columns={"payer": "fund"})
     rows = rows.join(case.projects[["measure", "city", "province", "region"]], on="project")
-    spent = spending(case, state).set_index(["project", "year"])["yuan"] / YUAN
-    keys = pd.MultiIndex.from_frame(rows[["project", "year"]])
-    rows["capex_myuan"] = spent.reindex(keys).to_numpy()
-    rules = case.model.subsidies
-    rows["share"] = [
-        rules[rule].share.get(region, 0.0) for rule, region in zip(rows["subsidy"], rows["region"], strict=True)
-    ]
-    ceilings = [rules[rule].ceiling_myuan for rule in rows["subsidy"]]
-    rows["ceiling_myuan"] = pd.Series(ceilings, index=rows.index, dtype="float64")
-    rows["bound_myuan"] = np.fmin(rows["share"] * rows["capex_myuan"], rows["ceiling_myuan"])
-    return _in_myuan(rows).sort_values(["subsidy", "project", "year"])
+    return _in_myuan(features.grant_facts(case, state, rows)).sort_values(["subsidy", "project", "year"])

@@ -189,4 +189,180 @@ TEXTS: dict[str, tuple[str, str]] = {
     "audit.shares.row": ("{rule}（{group}）：{value}，应达到 {bound}", "{rule} ({group}): {value}, should be {bound}"),
     "audit.gini": ("基尼系数不超过规定", "The Gini coefficient stays below its limit"),
     "audit.gini.row": ("{rule}：{value}，上限 {bound}", "{rule}: {value}, at most {bound}"),
+    "audit.route": ("{city}的“{route}”路由", "route “{route}” of {city}"),
+    "audit.nothing": ("（没有任何故障）", "nothing at all"),
+    "audit.co_build": ("共建项目由各企业按约定比例出资", "Carriers that build together pay their stated shares"),
+    "audit.co_build.row": (
+        "{province}（{year} 年）“{co_build}”：{payer}的出资相差 {excess} 百万元",
+        "{province} ({year}), “{co_build}”: {payer} pays {excess} million yuan off its share",
+    ),
+    "audit.presence": (
+        "各企业在每个省的出资不超过其份额上限",
+        "No carrier pays more of a province's enterprise money than its presence allows",
+    ),
+    "audit.presence.row": (
+        "{province}（{year} 年）{payer}：超出 {excess} 百万元",
+        "{province} ({year}), {payer}: over by {excess} million yuan",
+    ),
+    "audit.public_share": (
+        "每个项目的补助合计不超过投资的规定比例",
+        "All grants to a project stay within the public share of its capex",
+    ),
+    "audit.public_share.row": (
+        "{project}（{year} 年）：补助合计 {paid} 百万元，超出 {excess} 百万元",
+        "{project} ({year}): grants of {paid} million yuan, over by {excess}",
+    ),
+    "audit.need_test": (
+        "按需补助不超过项目的收益缺口",
+        "Rules with a need test pay at most the viability gap",
+    ),
+    "audit.need_test.row": (
+        "{project}（{year} 年）：“{subsidy}”超出缺口 {excess} 百万元",
+        "{project} ({year}): “{subsidy}” passes the gap by {excess} million yuan",
+    ),
+    "audit.stages": ("补助只给规定阶段的入库项目", "Rules pay only for projects of the stages that they take"),
+    "audit.stages.row": (
+        "{project}（{year} 年）：不在“{subsidy}”支持的阶段",
+        "{project} ({year}): not of a stage that “{subsidy}” takes",
+    ),
+    "audit.stacking": (
+        "互斥的补助不重复支持同一项目，可叠加的补助合计不超过缺口",
+        "Exclusive rules do not pay one project together; rules that add up stay within its need",
+    ),
+    "audit.stacking.row": (
+        "{project}：多项补助叠加，超出 {excess}",
+        "{project}: paid by several rules, over by {excess}",
+    ),
+    "audit.claims": ("补助认领清单与补助一致", "The list of claims names the rule that pays each project"),
+    "audit.claims.row": (
+        "{project}（{year} 年）：“{subsidy}”的认领与补助不符",
+        "{project} ({year}): its claim on “{subsidy}” differs from its grants",
+    ),
+    "audit.city_ceiling": ("单个城市的补助不超过上限", "Grants stay below the ceiling of a city"),
+    "audit.city_ceiling.row": (
+        "{city}：“{subsidy}”补助 {paid} 百万元，超出上限 {excess} 百万元",
+        "{city}: {paid} million yuan from “{subsidy}”, {excess} over its ceiling",
+    ),
+    "audit.province_ceiling": ("单个省的补助不超过上限", "Grants stay below the ceiling of a province"),
+    "audit.province_ceiling.row": (
+        "{province}：“{subsidy}”补助 {paid} 百万元，超出上限 {excess} 百万元",
+        "{province}: {paid} million yuan from “{subsidy}”, {excess} over its ceiling",
+    ),
+    "audit.match": ("地方配套达到补助规则的要求", "Local money matches grants as their rules ask"),
+    "audit.match.row": (
+        "{province}（{year} 年）：配套 {paid} 百万元，应有 {due} 百万元",
+        "{province} ({year}): {paid} million yuan of local money, {due} asked for",
+    ),
+    "audit.subsidy_envelope": (
+        "各项补助不超过自己的年度盘子及结转",
+        "Subsidy rules keep to their own envelopes and carry-over",
+    ),
+    "audit.subsidy_envelope.row": (
+        "“{subsidy}”（{year} 年）：超支 {excess} 百万元",
+        "“{subsidy}” ({year}): overdrawn by {excess} million yuan",
+    ),
+    "audit.minimum_shares": (
+        "指定地区得到补助的最低份额",
+        "Regions and provinces receive their smallest shares of a rule's money",
+    ),
+    "audit.minimum_shares.row": (
+        "“{subsidy}”（{year} 年）“{share}”：{paid} 百万元，应达到 {due} 百万元",
+        "“{subsidy}” ({year}), “{share}”: {paid} million yuan, should be {due}",
+    ),
+    "audit.packages": (
+        "打包补助有足够的包，每包的城市数、投资和补助符合规定",
+        "Grants for packages come with enough packages, each with its cities and works",
+    ),
+    "audit.packages.row": (
+        "{province}（{year} 年）“{subsidy}”：打包不符合规定，相差 {excess}",
+        "{province} ({year}), “{subsidy}”: its packages are not as ruled, off by {excess}",
+    ),
+    "audit.viability": (
+        "公共资金补足项目（或同一账户在一省一年内开工项目）的收益缺口",
+        "Public money fills the viability gaps of what is built",
+    ),
+    "audit.viability.row": (
+        "{holder}（{year} 年）：缺口 {due} 百万元，公共资金 {paid} 百万元",
+        "{holder} ({year}): a gap of {due} million yuan, public money {paid}",
+    ),
+    "audit.viability_list": (
+        "收益表与付款、收入和成本推算一致",
+        "Tables of viability are what payments, revenue and costs say",
+    ),
+    "audit.viability_list.row": ("表 {table}：{holder}的数值不符", "Table {table}: the figures of {holder} are wrong"),
+    "audit.obligations": ("普遍服务义务按期完成", "Of the works that are obliged, enough are in service by their year"),
+    "audit.obligations.row": (
+        "“{obligation}”：{year} 年底前应建成 {due} 项，建成 {done} 项",
+        "“{obligation}”: {due} works due by the end of {year}, {done} in service",
+    ),
+    "audit.obligation_list": ("义务项目清单正确", "The works of every obligation are listed with what is in service"),
+    "audit.obligation_list.row": (
+        "“{obligation}”：{project}的列示不符",
+        "“{obligation}”: {project} is listed wrongly",
+    ),
+    "audit.protected_core": (
+        "枢纽中心城市始终列为双路由保护",
+        "Small core places are listed as protected in every year",
+    ),
+    "audit.protected_core.row": (
+        "{city}（{year} 年）：{service}的列示不符",
+        "{city} ({year}): {service} is listed wrongly",
+    ),
+    "audit.protected_ways": (
+        "受保护的城市有两条不同路由，通向枢纽或受保护的城市",
+        "Protected cities have two ways by different routes to core or protected places",
+    ),
+    "audit.protected_ways.row": (
+        "{city}（{year} 年）：{service}没有两条可用的路由",
+        "{city} ({year}): no two ways for {service}",
+    ),
+    "audit.failures": (
+        "任一城市或任一路由中断，受保护的城市仍能到达枢纽",
+        "When any one city or route fails, every protected city still reaches the core",
+    ),
+    "audit.failures.row": (
+        "{city}（{year} 年）：{failed}中断时与枢纽失去联系",
+        "{city} ({year}): cut off from the core when {failed} fails",
+    ),
+    "audit.wavelengths": ("链路流量不超过已开通的波长", "Traffic on links stays within the wavelengths that are lit"),
+    "audit.wavelengths.row": (
+        "{project}（{year} 年）：流量 {flow_gbps} Gbps，列有 {wavelengths} 个波长，不符",
+        "{project} ({year}): {flow_gbps} Gbps over {wavelengths} wavelengths as listed cannot be",
+    ),
+    "audit.flow_balance": (
+        "连通城市的流量全部送达枢纽，受保护的城市按双份计",
+        "All traffic of connected cities, twice where protected, flows on to the core",
+    ),
+    "audit.flow_balance.row": (
+        "{city}（{year} 年）：净流出 {flow} Gbps，应为 {due} Gbps",
+        "{city} ({year}): {flow} Gbps leave it on balance, {due} should",
+    ),
+    "audit.flow_protected": (
+        "受保护城市的每条路由都能承载全部流量",
+        "Each of a protected city's two ways carries all of its traffic",
+    ),
+    "audit.flow_protected.row": (
+        "{project}（{year} 年）：承载 {flow} Gbps，应为 {due} Gbps",
+        "{project} ({year}): carries {flow} Gbps, should carry {due}",
+    ),
+    "audit.threshold_list": (
+        "达标门槛的数值与项目推算一致",
+        "Figures that statuses ask for are what projects have added up to",
+    ),
+    "audit.threshold_list.row": (
+        "{city}（{year} 年）“{status}”的门槛 {threshold}：数值不符",
+        "{city} ({year}), threshold {threshold} of “{status}”: its figures are wrong",
+    ),
+    "audit.worst": (
+        "最差一部分人口的平均水平达到底线",
+        "The mean over the worst-served part of the residents reaches its bound",
+    ),
+    "audit.worst.row": ("{rule}：{value}，底线 {bound}", "{rule}: {value}, at least {bound}"),
+    "audit.least": ("最差一组达到底线", "The worst-served group reaches its bound"),
+    "audit.least.row": ("{rule}：{value}，底线 {bound}", "{rule}: {value}, at least {bound}"),
+    "audit.order": ("优先各组的水平不低于其后各组", "Groups named earlier are served at least as well as later ones"),
+    "audit.order.row": (
+        "{rule}（{group}，{year}）：相差 {value}",
+        "{rule} ({group}, {year}): behind by {value}",
+    ),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from planner.plan.audit.inputs import KEYS, PLAN
+from planner.plan.audit.layout import KEYS, PLAN
 from planner.plan.audit.reach import alternatives
 from planner.plan.audit.registry import Outcome, check, judged, together
 from planner.plan.audit.world import World

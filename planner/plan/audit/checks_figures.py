@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from planner.plan.audit.figures import Indicators, Unknown, indicators_of, years_of
+from planner.plan.audit.figures import Unknown, indicators_of, years_of
 from planner.plan.audit.registry import Outcome, check, judged
-from planner.plan.audit.rules import shortfalls, standing
+from planner.plan.audit.rules import standing, value_of
 from planner.plan.audit.world import NATION, World
 
 #: Printed numbers have nine decimals; sums of money are off by what rounding to the yuan gathers.
@@ -27,19 +27,16 @@ def _relative(printed: pd.Series, due: pd.Series) -> np.ndarray:
 def indicators(world: World) -> Outcome:
     """Every printed indicator is what the tables add up to (relative to its size)."""
     table = world.plan("indicators")
-    known, missing = indicators_of(world), shortfalls(world)
-    due = [_due(known, missing, row) for row in table.itertuples()]
+    due = [_due(world, row) for row in table.itertuples()]
     return judged(
         table[["indicator", "group", "year", "value"]], _relative(table["value"], pd.Series(due, dtype=float))
     )
 
 
-def _due(known: Indicators, missing: dict[str, float], row: object) -> float:
+def _due(world: World, row: object) -> float:
     name, by, group, label = (str(getattr(row, key)) for key in ("indicator", "by", "group", "year"))
-    if name in missing:
-        return missing[name]
     try:
-        return known.value(name, by, group, years_of(label, known.world.years))
+        return value_of(world, name, by, group, years_of(label, world.years))
     except (Unknown, ValueError, ZeroDivisionError):
         return float("nan")
 
@@ -56,7 +53,7 @@ def targets(world: World) -> Outcome:
         for group in world.groups(by, named):
             least = float(wanted[group] if isinstance(wanted, dict) else wanted)
             span = known.span(target["indicator"], target.get("year"))
-            value = known.value(target["indicator"], by, group, span)
+            value = value_of(world, target["indicator"], by, group, span)
             rows.append((name, group, least, value, max(0.0, least - value)))
     due = pd.DataFrame(rows, columns=["target", "group", "at_least", "value", "shortfall"]).set_index(
         ["target", "group"]
@@ -73,18 +70,22 @@ def rule_list(world: World) -> Outcome:
     due = standing(world).set_index(key)
     listed = world.plan("rules").drop_duplicates(key).set_index(key)
     index = due.index.union(listed.index)
-    excess = [_relative(listed[c].reindex(index), due[c].reindex(index)) for c in ("value", "bound", "met")]
+    excess = [_relative(listed[c].reindex(index), due[c].reindex(index)) for c in ("value", "met")]
+    for column in ("bound", "absolute"):
+        one, other = listed[column].reindex(index), due[column].reindex(index)
+        # Where there is no bound, none may be listed.
+        excess.append(np.where(one.isna() & other.isna(), 0.0, _relative(one, other)))
     return judged(index.to_frame(index=False), np.maximum.reduce(excess))
 
 
 @check("goals", "figures", FIGURE)
 def goals(world: World) -> Outcome:
     """Goal values in run.json are this plan's, none is better than its bound, and no gap is wider than said."""
-    known, missing = indicators_of(world), shortfalls(world)
     rows = []
     for goal in world.folder.record.get("goals", []):
-        name = goal["indicator"]
-        due = missing[name] if name in missing else known.value(name, "nation", NATION, known.span(name, None))
+        name, asked = goal["indicator"], world.entries("goals").get(goal["id"], {})
+        span = indicators_of(world).span(name, None)
+        due = value_of(world, name, asked.get("by", "nation"), asked.get("group", NATION), span)
         scale = max(1.0, abs(due))
         excess = abs(goal["value"] - due) / scale
         if goal.get("bound") is not None:

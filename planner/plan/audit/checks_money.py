@@ -59,7 +59,12 @@ def payers(world: World) -> Outcome:
     kind = table["payer"].map({name: fund["kind"] for name, fund in funds.items()})
     fund_of = table["subsidy"].map({name: rule["fund"] for name, rule in rules.items()})
     enterprise = (table["payer_kind"] == "enterprise") & table["payer"].isin(list(carriers)) & (table["subsidy"] == "")
-    enterprise &= (table["account"] == "shared") | (table["account"] == table["payer"])
+    partners = {
+        (name, c) for name, build in world.entries("co_builds").items() for c, s in build["shares"].items() if s
+    }
+    pairs = zip(table["account"], table["payer"], strict=True)
+    partner = pd.Series([pair in partners for pair in pairs], index=table.index, dtype=bool)
+    enterprise &= (table["account"] == "shared") | (table["account"] == table["payer"]) | partner
     local = (table["payer_kind"] == "local") & (kind == "local") & (table["subsidy"] == "")
     grant = (table["payer_kind"] == "grant") & (kind == "grant") & (fund_of == table["payer"])
     wrong = ~(enterprise | local | grant) | (table["amount_myuan"] < 0)
@@ -92,94 +97,40 @@ def project_money(world: World) -> Outcome:
     return together(*outcomes)
 
 
-@check("grant_list", "money", MONEY)
-def grant_list(world: World) -> Outcome:
-    """The list of grants is the grants among payments, with the rule's share, ceiling and bound (million yuan)."""
-    key = ["subsidy", "project", "year"]
-    listed = world.plan("grants").drop_duplicates(key).set_index(key)
-    paid = world.payments[world.payments["payer_kind"] == "grant"].groupby(key)["amount_myuan"].sum()
-    due = _grant_facts(world, listed.index)
-    places = world.projects.reindex(listed.index.get_level_values("project"))
-    same = np.ones(len(listed), dtype=bool)
-    for column in ("measure", "city", "province", "region"):
-        same &= listed[column].to_numpy() == places[column].to_numpy()
-    same &= listed["fund"].to_numpy() == due["fund"].to_numpy()
-    off = [
-        (listed[f"{name}_myuan"].fillna(np.inf) - due[name]).abs().fillna(0) for name in ("capex", "ceiling", "bound")
-    ]
-    off += [(listed["share"] - due["share"]).abs(), pd.Series(~same, index=listed.index).astype(float)]
-    facts = judged(listed.reset_index()[["project", "year", "subsidy"]], pd.concat(off, axis=1).max(axis=1))
-    amounts = pd.DataFrame({"listed": listed["amount_myuan"], "paid": paid}).fillna(0.0)
-    sums = judged(amounts.reset_index()[["project", "year", "subsidy"]], (amounts["listed"] - amounts["paid"]).abs())
-    return together(facts, sums)
-
-
-def _grant_facts(world: World, index: pd.Index) -> pd.DataFrame:
-    """fund, share, ceiling (inf if none), capex of the year and bound for (subsidy, project, year)."""
-    rules = world.entries("subsidies")
-    subsidy = index.get_level_values("subsidy")
-    project = world.projects.reindex(index.get_level_values("project"))
-    region = project["city"].map(world.places["region"])
-    spent = world.spending.set_index(["project", "year"])["due"]
-    facts = pd.DataFrame(index=index)
-    facts["fund"] = [rules.get(name, {}).get("fund", "") for name in subsidy]
-    facts["share"] = [
-        rules[name]["share"].get(place, 0.0) if name in rules and measure in rules[name]["measures"] else 0.0
-        for name, place, measure in zip(subsidy, region, project["measure"], strict=True)
-    ]
-    facts["ceiling"] = [float(rules.get(name, {}).get("ceiling_myuan", np.inf)) for name in subsidy]
-    facts["capex"] = (
-        spent.reindex(pd.MultiIndex.from_arrays([index.get_level_values(k) for k in ("project", "year")]))
-        .fillna(0)
-        .to_numpy()
-    )
-    facts["bound"] = np.minimum(facts["share"] * facts["capex"], facts["ceiling"])
-    return facts
-
-
-def _granted(world: World) -> pd.DataFrame:
-    key = ["subsidy", "project", "year"]
-    grants = world.payments[world.payments["payer_kind"] == "grant"].groupby(key)["amount_myuan"].sum().to_frame("paid")
-    return grants.join(_grant_facts(world, grants.index))
-
-
-@check("grant_share", "money", MONEY)
-def grant_share(world: World) -> Outcome:
-    """No grant passes the rule's share of the project's capex; measures and regions without a share get none."""
-    table = _granted(world)
-    shown = table.reset_index()[["project", "year", "subsidy", "paid"]]
-    return judged(shown, table["paid"] - table["share"] * table["capex"])
-
-
-@check("grant_ceiling", "money", MONEY)
-def grant_ceiling(world: World) -> Outcome:
-    """All grants of a rule to one project, over the years, stay below the rule's ceiling (million yuan)."""
-    table = _granted(world).groupby(level=["subsidy", "project"]).agg({"paid": "sum", "ceiling": "min"})
-    return judged(table.reset_index()[["project", "subsidy", "paid"]], table["paid"] - table["ceiling"])
-
-
 @check("envelope", "money", MONEY)
 def envelope(world: World) -> Outcome:
     """Grant funds keep to their envelopes, with what may be carried over (million yuan)."""
     grants = {name: fund for name, fund in world.entries("funds").items() if fund["kind"] == "grant"}
-    return together(*(_within_budget(world, "grant", "fund", name, fund) for name, fund in grants.items()))
+    return together(
+        *(within_budget(world, _paid_by(world, "grant", name), "fund", name, fund) for name, fund in grants.items())
+    )
 
 
 @check("carrier_budget", "money", MONEY)
 def carrier_budget(world: World) -> Outcome:
     """Carriers keep to their capex limits, with what may be carried over (million yuan)."""
     carriers = world.entries("carriers").items()
-    return together(*(_within_budget(world, "enterprise", "payer", name, entry) for name, entry in carriers))
+    return together(
+        *(within_budget(world, _paid_by(world, "enterprise", name), "payer", name, entry) for name, entry in carriers)
+    )
 
 
-def _within_budget(world: World, kind: str, label: str, name: str, entry: Mapping[str, Any]) -> Outcome:
-    """Money left is followed from year to year; below zero it is overdrawn."""
-    table = world.payments[(world.payments["payer_kind"] == kind) & (world.payments["payer"] == name)]
-    paid = table.groupby("year")["amount_myuan"].sum()
+def _paid_by(world: World, kind: str, payer: str) -> pd.Series:
+    table = world.payments[(world.payments["payer_kind"] == kind) & (world.payments["payer"] == payer)]
+    return table.groupby("year")["amount_myuan"].sum()
+
+
+def within_budget(
+    world: World, paid: pd.Series, label: str, name: str, entry: Mapping[str, Any], budgets: str = "budget"
+) -> Outcome:
+    """Money left is followed from year to year; below zero it is overdrawn.
+
+    Spending what was carried first and carrying as much as allowed is the best that can be done, so this is exact.
+    """
     carry_over = entry.get("carry_over", "all")
     left, rows = 0.0, []
     for year in world.years:
-        budget = float(entry.get("budget", {}).get(str(year), 0.0))
+        budget = float(entry.get(budgets, {}).get(str(year), 0.0))
         left += budget - float(paid.get(year, 0.0))
         rows.append((name, year, -left))
         # What was overdrawn is reported once and not held against later years.
@@ -211,6 +162,36 @@ def local_per_grant(world: World) -> Outcome:
     return together(*outcomes)
 
 
+@check("co_build", "money", MONEY)
+def co_build(world: World) -> Outcome:
+    """Carriers that build together pay their stated shares, by province and year (million yuan)."""
+    outcomes = []
+    paid = world.payments[world.payments["payer_kind"] == "enterprise"]
+    for name, build in world.entries("co_builds").items():
+        table = paid[paid["account"] == name]
+        wide = table.pivot_table(index=["province", "year"], columns="payer", values="amount_myuan", aggfunc="sum")
+        wide = wide.fillna(0.0)
+        for carrier, share in build["shares"].items():
+            due = float(share) * wide.sum(axis=1)
+            given = wide[carrier] if carrier in wide else pd.Series(0.0, index=wide.index)
+            shown = wide.index.to_frame(index=False).assign(payer=carrier, co_build=name)
+            outcomes.append(judged(shown, (given - due).abs()))
+    return together(*outcomes)
+
+
+@check("presence", "money", MONEY)
+def presence(world: World) -> Outcome:
+    """No carrier pays more of a province's enterprise money than its presence there allows (million yuan)."""
+    total = _by_province(world, "enterprise", None)
+    outcomes = []
+    for name, carrier in world.entries("carriers").items():
+        if "presence_column" in carrier:
+            part = world.provinces[carrier["presence_column"]].astype(float)
+            excess = _by_province(world, "enterprise", name) - total.mul(part, axis=0)
+            outcomes.append(_long(excess, name, "payer"))
+    return together(*outcomes)
+
+
 def _local_funds(world: World) -> dict[str, Mapping[str, Any]]:
     return {name: fund for name, fund in world.entries("funds").items() if fund["kind"] == "local"}
 
@@ -223,7 +204,7 @@ def _by_province(world: World, kind: str, payer: str | None) -> pd.DataFrame:
     return wide.reindex(index=world.provinces.index, columns=world.years).astype(float).fillna(0.0)
 
 
-def _long(excess: pd.DataFrame, fund: str) -> Outcome:
+def _long(excess: pd.DataFrame, payer: str, label: str = "fund") -> Outcome:
     table = excess.rename_axis(index="province").reset_index()
     long = table.melt(id_vars="province", var_name="year", value_name="excess")
-    return Outcome(len(long), long.assign(fund=fund))
+    return Outcome(len(long), long.assign(**{label: payer}))

@@ -11,7 +11,7 @@ from planner.plan.audit.world import World
 
 def _missed(world: World, kind: str) -> Outcome:
     table = standing(world)
-    table = table[table["kind"] == kind]
+    table = table[(table["kind"] == kind) & (table["side"] != "")]
     scale = table["bound"].abs().clip(lower=1)
     shown: pd.DataFrame = table[["rule", "group", "year", "value", "bound"]]
     return Outcome(len(table), shown.assign(excess=table["missed"] / scale))
@@ -45,3 +45,21 @@ def shares(world: World) -> Outcome:
 def gini(world: World) -> Outcome:
     """The Gini coefficient stays below its limit."""
     return _missed(world, "gini")
+
+
+@check("worst", "policy", MET)
+def worst(world: World) -> Outcome:
+    """The worst-served part of the residents has its mean at least."""
+    return _missed(world, "worst")
+
+
+@check("least", "policy", MET)
+def least(world: World) -> Outcome:
+    """The worst-served group has its least value."""
+    return _missed(world, "least")
+
+
+@check("order", "policy", MET)
+def order(world: World) -> Outcome:
+    """Groups named earlier are served at least as well as those named later."""
+    return _missed(world, "order")

@@ -7,8 +7,13 @@ import pandas as pd
 
 from planner.plan.audit.checks_build import compared
 from planner.plan.audit.inputs import look_up
+from planner.plan.audit.places import amount_at
+from planner.plan.audit.reach import REACHED
 from planner.plan.audit.registry import SHARE, Outcome, check, judged, together
 from planner.plan.audit.world import World
+
+#: A figure that misses its threshold by no more than this reaches it.
+LEAST = 1e-9
 
 
 def _mode(world: World, mode: str) -> list[str]:
@@ -59,7 +64,7 @@ def service_connected(world: World) -> Outcome:
     needing = [
         name
         for name, service in world.entries("services").items()
-        if service["mode"] != "own" and service.get("connected", True)
+        if service["mode"] in REACHED and service.get("connected", True)
     ]
     listed = world.plan("services")
     listed = listed[listed["service"].isin(needing)]
@@ -69,16 +74,22 @@ def service_connected(world: World) -> Outcome:
 
 @check("assigned", "physical", SHARE)
 def assigned(world: World) -> Outcome:
-    """A city counts as served exactly when its whole demand is assigned to sites, none of it negative."""
-    key = ["service", "city", "year"]
+    """Served cities, and projects that load a service, have all of their demand assigned to sites, none negative."""
+    key = ["service", "city", "project", "year"]
     listed = world.plan("services")
-    listed = listed[listed["service"].isin(_mode(world, "capacity"))]
+    listed = listed[listed["service"].isin(_mode(world, "capacity"))].assign(project="")
+    loading = world.project_loads[["service", "city", "project"]].merge(
+        pd.DataFrame({"year": world.years}), how="cross"
+    )
+    ready = look_up(loading["project"], world.projects["ready"]).fillna(np.inf)
+    due_rows = pd.concat([listed[key], loading.loc[ready <= loading["year"], key]], ignore_index=True)
     given = world.plan("assignments")
     sums = given.groupby(key)["share"].sum()
-    due = pd.Series(1.0, index=pd.MultiIndex.from_frame(listed[key]))
+    due = pd.Series(1.0, index=pd.MultiIndex.from_frame(due_rows))
     both = pd.DataFrame({"given": sums, "due": due[~due.index.duplicated()]}).fillna(0.0)
     excess = (both["given"] - both["due"]).abs()
-    return together(judged(both.reset_index()[key], excess), judged(given[key], -given["share"]))
+    shown = ["service", "city", "year"]
+    return together(judged(both.reset_index()[shown], excess), judged(given[shown], -given["share"]))
 
 
 @check("capacity", "physical", SHARE)
@@ -125,6 +136,7 @@ def service_stays(world: World) -> Outcome:
 def statuses(world: World) -> Outcome:
     """Small cities have a status exactly when they have every part of it."""
     rows = []
+    reached = thresholds_of(world)
     for name, status in world.entries("statuses").items():
         year = np.full(len(world.small), -np.inf)
         for service in status.get("services", ()):
@@ -132,6 +144,41 @@ def statuses(world: World) -> Outcome:
             year = np.maximum(year, world.served_year.reindex(wanted).fillna(np.inf).to_numpy(float))
         if status.get("connected", False):
             year = np.maximum(year, world.connect_year.reindex(world.small).to_numpy(float))
-        rows += [pd.DataFrame({"status": name, "city": world.small[year <= t], "year": t}) for t in world.years]
+        short = reached[(reached["status"] == name) & (reached["met"] == 0)]
+        for t in world.years:
+            lacking = world.small.isin(short["city"][short["year"] == t])
+            rows.append(pd.DataFrame({"status": name, "city": world.small[(year <= t) & ~lacking], "year": t}))
     due = pd.concat(rows) if rows else pd.DataFrame({"status": [], "city": [], "year": []})
     return compared(pd.MultiIndex.from_frame(world.plan("statuses")), pd.MultiIndex.from_frame(due))
+
+
+def thresholds_of(world: World) -> pd.DataFrame:
+    """status, city, threshold, year, value, at_least, met: figures of small cities that statuses ask for."""
+    frames = [pd.DataFrame(columns=["status", "city", "threshold", "year", "value", "at_least", "met"])]
+    cities = pd.Series(world.small)
+    for name, status in world.entries("statuses").items():
+        for threshold, entry in status.get("thresholds", {}).items():
+            start = entry.get("start", 0)
+            begin = world.places[start].reindex(world.small).to_numpy(float) if isinstance(start, str) else float(start)
+            added = {m: amount_at(amount, world.places, cities) for m, amount in entry["adds"].items()}
+            ready = {m: world.ready_at(m, cities) for m in added}
+            for year in world.years:
+                value = begin + sum(np.where(ready[m] <= year, added[m], 0.0) for m in added)
+                row = {"status": name, "city": world.small, "threshold": threshold, "year": year, "value": value}
+                frames.append(pd.DataFrame(row).assign(at_least=float(entry["at_least"])))
+                frames[-1]["met"] = (frames[-1]["value"] >= float(entry["at_least"]) - LEAST).astype(int)
+    return pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
+
+
+@check("threshold_list", "figures", SHARE)
+def threshold_list(world: World) -> Outcome:
+    """The figures that statuses ask for are listed with what projects have added to them (relative to their size)."""
+    key = ["status", "city", "threshold", "year"]
+    due = thresholds_of(world).astype({"year": "int64"}).set_index(key)
+    listed = world.plan("thresholds").drop_duplicates(key).set_index(key)
+    one, other = listed.align(due, join="outer", axis=0)
+    off = [
+        (one[name].astype(float) - other[name].astype(float)).abs() / other[name].astype(float).abs().clip(lower=1)
+        for name in ("value", "at_least", "met")
+    ]
+    return judged(one.index.to_frame(index=False), np.maximum.reduce(off))

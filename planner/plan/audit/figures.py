@@ -13,12 +13,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from planner.plan.audit import earnings
 from planner.plan.audit.inputs import look_up
+from planner.plan.audit.offer import obliged
+from planner.plan.audit.places import amount_at
 from planner.plan.audit.world import World
 
 COLUMNS = ["city", "province", "year", "value"]
 #: First word of indicators that are states at the end of a year; the others happen in a year and add up.
-STOCKS = ("cities", "residents", "share", "projects", "modules", "load")
+STOCKS = ("cities", "residents", "share", "projects", "modules", "load", "effect", "obligation", "equity")
 
 
 class Unknown(KeyError):
@@ -49,6 +52,12 @@ class Indicators:
             "cost": lambda _: self._cost(),
             "pv": lambda _: self._present_value(),
             "load": self._load,
+            "effect": self._effect,
+            "obligation": self._obligation,
+            "packages": lambda tail: earnings.packages(world, tail),
+            "revenue": lambda _: earnings.revenue(world, self.stock_weight),
+            "need": lambda _: earnings.need(world),
+            "npv": lambda tail: earnings.present_value(world, tail),
         }
 
     @cached_property
@@ -89,9 +98,9 @@ class Indicators:
         Raises:
             Unknown: no such indicator.
         """
-        if by == "city":
+        if by in ("city", "group"):
             table = self.contribution(name)
-            table = table[(table["city"] == group) & table["year"].isin(list(years))]
+            table = table[table["city"].isin(self.world.members(by, group)) & table["year"].isin(list(years))]
             return float(table["value"].sum()) / self.divisor(name, by, group)
         rows = self._members(by, group)
         columns = [year - self.world.first for year in years]
@@ -139,12 +148,7 @@ class Indicators:
     def _small(self, by: str, group: str) -> pd.DataFrame:
         """The group's small cities."""
         if (by, group) not in self._cities_of:
-            small = self.world.places.loc[self.world.small]
-            if by in ("region", "province"):
-                small = small[small[by] == group]
-            elif by == "city":
-                small = small[small.index == group]
-            self._cities_of[by, group] = small
+            self._cities_of[by, group] = self.world.places.loc[self.world.members(by, group)]
         return self._cities_of[by, group]
 
     def _people(self, state: str) -> str:
@@ -169,7 +173,8 @@ class Indicators:
 
     def _residents(self, state: str) -> pd.DataFrame:
         table = self._cities(state)
-        return table.assign(value=look_up(table["city"], self.world.places[self._people(state)]) / 1000)
+        part = float(self.world.entries("services").get(state, {}).get("part", 1))
+        return table.assign(value=part * look_up(table["city"], self.world.places[self._people(state)]) / 1000)
 
     def _benefit(self, service: str) -> pd.DataFrame:
         services = self.world.entries("services")
@@ -194,6 +199,32 @@ class Indicators:
     def _modules(self, measure: str) -> pd.DataFrame:
         table = self._of(self.world.projects[self.world.projects["due_capacity"].notna()], measure)
         return self._yearly(table, lambda year: self._beyond(table, year))
+
+    def _effect(self, effect: str) -> pd.DataFrame:
+        """Of projects in small cities; what exists counts too."""
+        if effect not in self.world.entries("effects"):
+            raise Unknown(effect)
+        tables = [pd.DataFrame(columns=COLUMNS)]
+        for name, measure in self.world.entries("measures").items():
+            amount = measure.get("effects", {}).get(effect)
+            if amount is not None:
+                table = self._of(self.world.projects, name)
+                table = table[table["city"].isin(self.world.small)]
+                tables.append(self._while_done(table, amount_at(amount, self.world.places, table["city"])))
+        return pd.concat([table for table in tables if len(table)] or tables[:1], ignore_index=True)
+
+    def _obligation(self, name: str) -> pd.DataFrame:
+        """Works of an obligation in service, those that exist included."""
+        if name not in self.world.entries("obligations"):
+            raise Unknown(name)
+        named = obliged(self.world.entries("obligations")[name], self.world.places, self.world.alive)
+        table = self.world.projects[self.world.projects.index.isin(self.world.alive.index[named])]
+        return self._while_done(table, np.ones(len(table)))
+
+    def _while_done(self, table: pd.DataFrame, amounts: npt.NDArray[np.float64]) -> pd.DataFrame:
+        """``amounts`` of the projects of ``table`` in the years in which they are in service."""
+        each = pd.Series(amounts, index=table.index)
+        return self._yearly(table, lambda year: each.where(table["ready"] <= year, 0.0))
 
     def _of(self, table: pd.DataFrame, measure: str) -> pd.DataFrame:
         if measure not in self.world.entries("measures"):
@@ -251,6 +282,7 @@ class Indicators:
         table = world.loads.assign(value=0.0, province=world.loads["city"].map(world.places["province"]))
         for name, service in world.entries("services").items():
             mine = table["service"] == name
+            mine &= table["consumer"] == ""  # loads of projects are not priced by distance
             if service["mode"] != "capacity" or not mine.any():
                 continue
             rows = table[mine]

@@ -12,51 +12,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-#: Columns that the audit needs of each plan table: text, whole numbers (years, counts) and amounts.
-PLAN: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
-    "projects": (
-        ("project", "measure", "kind", "city", "to", "province", "region", "account", "status"),
-        ("start_year", "modules"),
-        ("capex_myuan", "module_capex_myuan", "opex_myuan", "grant_myuan", "local_myuan", "enterprise_myuan"),
-    ),
-    "modules": (("project",), ("year", "modules", "added"), ("capex_myuan",)),
-    "payments": (("project", "payer_kind", "payer", "subsidy"), ("year",), ("amount_myuan",)),
-    "services": (("service", "city"), ("year",), ()),
-    "assignments": (("service", "city", "site"), ("year",), ("share",)),
-    "connections": (("city",), ("year",), ()),
-    "statuses": (("status", "city"), ("year",), ()),
-    "funding": (("province", "account", "payer_kind", "payer", "subsidy"), ("year",), ("amount_myuan",)),
-    "grants": (
-        ("subsidy", "fund", "project", "measure", "city", "province", "region"),
-        ("year",),
-        ("capex_myuan", "share", "ceiling_myuan", "bound_myuan", "amount_myuan"),
-    ),
-    "indicators": (("indicator", "by", "group", "year"), (), ("value",)),
-    "targets": (("target", "by", "group", "indicator"), ("year",), ("at_least", "value", "shortfall")),
-    "rules": (("rule", "kind", "by", "group", "year", "side"), ("met",), ("value", "bound")),
-}
-#: Columns that may be empty.
-OPTIONAL = {("projects", "start_year"), ("grants", "ceiling_myuan")}
-#: What makes a row of a table unique.
-KEYS: dict[str, tuple[str, ...]] = {
-    "projects": ("project",),
-    "modules": ("project", "year"),
-    "payments": ("project", "year", "payer_kind", "payer", "subsidy"),
-    "services": ("service", "city", "year"),
-    "assignments": ("service", "city", "site", "year"),
-    "connections": ("city", "year"),
-    "statuses": ("status", "city", "year"),
-    "funding": ("province", "year", "account", "payer_kind", "payer", "subsidy"),
-    "grants": ("subsidy", "project", "year"),
-    "indicators": ("indicator", "by", "group", "year"),
-    "targets": ("target", "group"),
-    "rules": ("rule", "group", "year", "side"),
-}
+from planner.plan.audit.layout import OPTIONAL, PLAN, WHERE_USED
+
 #: Columns of data set tables that are text; every other column is a number.
 TEXTS = {
     "id", "name_zh", "name_en", "short_zh", "pinyin", "province", "prefecture", "kind", "region", "lead_carrier",
     "from", "to", "route", "city", "measure", "source", "item", "driver", "size_class", "unit_zh", "unit_en", "basis",
-    "status", "lead", "service", "site_city",
+    "status", "lead", "service", "site_city", "stage",
 }  # fmt: skip
 
 
@@ -133,11 +95,20 @@ def _dataset_table(path: Path) -> pd.DataFrame:
 
 
 def _plan_table(folder: Path, name: str) -> pd.DataFrame:
-    table = pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False)
     texts, wholes, amounts = PLAN[name]
+    path = folder / f"{name}.csv"
+    if name in WHERE_USED and not path.is_file():
+        return _typed(name, pd.DataFrame(columns=[*texts, *wholes, *amounts], dtype=str))
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
     for column in (*texts, *wholes, *amounts):
         if column not in table.columns:
             raise Unreadable(name, column, "audit.no_column")
+    return _typed(name, table)
+
+
+def _typed(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """The table's cells as text, whole numbers and amounts."""
+    texts, wholes, amounts = PLAN[name]
     for column in (*wholes, *amounts):
         numbers = pd.to_numeric(table[column].replace("", np.nan), errors="coerce").astype(float)
         if numbers.notna().sum() != (table[column] != "").sum() or np.isinf(numbers).any():
@@ -146,7 +117,6 @@ def _plan_table(folder: Path, name: str) -> pd.DataFrame:
             raise Unreadable(name, column, "audit.empty_cell")
         if column in wholes and (numbers.dropna() % 1 != 0).any():
             raise Unreadable(name, column, "audit.not_whole")
-        table[column] = numbers
-    for column in set(wholes) - {"start_year"}:
-        table[column] = table[column].astype("int64")
+        whole = column in wholes and (name, column) not in OPTIONAL
+        table[column] = numbers.astype("int64") if whole else numbers
     return table[[*texts, *wholes, *amounts]]

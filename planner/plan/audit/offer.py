@@ -19,11 +19,16 @@ def read_offer(folder: Folder, places: pd.DataFrame) -> pd.DataFrame:
     """Every project that may be or is built, index project id.
 
     Columns: measure, city, to, kind, status, first_year, last_year, by_year (NaN unless committed), account, capex,
-    opex (a year, fixed part), module_capex, opex_share, capacity (NaN without modules), most_modules, built_modules.
+    opex (a year, fixed part), module_capex, opex_share, capacity (NaN without modules), most_modules, built_modules,
+    stage ("" if none) and route (of uplinks: the label of its cable route).
     """
     offer = _listed(folder, places)
     offer = _with_years(folder, offer)
     offer["account"] = _accounts(folder, places, offer)
+    wanted = folder.model.get("scope", {}).get("accounts", [])
+    if wanted:
+        offer = offer[(offer["status"] == "built") | offer["account"].isin(wanted)].reset_index(drop=True)
+    offer["route"] = _routes(folder, offer)
     fixed, module = _costs(folder, places, offer)
     built = offer["status"] == "built"
     offer["capex"] = offer["stated_capex"].fillna(fixed).where(~built, 0.0)
@@ -62,6 +67,7 @@ def _listed(folder: Folder, places: pd.DataFrame) -> pd.DataFrame:
     for column in ("first_year", "last_year", "by_year", "stated_capex", "stated_opex", "stated_modules"):
         offer[column] = np.nan
     offer["lead"] = _of_measure(folder, offer, "lead", "shared")
+    offer["stage"] = ""
     offer = _over(folder, offer, _existing(folder, places))
     return _over(folder, offer, _library(folder, places)).reset_index(drop=True)
 
@@ -83,11 +89,11 @@ def _library(folder: Folder, places: pd.DataFrame) -> pd.DataFrame:
     here = rows["measure"].isin(folder.model["measures"]) & rows["city"].isin(places.index[places["planned"]])
     names = {"capex_myuan": "stated_capex", "opex_myuan": "stated_opex", "modules": "stated_modules"}
     rows = rows[here].rename(columns=names).assign(from_library=True)
-    kept = [*PLACE, "status", "first_year", "last_year", "by_year", "lead", "from_library", *names.values()]
+    kept = [*PLACE, "status", "first_year", "last_year", "by_year", "lead", "stage", "from_library", *names.values()]
     rows = rows.reindex(columns=kept)
     rows["to"] = rows["to"].fillna("")
     rows["project"] = project_ids(rows["measure"], rows["city"]) + (">" + rows["to"]).where(rows["to"] != "", "")
-    for column in ("status", "lead"):
+    for column in ("status", "lead", "stage"):
         rows[column] = rows[column].replace("", np.nan)
     numeric = ["first_year", "last_year", "by_year", *names.values()]
     rows[numeric] = rows[numeric].apply(pd.to_numeric, errors="coerce")
@@ -130,7 +136,13 @@ def _with_years(folder: Folder, offer: pd.DataFrame) -> pd.DataFrame:
     by_year = out["by_year"].fillna(out["last_year"])
     out["by_year"] = by_year.where(by_year <= out["last_year"], out["last_year"]).where(out["status"] == "committed")
     capacity = _of_measure(folder, out, "capacity_per_module", np.nan).astype(float)
+    # Without traffic to carry, links have no wavelengths.
+    capacity = capacity.where((out["kind"] != "uplink") | out["measure"].isin(carrying(folder)))
     out["capacity"] = capacity
+    # A link that exists carries one wavelength if nothing else is said.
+    lit = (out["kind"] == "uplink") & (out["status"] == "built") & capacity.notna() & out["stated_modules"].isna()
+    out["built_modules"] = out["built_modules"].mask(lit, 1.0)
+    out["stage"] = out["stage"].fillna("")
     stated = out["stated_modules"].where(out["status"] != "built")
     most = stated.fillna(_of_measure(folder, out, "max_modules", 1).astype(float))
     most = most.where(most >= out["built_modules"], out["built_modules"])
@@ -138,14 +150,39 @@ def _with_years(folder: Folder, offer: pd.DataFrame) -> pd.DataFrame:
     return out
 
 
+def carrying(folder: Folder) -> list[str]:
+    """Uplink measures that carry traffic."""
+    used = {entry["measure"] for _, entry in folder.entries("traffic") if entry.get("enabled", True)}
+    return sorted(name for name in used if "capacity_per_module" in folder.model["measures"][name])
+
+
 def _accounts(folder: Folder, places: pd.DataFrame, offer: pd.DataFrame) -> pd.Series:
-    """The carrier that leads, where it is one of the model's, else ``shared``."""
+    """The carrier or co-build that leads, where it is one of the model's, else ``shared``; obligations go before."""
     provinces = folder.dataset["provinces"].set_index("id")
     city = offer["city"].map(places["lead_carrier"]) if "lead_carrier" in places else ""
     led = provinces["lead_carrier"] if "lead_carrier" in provinces else pd.Series("", index=provinces.index)
     province = offer["city"].map(places["province"]).map(led)
     lead = offer["lead"].mask(offer["lead"] == "city", city).mask(offer["lead"] == "province", province)
-    return lead.where(lead.isin(list(folder.model.get("carriers", {}))), "shared")
+    known = [*folder.model.get("carriers", {}), *folder.model.get("co_builds", {})]
+    account = lead.where(lead.isin(known), "shared")
+    for _, obligation in folder.entries("obligations"):
+        if "carrier" in obligation:
+            account = account.mask(obliged(obligation, places, offer), obligation["carrier"])
+    return account
+
+
+def obliged(obligation: Mapping[str, Any], places: pd.DataFrame, offer: pd.DataFrame) -> pd.Series:
+    """Rows of the offer that an obligation speaks of."""
+    there = offer["city"].isin(places.index[hosts(obligation.get("where", {}), places)])
+    return there & offer["measure"].isin(obligation["measures"]) & (offer["kind"] != "uplink")
+
+
+def _routes(folder: Folder, offer: pd.DataFrame) -> pd.Series:
+    """Label of an uplink's cable route; one without a label is a route of its own, called by the project's id."""
+    links = folder.dataset["uplinks"]
+    labels = links.drop_duplicates("id").set_index("id")["route"] if "route" in links else pd.Series(dtype=str)
+    found = offer["project"].str.partition(":")[2].map(labels).replace("", np.nan)
+    return found.fillna(offer["project"])
 
 
 def _costs(folder: Folder, places: pd.DataFrame, offer: pd.DataFrame) -> tuple[pd.Series, pd.Series]:

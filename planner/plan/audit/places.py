@@ -26,6 +26,8 @@ def read_places(folder: Folder) -> pd.DataFrame:
     places["planned"] = places["province"].isin(planned_provinces(folder))
     places["core"] = places["core"] == 1
     places["small"] = (places["small"] == 1) & places["planned"]
+    nodes = places["egress_nodes"] if "egress_nodes" in places else pd.Series(1.0, index=places.index)
+    places["egress_nodes"] = nodes.fillna(1.0)
     places["size_class"] = ""
     classes = folder.dataset["size_classes"].sort_values("min_urban_residents", kind="stable")
     for name, least in zip(classes["id"], classes["min_urban_residents"], strict=True):
@@ -67,6 +69,14 @@ def hosts(where: Mapping[str, Any], places: pd.DataFrame) -> pd.Series:
     for column, most in where.get("at_most", {}).items():
         ok &= places[column] <= most
     return ok
+
+
+def amount_at(amount: Mapping[str, Any], places: pd.DataFrame, cities: pd.Series) -> npt.NDArray[np.float64]:
+    """A quantity of cities: a factor, or a factor times a column of cities.csv."""
+    factor = float(amount.get("factor", 1))
+    if "column" not in amount:
+        return np.full(len(cities), factor)
+    return np.asarray(factor * places[amount["column"]].reindex(cities).to_numpy(float), dtype=float)
 
 
 def distance_km(places: pd.DataFrame, a: pd.Series, b: pd.Series) -> npt.NDArray[np.float64]:

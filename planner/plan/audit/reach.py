@@ -7,6 +7,7 @@ requirement nobody can meet, a place that no chain of links connects) is struck 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -15,16 +16,19 @@ import pandas as pd
 
 from planner.plan.audit.inputs import Folder, look_up
 from planner.plan.audit.offer import project_ids, route_factor
-from planner.plan.audit.places import distance_km
+from planner.plan.audit.places import amount_at, distance_km
 
 #: Kilometres are compared to a metre.
 METRE = 1e-3
+#: Modes of service that sites in reach provide.
+REACHED = ("cover", "capacity")
 
 
-def read_pairs(folder: Folder, places: pd.DataFrame, offer: pd.DataFrame) -> pd.DataFrame:
-    """Pairs in reach that count: service, city, site_city, distance_km, haul_myuan (NaN: computed from distance).
+def read_reach(folder: Folder, places: pd.DataFrame, offer: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The offer without what can never be, and the pairs in reach that count.
 
-    Only reached services have pairs. ``existing`` says which built sites serve; others serve their own province.
+    Pairs: service, city, site_city, distance_km, haul_myuan (NaN: computed from distance). Only reached services have
+    pairs. ``existing`` says which built sites serve; others serve their own province.
     """
     pairs = pd.concat([_in_reach(folder, places, offer, *entry) for entry in _reached(folder)] or [_none()])
     pairs = pairs.sort_values(["service", "city", "distance_km", "site_city"], ignore_index=True)
@@ -39,7 +43,7 @@ def _none() -> pd.DataFrame:
 
 
 def _reached(folder: Folder) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    return ((name, entry) for name, entry in folder.entries("services") if entry["mode"] != "own")
+    return ((name, entry) for name, entry in folder.entries("services") if entry["mode"] in REACHED)
 
 
 def _in_reach(
@@ -69,14 +73,30 @@ def _in_reach(
 
 
 def _customers(folder: Folder, places: pd.DataFrame, offer: pd.DataFrame, service: str) -> pd.Index:
-    """Small cities, and cities whose project may need the service."""
+    """Small cities, and cities whose project may need the service or load it."""
     needing = [
         name
         for name, measure in folder.entries("measures")
-        if any(service in requirement.get("services", ()) for requirement in measure.get("requires", {}).values())
+        if service in measure.get("loads", {})
+        or any(service in requirement.get("services", ()) for requirement in measure.get("requires", {}).values())
     ]
     rows = offer[offer["measure"].isin(needing) & (offer["status"] != "built")]
     return places.index[places["small"] | places.index.isin(rows["city"])]
+
+
+def read_loads(folder: Folder, places: pd.DataFrame, offer: pd.DataFrame) -> pd.DataFrame:
+    """What projects load services with while in service: project, city, service, amount (above 0).
+
+    What exists at the start is not judged: it loads nothing anew.
+    """
+    frames = [pd.DataFrame({"project": [], "city": [], "service": [], "amount": []})]
+    for name, measure in folder.entries("measures"):
+        mine = offer[(offer["measure"] == name) & (offer["status"] != "built")]
+        for service, amount in measure.get("loads", {}).items():
+            values = amount_at(amount, places, mine["city"])
+            frame = pd.DataFrame({"project": mine.index, "city": mine["city"], "service": service, "amount": values})
+            frames.append(frame[frame["amount"] > 0])
+    return pd.concat([frame.astype({"amount": float}) for frame in frames], ignore_index=True)
 
 
 def _crossed(
@@ -94,32 +114,45 @@ def _crossed(
     return near if limit is None else near[near["distance_km"] <= limit + METRE]
 
 
-def _possible(folder: Folder, places: pd.DataFrame, offer: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
-    """The nearest sites of every city among those that can ever be there."""
+def _possible(
+    folder: Folder, places: pd.DataFrame, offer: pd.DataFrame, pairs: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What can ever be, and the nearest sites of every city among it."""
     alive = offer.copy()
     capacity = {service["measure"] for _, service in _reached(folder) if service["mode"] == "capacity"}
     measure_of = {name: service["measure"] for name, service in _reached(folder)}
+    loads = read_loads(folder, places, offer)
     while True:
         connectable = _connectable(places, alive)
         near = _nearest(folder, alive, pairs, connectable)
-        gone = _hopeless(folder, alive, near, connectable)
+        loads = loads[loads["project"].isin(alive.index)]
+        gone = _hopeless(folder, places, alive, near, connectable) | _unloadable(alive, loads, near)
         if not gone.any():
-            wanted = near[_has_demand(folder, places, near)]
+            wanted = near[_has_demand(folder, places, loads, near)]
             used = project_ids(look_up(wanted["service"], measure_of).astype(str), wanted["site_city"])
             gone = alive["measure"].isin(capacity) & (alive["status"] != "built") & ~alive.index.isin(used)
         if not gone.any():
-            return near
+            return alive, near
         alive = alive[~gone]
 
 
-def _has_demand(folder: Folder, places: pd.DataFrame, near: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Pairs whose city has any demand to be carried."""
+def _has_demand(folder: Folder, places: pd.DataFrame, loads: pd.DataFrame, near: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Pairs whose city has any demand to be carried, or a project that loads the service."""
     found = np.zeros(len(near), dtype=bool)
     for name, service in _reached(folder):
         if service["mode"] == "capacity":
             mine = (near["service"] == name).to_numpy(dtype=bool)
-            found[mine] = look_up(near["city"][mine], places[service["demand"]]).to_numpy(float) > 0
+            cities = near["city"][mine]
+            own = look_up(cities, places[service["demand"]]).to_numpy(float) > 0
+            found[mine] = own | cities.isin(loads["city"][loads["service"] == name]).to_numpy(dtype=bool)
     return found
+
+
+def _unloadable(alive: pd.DataFrame, loads: pd.DataFrame, near: pd.DataFrame) -> pd.Series:
+    """Rows of the offer whose load no site in reach can ever carry."""
+    carried = pd.MultiIndex.from_frame(near[["service", "city"]])
+    lost = loads[~pd.MultiIndex.from_frame(loads[["service", "city"]]).isin(carried)]
+    return pd.Series(alive.index.isin(lost["project"]), index=alive.index)
 
 
 def _connectable(places: pd.DataFrame, alive: pd.DataFrame) -> set[str]:
@@ -146,32 +179,65 @@ def _nearest(folder: Folder, alive: pd.DataFrame, pairs: pd.DataFrame, connectab
     return pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
 
 
-def _hopeless(folder: Folder, alive: pd.DataFrame, near: pd.DataFrame, connectable: set[str]) -> pd.Series:
+def _hopeless(
+    folder: Folder, places: pd.DataFrame, alive: pd.DataFrame, near: pd.DataFrame, connectable: set[str]
+) -> pd.Series:
     """Rows of the offer that can never be in service: no year, no connected end, or a requirement out of reach."""
     gone = (alive["first_year"] > alive["last_year"]) & (alive["status"] != "built")
     gone |= (alive["kind"] == "uplink") & ~alive["to"].isin(connectable)
     earliest = alive["first_year"].where(alive["status"] != "built", -np.inf)
+    served = {str(service): set(rows["city"]) for service, rows in near.groupby("service")}
+    served |= {
+        service: protectable(places, alive[alive["measure"] == entry["measure"]])
+        for service, entry in folder.entries("services")
+        if entry["mode"] == "protected"
+    }
     for name, entry in folder.entries("measures"):
         mine = alive["measure"] == name
         for requirement in entry.get("requires", {}).values():
             possible = np.zeros(int(mine.sum()))
             for kind, ref in alternatives(folder, requirement):
-                possible += _can(kind, ref, alive[mine], earliest, near, connectable)
+                possible += _can(kind, ref, alive[mine], earliest, served, connectable)
             gone[mine] |= possible < requirement.get("count", 1)
     return gone & (alive["status"] != "built")
 
 
 def _can(
-    kind: str, ref: str, rows: pd.DataFrame, earliest: pd.Series, near: pd.DataFrame, connectable: set[str]
+    kind: str,
+    ref: str,
+    rows: pd.DataFrame,
+    earliest: pd.Series,
+    served: Mapping[str, set[str]],
+    connectable: set[str],
 ) -> npt.NDArray[np.bool_]:
     city = rows["city"]
     if kind == "connected":
         return city.isin(connectable).to_numpy()
     if kind == "served":
-        return city.isin(near.loc[near["service"] == ref, "city"]).to_numpy()
+        return city.isin(served.get(ref, set())).to_numpy()
     # No value compares as false: a project that is not offered cannot be.
     at = earliest.reindex(project_ids(ref, city)).to_numpy(float)
     return np.asarray(at <= rows["last_year"].to_numpy(float))
+
+
+def protectable(places: pd.DataFrame, links: pd.DataFrame) -> set[str]:
+    """Core places, and places with two ways up to such places over ``links`` (city, to, route)."""
+    ways: dict[str, list[tuple[str, str]]] = {}
+    for city, to, route in zip(links["city"], links["to"], links["route"], strict=True):
+        ways.setdefault(city, []).append((to, route))
+    nodes = dict(zip(places.index, places["egress_nodes"].astype(float).tolist(), strict=True))
+    safe = set(places.index[places["core"]])
+    while True:
+        found = {city for city, up in ways.items() if city not in safe and _two_ways(up, safe, nodes)}
+        if not found:
+            return safe
+        safe |= found
+
+
+def _two_ways(up: list[tuple[str, str]], safe: set[str], nodes: Mapping[str, float]) -> bool:
+    """Two of the links lead by different routes to safe places, or to two nodes of one."""
+    able = [(to, route) for to, route in up if to in safe]
+    return any(a[1] != b[1] and (a[0] != b[0] or nodes[a[0]] >= 2) for a, b in combinations(able, 2))
 
 
 def alternatives(folder: Folder, requirement: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -17,6 +17,11 @@ from planner.texts import Pair, Phrase, both
 MONEY = 0.01
 #: Shares are printed with 9 decimals.
 SHARE = 1e-6
+#: Columns that hold ids of the model file, and its table of each.
+NAMED = {
+    "measure": "measures", "service": "services", "status": "statuses", "fund": "funds", "subsidy": "subsidies",
+    "target": "targets", "rule": "rules", "obligation": "obligations", "co_build": "co_builds",
+}  # fmt: skip
 #: Offending rows that are named.
 SHOWN = 5
 
@@ -106,14 +111,18 @@ class Names:
             return str(value)
         if column == "project":
             return self._project(str(value))
+        if column == "holder":
+            return self._holder(str(value))
+        if column == "failed":
+            return self._failed(str(value))
         if column in ("city", "to", "site_city"):
             return self._place(str(value))
         if column in ("province", "region"):
             return self._of_table(f"{column}s", str(value))
         if column in ("group",):
             return self._group(str(value))
-        if column in ("measure", "service", "status", "fund", "subsidy", "target", "rule"):
-            return self._of_model({"status": "statuses", "subsidy": "subsidies"}.get(column, f"{column}s"), str(value))
+        if column in NAMED:
+            return self._of_model(NAMED[column], str(value))
         if column == "payer":
             known = "funds" if str(value) in self.world.entries("funds") else "carriers"
             return self._of_model(known, str(value))
@@ -124,6 +133,19 @@ class Names:
         if name not in places.index:
             return name
         return Pair(str(places.at[name, "name_zh"]), str(places.at[name, "name_en"]))
+
+    def _failed(self, name: str) -> object:
+        """A place, a route of a city, or nothing."""
+        city, _, route = name.partition("/")
+        if route:
+            return Phrase("audit.route", {"city": self._place(city), "route": route})
+        return self._place(city) if city in self.world.places.index else Phrase("audit.nothing", {})
+
+    def _holder(self, name: str) -> object:
+        """A project, a place or a province, whichever ``name`` is."""
+        if name in self.world.projects.index:
+            return self._project(name)
+        return self._of_table("provinces", name) if name in self.world.provinces.index else self._place(name)
 
     def _project(self, name: str) -> object:
         projects = self.world.projects
@@ -147,6 +169,8 @@ class Names:
             word = self._of_table(table, name)
             if word != name:
                 return word
+        if name in self.world.city_groups:
+            return self._of_model("groups", name)
         return self._place(name)
 
     def _of_model(self, table: str, name: str) -> object:

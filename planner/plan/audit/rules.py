@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from planner.plan.audit.figures import Indicators, indicators_of
@@ -12,12 +14,37 @@ from planner.plan.audit.world import NATION, World
 
 #: A rule is met when missed by no more than this, relative to its bound (at least absolute).
 MET = 1e-6
+#: Kinds of equity rule that are measured by one number, indicator ``equity.<rule>``, and the side they bound.
+MEASURED = {"worst": "at_least", "least": "at_least", "gap": "at_most", "gini": "at_most"}
 
-Row = tuple[str, str, str, str, float, float, str]
+Row = tuple[str, str, str, str, float, float, str, float]
 
 
-def shortfalls(world: World) -> dict[str, float]:
-    """Indicators ``shortfall`` (weighted, relative to targets) and ``shortfall.<target>`` (in its unit)."""
+def nationals(world: World) -> dict[str, float]:
+    """What is known for the nation alone: ``equity.<rule>``, ``shortfall`` (relative) and ``shortfall.<target>``."""
+    if "nationals" not in world.shared:
+        measured = {
+            f"equity.{name}": _measured(world, rule)
+            for name, rule in world.entries("rules").items()
+            if rule["kind"] in MEASURED
+        }
+        world.shared["nationals"] = measured
+        world.shared["nationals"] = measured | _shortfalls(world)
+    found: dict[str, float] = world.shared["nationals"]
+    return found
+
+
+def value_of(world: World, name: str, by: str, group: str, years: list[int]) -> float:
+    """Value of any indicator, national ones included.
+
+    Raises:
+        Unknown: no such indicator.
+    """
+    known = nationals(world)
+    return known[name] if name in known else indicators_of(world).value(name, by, group, years)
+
+
+def _shortfalls(world: World) -> dict[str, float]:
     known = indicators_of(world)
     sums = {"shortfall": 0.0}
     for name, target in world.entries("targets").items():
@@ -27,76 +54,123 @@ def shortfalls(world: World) -> dict[str, float]:
         sums[f"shortfall.{name}"] = 0.0
         for group in world.groups(by, list(wanted) if isinstance(wanted, dict) else []):
             least = float(wanted[group] if isinstance(wanted, dict) else wanted)
-            missing = max(0.0, least - known.value(target["indicator"], by, group, span))
+            missing = max(0.0, least - value_of(world, target["indicator"], by, group, span))
             sums[f"shortfall.{name}"] += missing
             sums["shortfall"] += float(target.get("weight", 1)) * missing / least
     return sums
 
 
 def standing(world: World) -> pd.DataFrame:
-    """rule, kind, group, year, value, bound, side, ``missed`` (by how much) and ``met``."""
-    known, missing = indicators_of(world), shortfalls(world)
+    """rule, kind, group, year, value, bound, side, absolute (Gini × mean), ``missed`` (by how much) and ``met``.
+
+    A rule without a bound is only measured: its bound is missing, its side empty, and it counts as met.
+    """
     rows: list[Row] = []
     for name, limit in world.entries("limits").items():
-        rows.extend(_limit(world, known, missing, name, limit))
+        rows.extend(_limit(world, name, limit))
     for name, rule in world.entries("rules").items():
-        rows.extend(_rule(world, known, name, rule))
-    table = pd.DataFrame(rows, columns=["rule", "kind", "group", "year", "value", "bound", "side"])
-    over = table["value"] - table["bound"]
-    table["missed"] = over.where(table["side"] == "at_most", -over).astype(float)
-    table["met"] = (table["missed"] <= MET * table["bound"].abs().clip(lower=1)).astype(int)
+        rows.extend(_rule(world, name, rule))
+    table = pd.DataFrame(rows, columns=["rule", "kind", "group", "year", "value", "bound", "side", "absolute"])
+    over = (table["value"] - table["bound"]).astype(float)
+    table["missed"] = over.where(table["side"] == "at_most", -over).fillna(0.0)
+    table["met"] = (table["missed"] <= MET * table["bound"].astype(float).abs().clip(lower=1).fillna(1)).astype(int)
     return table
 
 
-def _limit(
-    world: World, known: Indicators, missing: Mapping[str, float], name: str, limit: Mapping[str, Any]
-) -> Iterator[Row]:
+def _limit(world: World, name: str, limit: Mapping[str, Any]) -> Iterator[Row]:
     indicator, by = limit["indicator"], limit.get("by", "nation")
-    stock = known.is_stock(indicator) and indicator not in missing
+    stock = indicators_of(world).is_stock(indicator)
     years = list(limit.get("years", ())) or ([world.last] if stock else world.years)
     spans = {str(year): [year] for year in years}
     if not stock and limit.get("over", "sum") == "sum":
         spans = {"all" if years == world.years else f"{years[0]}-{years[-1]}": years}
     for group in world.groups(by, limit.get("groups", ())):
         for label, span in spans.items():
-            value = missing[indicator] if indicator in missing else known.value(indicator, by, group, span)
+            value = value_of(world, indicator, by, group, span)
             for side in ("at_least", "at_most"):
                 if side in limit:
-                    yield name, "limit", group, label, value, float(limit[side]), side
+                    yield name, "limit", group, label, value, float(limit[side]), side, np.nan
 
 
-def _rule(world: World, known: Indicators, name: str, rule: Mapping[str, Any]) -> Iterator[Row]:
-    indicator, by, kind = rule["indicator"], rule.get("by", "province"), rule["kind"]
-    span = known.span(indicator, rule.get("year"))
-    groups = world.groups(by, rule.get("groups", ()))
-    values = pd.Series({group: known.value(indicator, by, group, span) for group in groups}, dtype=float)
-    year = str(span[-1])
+def _rule(world: World, name: str, rule: Mapping[str, Any]) -> Iterator[Row]:
+    kind, known = rule["kind"], indicators_of(world)
+    if kind == "order":
+        for year in [rule["year"]] if "year" in rule else world.years:
+            values = _values(world, known, rule, year)
+            for (first, high), (second, low) in pairwise(values.items()):
+                yield name, kind, f"{first}>{second}", str(year), float(high - low), 0.0, "at_least", np.nan
+        return
+    values = _values(world, known, rule, rule.get("year"))
+    year = str(known.span(rule["indicator"], rule.get("year"))[-1])
     if kind == "floor":
         for group, value in values.items():
-            yield name, kind, str(group), year, float(value), float(rule["at_least"]), "at_least"
-    elif kind == "gap" and len(values):
-        pair = f"{values.idxmax()}>{values.idxmin()}"
-        yield name, kind, pair, year, float(values.max() - values.min()), float(rule["at_most"]), "at_most"
+            yield name, kind, str(group), year, float(value), float(rule["at_least"]), "at_least", np.nan
     elif kind == "share":
-        whole = known.value(indicator, "nation", NATION, span)
+        span = known.span(rule["indicator"], rule.get("year"))
+        whole = known.value(rule["indicator"], "nation", NATION, span)
         part = float(values.sum()) / whole if whole else float(rule["at_least"])
-        yield name, kind, "+".join(groups), year, part, float(rule["at_least"]), "at_least"
-    elif kind == "gini":
-        yield name, kind, NATION, year, gini(values, _weights(world, by)), float(rule["at_most"]), "at_most"
+        yield name, kind, "+".join(map(str, values.index)), year, part, float(rule["at_least"]), "at_least", np.nan
+    elif len(values):
+        side = MEASURED[kind] if MEASURED[kind] in rule else ""
+        bound = float(rule[side]) if side else np.nan
+        residents = _residents(world, rule.get("by", "province"), values)
+        group = f"{values.idxmax()}>{values.idxmin()}" if kind == "gap" else NATION
+        value, absolute = MEASURE[kind](values, residents, rule), np.nan
+        if kind == "gini":
+            absolute, value = value, gini(values, residents)
+        yield name, kind, group, year, value, bound, side, absolute
 
 
-def _weights(world: World, by: str) -> pd.Series:
-    if by == "province":
-        return world.provinces["residents"]
-    return world.provinces.groupby("region")["residents"].sum()
+def _values(world: World, known: Indicators, rule: Mapping[str, Any], year: int | None) -> pd.Series:
+    """The indicator by group compared; a group with nobody to count is in no comparison."""
+    by, indicator = rule.get("by", "province"), rule["indicator"]
+    span = known.span(indicator, year)
+    groups = [g for g in world.groups(by, rule.get("groups", ())) if known.divisor(indicator, by, g) > 0]
+    return pd.Series({group: known.value(indicator, by, group, span) for group in groups}, dtype=float)
+
+
+def _residents(world: World, by: str, values: pd.Series) -> pd.Series:
+    """Residents of the small cities of each group."""
+    residents = world.places["residents"]
+    counts = [float(residents[world.members(by, str(group))].sum()) for group in values.index]
+    return pd.Series(counts, index=values.index, dtype=float)
+
+
+def _measured(world: World, rule: Mapping[str, Any]) -> float:
+    values = _values(world, indicators_of(world), rule, rule.get("year"))
+    residents = _residents(world, rule.get("by", "province"), values)
+    return MEASURE[rule["kind"]](values, residents, rule) if len(values) else 0.0
+
+
+def worst_mean(values: pd.Series, residents: pd.Series, tail: float) -> float:
+    """Mean over the worst-served ``tail`` of the residents: groups in order of value until the tail is full."""
+    table = pd.DataFrame({"y": values, "w": residents / residents.sum()}).sort_values("y", kind="stable")
+    before = table["w"].cumsum() - table["w"]
+    inside = (tail - before).clip(lower=0).clip(upper=table["w"])
+    return float((inside * table["y"]).sum() / tail)
+
+
+def absolute_gini(values: pd.Series, residents: pd.Series) -> float:
+    """Gini coefficient times the mean: half the mean difference of two residents picked at random."""
+    share = residents / residents.sum()
+    return gini(values, residents) * float((share * values).sum())
 
 
 def gini(values: pd.Series, residents: pd.Series) -> float:
     """Gini coefficient by the Lorenz curve: groups in order of value per head, trapezoids under the curve."""
-    table = pd.DataFrame({"y": values, "w": residents.reindex(values.index)}).sort_values("y", kind="stable")
+    table = pd.DataFrame({"y": values, "w": residents}).sort_values("y", kind="stable")
     amount = table["y"] * table["w"]
     if amount.sum() <= 0:
         return 0.0
     people, money = table["w"] / table["w"].sum(), amount / amount.sum()
     before = money.cumsum() - money
     return float(1 - (people * (2 * before + money)).sum())
+
+
+#: The number that measures each kind of rule, of values and residents by group.
+MEASURE: dict[str, Callable[[pd.Series, pd.Series, Mapping[str, Any]], float]] = {
+    "worst": lambda values, residents, rule: worst_mean(values, residents, float(rule.get("tail", 0.2))),
+    "least": lambda values, residents, rule: float(values.min()),
+    "gap": lambda values, residents, rule: float(values.max() - values.min()),
+    "gini": lambda values, residents, rule: absolute_gini(values, residents),
+}

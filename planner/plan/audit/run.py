@@ -8,9 +8,12 @@ from pathlib import Path
 from planner.plan.audit import (  # noqa: F401
     checks_build,
     checks_figures,
+    checks_grants,
     checks_money,
     checks_policy,
+    checks_resilience,
     checks_services,
+    checks_viability,
 )
 from planner.plan.audit.inputs import Unreadable, read_folder
 from planner.plan.audit.registry import CHECKS, run_check

@@ -11,8 +11,8 @@ import pandas as pd
 
 from planner.plan.audit.inputs import Folder, look_up
 from planner.plan.audit.offer import PLACE, project_ids, read_offer
-from planner.plan.audit.places import read_places
-from planner.plan.audit.reach import read_pairs
+from planner.plan.audit.places import hosts, read_places
+from planner.plan.audit.reach import read_loads, read_reach
 
 #: Group id of the whole.
 NATION = "nation"
@@ -62,9 +62,23 @@ class World:
         return read_offer(self.folder, self.places)
 
     @cached_property
+    def _reach(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        return read_reach(self.folder, self.places, self.offer)
+
+    @cached_property
+    def alive(self) -> pd.DataFrame:
+        """The offer without what can never be in service."""
+        return self._reach[0]
+
+    @cached_property
+    def project_loads(self) -> pd.DataFrame:
+        """What projects load services with; see :func:`planner.plan.audit.reach.read_loads`."""
+        return read_loads(self.folder, self.places, self.offer)
+
+    @cached_property
     def pairs(self) -> pd.DataFrame:
         """Pairs in reach, with ``measure`` of the site and its ``ready`` year."""
-        pairs = read_pairs(self.folder, self.places, self.offer)
+        pairs = self._reach[1].copy()
         measures = {name: service["measure"] for name, service in self.entries("services").items()}
         pairs["measure"] = look_up(pairs["service"], measures).astype(str)
         pairs["ready"] = self.ready_at(pairs["measure"], pairs["site_city"])
@@ -130,16 +144,22 @@ class World:
 
     @cached_property
     def loads(self) -> pd.DataFrame:
-        """Assignments with the ``project`` that carries them (its id), the demand ``load`` and whether in reach."""
-        table = self.plan("assignments").rename(columns={"site": "project"}).copy()
+        """Assignments: ``consumer`` (a project's id, "" for the city's own demand), ``project`` that carries it (its
+        id), the demand ``load`` and whether in reach."""
+        table = self.plan("assignments").rename(columns={"project": "consumer", "site": "project"}).copy()
         table["site_city"] = table["project"].map(self.projects["city"])
         table["load"] = 0.0
+        own = table["consumer"] == ""
         for name, service in self.entries("services").items():
-            mine = table["service"] == name
+            mine = (table["service"] == name) & own
             if service["mode"] == "capacity":
                 table.loc[mine, "load"] = table["share"][mine] * self.demand(
                     service, table["city"][mine], table["year"][mine]
                 )
+        if not own.all():
+            amounts = self.project_loads.set_index(["service", "project"])["amount"]
+            keys = pd.MultiIndex.from_frame(table.loc[~own, ["service", "consumer"]])
+            table.loc[~own, "load"] = table.loc[~own, "share"] * amounts.reindex(keys).fillna(0.0).to_numpy()
         reach = self.pairs[["service", "city", "site_city", "measure", "distance_km", "haul_myuan", "ready"]]
         table["site_measure"] = table["project"].map(self.projects["measure"])
         return table.merge(reach, on=["service", "city", "site_city"], how="left")
@@ -172,12 +192,35 @@ class World:
         table["residents"] = small.groupby("province")["residents"].sum().reindex(table.index, fill_value=0) / 1000
         return table
 
+    @cached_property
+    def city_groups(self) -> dict[str, pd.Index]:
+        """Small cities of the groups of the model's own, by group id."""
+        small = self.places["small"]
+        return {
+            name: self.places.index[hosts(entry.get("where", {}), self.places) & small]
+            for name, entry in self.entries("groups").items()
+        }
+
+    def members(self, by: str, group: str) -> pd.Index:
+        """Small cities of a group."""
+        if by == "group":
+            return self.city_groups[group]
+        if by == "city":
+            return self.small[self.small == group]
+        if by in ("region", "province"):
+            places = self.places
+            return places.index[places["small"] & (places[by] == group)]
+        return self.small
+
     def groups(self, by: str, named: list[str] | tuple[str, ...] = ()) -> list[str]:
         """Group ids that a rule speaks of: ``named``, or all; groups without small cities never count."""
         if by == "nation":
             return [NATION]
         if by == "city":
             return list(named) or list(self.small)
+        if by == "group":
+            peopled = sorted(name for name, cities in self.city_groups.items() if len(cities))
+            return [group for group in (named or peopled) if group in peopled]
         able = self.provinces[self.provinces["cities"] > 0]
         every = sorted(able["region"].unique()) if by == "region" else list(able.index)
         return [group for group in (named or every) if group in every]

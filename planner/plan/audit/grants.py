@@ -1,0 +1,89 @@
+"""What each subsidy rule may pay for each project in each year, from the rules' own words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from planner.plan.audit.inputs import look_up
+from planner.plan.audit.world import World
+from planner.plan.audit.worth import works_of
+
+KEY = ["subsidy", "project", "year"]
+
+
+def terms_of(world: World) -> pd.DataFrame:
+    """Index (subsidy, project, year): every rule with everything that starts or is extended.
+
+    Columns: fund, share (0 where measure or region get none), staged (its stage is one that the rule takes), eligible,
+    capex, base, gap, ceiling (inf if none), bound (most that the rule may pay in the year); million yuan.
+    """
+    if "terms" not in world.shared:
+        none = _terms(world, "", {"fund": "", "share": {}, "measures": ()}).iloc[:0]
+        frames = [_terms(world, name, rule) for name, rule in world.entries("subsidies").items()]
+        world.shared["terms"] = pd.concat(frames or [none], ignore_index=True).set_index(KEY).sort_index()
+    found: pd.DataFrame = world.shared["terms"]
+    return found
+
+
+def _terms(world: World, name: str, rule: Mapping[str, Any]) -> pd.DataFrame:
+    table = works_of(world).assign(subsidy=name, fund=rule["fund"])
+    share = table["region"].map(rule["share"]).astype(float).fillna(0.0)
+    table["share"] = share.where(table["measure"].isin(rule["measures"]), 0.0)
+    stages = rule.get("stages", ())
+    table["staged"] = table["due_stage"].fillna("").isin(stages) if stages else True
+    table["eligible"] = (table["share"] > 0) & table["staged"]
+    table["base"] = _base(world, table, float(rule.get("base_opex_years", 0)))
+    table["ceiling"] = float(rule.get("ceiling_myuan", np.inf))
+    most = float(world.model.get("max_public_share", 1)) * table["capex"]
+    bound = np.minimum.reduce([table["share"] * table["base"], most, table["ceiling"]])
+    if rule.get("need_test", False):
+        bound = np.minimum(bound, table["gap"])
+    table["bound"] = np.where(table["staged"], np.maximum(bound, 0.0), 0.0)
+    return table
+
+
+def _base(world: World, works: pd.DataFrame, years: float) -> pd.Series:
+    """Capex with that many years' opex, of the fixed part and of a module each; what saves opex has no base below 0."""
+    offer = world.offer
+    fixed = (offer["capex"] + years * offer["opex"]).clip(lower=0)
+    module = (offer["module_capex"] * (1 + years * offer["opex_share"])).clip(lower=0)
+    return works["started"] * look_up(works["project"], fixed) + works["added"] * look_up(works["project"], module)
+
+
+def granted_of(world: World) -> pd.DataFrame:
+    """Grants paid, index (subsidy, project, year): ``paid`` with the columns of :func:`terms_of` and facts of place.
+
+    Where there is nothing to pay for, all amounts are 0. Facts: province, account and city of the project.
+    """
+    if "granted" not in world.shared:
+        world.shared["granted"] = _granted(world)
+    found: pd.DataFrame = world.shared["granted"]
+    return found
+
+
+def _granted(world: World) -> pd.DataFrame:
+    grants = world.payments[world.payments["payer_kind"] == "grant"].groupby(KEY)["amount_myuan"].sum().to_frame("paid")
+    columns = ["fund", "share", "staged", "eligible", "capex", "base", "gap", "ceiling", "bound"]
+    table = grants.join(terms_of(world)[columns])
+    table = table.fillna({"fund": "", "ceiling": np.inf, "staged": False, "eligible": False})
+    numbers = ["share", "capex", "base", "gap", "bound"]
+    table[numbers] = table[numbers].astype(float).fillna(0.0)
+    return table.join(world.projects[["province", "account", "city"]], on="project")
+
+
+def meeting(world: World) -> pd.Index:
+    """Projects of the offer for which two rules or more are eligible."""
+    offer = world.offer[
+        (world.offer["status"] != "built") | (world.offer["most_modules"] > world.offer["built_modules"])
+    ]
+    region = offer["city"].map(world.places["region"])
+    count = pd.Series(0, index=offer.index)
+    for rule in world.entries("subsidies").values():
+        share = region.map(rule["share"]).astype(float).fillna(0.0)
+        stages = rule.get("stages", ())
+        count += (share > 0) & offer["measure"].isin(rule["measures"]) & (offer["stage"].isin(stages) | (not stages))
+    return count.index[count >= 2]
