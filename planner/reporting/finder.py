@@ -104,7 +104,7 @@ def _lacks(digest: Digest, shown: pd.DataFrame) -> dict[str, Any]:
 
 
 def _freedom(digest: Digest, shown: pd.DataFrame, measures: list[str]) -> dict[str, dict[str, list[int]]]:
-    """By place and kind (all, some, none, undecided), the measures whose projects there are so in plans nearly as good."""
+    """By place and kind (all, some, none, undecided), the measures that plans nearly as good treat so."""
     order = {key: k for k, key in enumerate(measures)}
     table = digest.run.extras["alternatives"]
     table = table[table["city"].isin(shown.index) & table["measure"].isin(measures)]
