@@ -1,0 +1,132 @@
+"""Every measure of the national catalogue can be chosen, and each of its requirements stops it where it is missing.
+
+All on one small province (Ningxia, 17 small cities) cut out of the national tables, with nothing built at the start
+and money without limit, so that only the catalogue's own rules are in the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planner.case.build import build_case
+from planner.config import load_model
+from planner.config.schema import Model
+from planner.config.works import Requirement
+from planner.data.dataset import Dataset
+from planner.data.load import load_dataset
+from planner.formulation import build
+from planner.solve.standard_form import compile_model
+from tests.formulation.solving import optimum
+
+NATIONAL = Path(__file__).resolve().parents[2] / "models" / "national.toml"
+MODEL: Model = load_model(NATIONAL).model
+PROVINCE = "64"
+NAMED = {"name_zh": "最多", "name_en": "Most"}
+
+
+@pytest.fixture(scope="module")
+def province() -> Dataset:
+    """The province's part of the national tables, and nothing built in it."""
+    dataset = load_dataset(load_model(NATIONAL).dataset_dir)
+    cities = dataset.cities[dataset.cities["province"] == PROVINCE]
+    inside = set(cities["id"])
+    links, pairs = dataset.uplinks, dataset.pairs
+    assert pairs is not None
+    return replace(
+        dataset,
+        cities=cities,
+        uplinks=links[links["from"].isin(inside) & links["to"].isin(inside)],
+        sites=dataset.sites[dataset.sites["city"].isin(inside)],
+        pairs=pairs[pairs["city"].isin(inside)],
+        projects=None,
+    )
+
+
+def most(dataset: Dataset, indicator: str, *, nothing_of: tuple[str, ...] = (), **sets: Any) -> float:
+    """The most of an indicator that any plan reaches by the last year, with others held at nothing."""
+    limits = {f"none_{i}": {**NAMED, "indicator": name, "at_most": 0} for i, name in enumerate(nothing_of)}
+    changes: dict[str, Any] = {
+        "scope.provinces": [PROVINCE],
+        **{f"{table}": "none" for table in ("targets", "rules", "limits", "subsidies", "groups")},
+        **{f"limits.{name}": limit for name, limit in limits.items()},
+        **{f"carriers.{name}.budget": "x1000" for name in MODEL.carriers},
+        **{f"goals.{name}": False for name in MODEL.goals},
+        "goals.most": {**NAMED, "order": 1, "indicator": indicator, "sense": "max"},
+        **sets,
+    }
+    case = build_case(load_model(NATIONAL, sets=changes), dataset)
+    return optimum(compile_model(build.nation(case)))
+
+
+def counted(measure_id: str) -> str:
+    """What tells that a measure was chosen: its projects, or the counties that existing hubs take."""
+    hubs = {service.measure: name for name, service in MODEL.services.items() if service.demand == "pairing_slots"}
+    return f"cities.{hubs[measure_id]}" if measure_id in hubs else f"projects.{measure_id}"
+
+
+def requirements() -> Iterator[Any]:
+    """Every requirement of every measure."""
+    for measure_id, measure in MODEL.measures.items():
+        for name, requirement in measure.requires.items():
+            yield pytest.param(measure_id, requirement, id=f"{measure_id}-{name}")
+
+
+def forbidden(requirement: Requirement) -> tuple[str, ...]:
+    """Indicators that are nothing when no alternative of a requirement is there."""
+    states = [*requirement.services, *(["connected"] if requirement.connected else [])]
+    return (*(f"projects.{name}" for name in requirement.measures), *(f"cities.{name}" for name in states))
+
+
+@pytest.mark.parametrize("measure_id", list(MODEL.measures))
+def test_the_measure_can_be_chosen(measure_id: str, province: Dataset) -> None:
+    assert most(province, counted(measure_id)) >= 1
+
+
+@pytest.mark.parametrize(("measure_id", "requirement"), list(requirements()))
+def test_the_requirement_stops_it(measure_id: str, requirement: Requirement, province: Dataset) -> None:
+    assert most(province, counted(measure_id), nothing_of=forbidden(requirement)) == 0
+
+
+@pytest.mark.parametrize("measure_id", [name for name, measure in MODEL.measures.items() if measure.loads])
+def test_a_load_needs_pools_with_room(measure_id: str, province: Dataset) -> None:
+    tiny = {"measures.pool.capacity_per_module": 0.001, "services.cloud.min_fill": 0}
+    assert most(province, counted(measure_id), **tiny) == 0
+
+
+@pytest.mark.parametrize(("service", "hub"), [("hospital", "hospital_hub"), ("school", "school_hub")])
+def test_counties_are_paired_up_to_the_slots(service: str, hub: str, province: Dataset) -> None:
+    """With one slot at the start and no more to build, one county; connected it must be, too."""
+    sites = province.sites
+    one = replace(province, sites=sites.assign(modules=sites["modules"].mask(sites["measure"] == hub, 1)))
+    counties = int(province.cities["pairing_slots"].sum())
+    assert counties > 1
+    assert most(one, f"cities.{service}") == counties
+    assert most(one, f"cities.{service}", nothing_of=(f"modules.{hub}",)) == 1
+    assert most(one, f"cities.{service}", nothing_of=("cities.connected",)) == 0
+
+
+@pytest.mark.parametrize("limit_id", ["private_net", "demo_city"])
+def test_the_quota_of_a_province_binds(limit_id: str, province: Dataset) -> None:
+    limit = MODEL.limits[limit_id]
+    assert limit.at_most is not None
+    kept = {f"limits.{limit_id}": {**limit.model_dump(exclude_none=True), "at_most": 1}}
+    assert most(province, limit.indicator) > 1
+    assert most(province, limit.indicator, **kept) == 1
+
+
+def test_energy_is_saved_by_each_centre(province: Dataset) -> None:
+    saved = MODEL.measures["dc_consolidation"].effects["energy"].factor
+    centres = province.cities.loc[province.cities["small"] & (province.cities["old_data_centres"] >= 1)]
+    assert most(province, "effect.energy") == pytest.approx(saved * float(centres["old_data_centres"].sum()))
+
+
+def test_every_criterion_is_needed_for_a_gigabit_city(province: Dataset) -> None:
+    found = most(province, "cities.gigabit_city")
+    assert found >= 1
+    for measure_id in ("gigabit", "sites_5g_12"):
+        assert most(province, "cities.gigabit_city", nothing_of=(f"projects.{measure_id}",)) == 0
