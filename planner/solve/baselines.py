@@ -154,7 +154,7 @@ def baselines(case: Case) -> dict[str, Values]:
 def _values(greedy: Greedy) -> Values:
     """The greedy plan as values by family."""
     years = greedy.case.years
-    families = ("grant", "site_grant", "local", "enterprise")
+    families = ("grant", "site_grant", "local", "enterprise", "claim", "project_local", "packages")
     found: dict[str, dict[tuple[object, ...], float]] = {
         family: dict(greedy.payments.get(family, {})) for family in families
     }

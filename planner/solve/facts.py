@@ -6,6 +6,7 @@ Looking a number up in a frame costs a thousand times a dictionary's; the greedy
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ import pandas as pd
 from planner.case.case import Case
 from planner.case.traffic import carrying
 from planner.config.vocabulary import has_modules
+from planner.formulation.offers import SiteTerms
 
 #: Alternatives of a requirement: how many of them are needed, and each as (family, what it refers to).
 Need = tuple[int, tuple[tuple[str, str], ...]]
@@ -63,7 +65,9 @@ class Facts:
         demand: by (service, city) and year.
         links_to: uplinks by the place they lead to.
         grants: largest grant by (subsidy, project) and year, million yuan.
-        site_grants: share of capex and ceiling in million yuan by (subsidy, site with modules).
+        site_grants: what a rule may pay by (subsidy, project with modules).
+        explicit: projects with grant variables of their own.
+        presence: largest share of all carriers' money by (carrier, province), where it is below one.
         local_limits: by (fund, province) and year, million yuan.
         subsidies_of: subsidies that a project may get.
         loads: what a project adds to demands, by project: (service, amount).
@@ -93,9 +97,9 @@ class Facts:
             if item.kind == "uplink":
                 self.links_to.setdefault(item.to, []).append(name)
         self.grants: dict[tuple[str, str], dict[int, float]] = by_year(case.grants)
-        shares = case.site_grants[["share", "ceiling_myuan"]].to_numpy(dtype=float).tolist()
-        self.site_grants: dict[tuple[str, str], tuple[float, float]] = {
-            key: (share, ceiling) for key, (share, ceiling) in zip(case.site_grants.index, shares, strict=True)
+        terms = case.site_grants.to_numpy(dtype=float).tolist()
+        self.site_grants: dict[tuple[str, str], SiteTerms] = {
+            key: SiteTerms(*values) for key, values in zip(case.site_grants.index, terms, strict=True)
         }
         self.local_limits: dict[tuple[str, str], dict[int, float]] = by_year(case.local_limits)
         self.loads: dict[str, list[tuple[str, float]]] = {}
@@ -109,6 +113,41 @@ class Facts:
         self.subsidies_of: dict[str, list[str]] = {}
         for subsidy, project in (*self.grants, *self.site_grants):
             self.subsidies_of.setdefault(project, []).append(subsidy)
+        by_city = {rule for rule, entry in case.model.subsidies.items() if entry.city_ceiling_myuan is not None}
+        self.explicit = frozenset(
+            project
+            for project, rules in self.subsidies_of.items()
+            if self.items[project].max_modules > 0 or by_city.intersection(rules)
+        )
+        self.presence = _presence(case)
+
+    @cached_property
+    def gap(self) -> dict[str, dict[int, float]]:
+        """Viability gap of the fixed part by project and year, million yuan."""
+        return by_year(self.case.gap)
+
+    @cached_property
+    def module_gap(self) -> dict[str, dict[int, float]]:
+        """Viability gap of one module by project and year, million yuan."""
+        return by_year(self.case.module_gap)
+
+    @cached_property
+    def worth(self) -> dict[str, tuple[float, float]]:
+        """Present value of revenue less opex, of the fixed part and of one module, by project, million yuan."""
+        worth = self.case.worth
+        fixed = (worth["pv_revenue"] - worth["pv_opex"]).tolist()
+        module = (worth["module_pv_revenue"] - worth["module_pv_opex"]).tolist()
+        return dict(zip(strings(worth.index), zip(fixed, module, strict=True), strict=True))
+
+
+def _presence(case: Case) -> dict[tuple[str, str], float]:
+    """Largest share that a carrier may pay in a province, where that is below one."""
+    found: dict[tuple[str, str], float] = {}
+    for carrier, entry in case.model.carriers.items():
+        if entry.presence_column is not None:
+            shares = case.provinces[entry.presence_column].astype(float)
+            found |= {(carrier, str(province)): float(share) for province, share in shares.items() if share < 1}
+    return found
 
 
 def _items(case: Case) -> dict[str, Item]:

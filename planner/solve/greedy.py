@@ -296,8 +296,7 @@ class Greedy:
         if paid is None:
             return False
         for payments in paid:
-            for (family, first, second, province), amount in payments.items():
-                key = (first, second, year) if family == "site_grant" else (first, second, province, year)
+            for (family, key), amount in payments.items():
                 record = self.payments.setdefault(family, {})
                 record[key] = record.get(key, 0.0) + amount
         for name in bundle.projects:
