@@ -61,7 +61,7 @@ def find_clashes(search: Search, model: Model) -> tuple[Clash, ...]:
 
 def _clashes(search: Search, model: Model) -> tuple[Clash, ...]:
     elastic = make_elastic(search.nation)
-    court = _Court(search, elastic, _cumulative(model))
+    court = _Court(search, elastic, cumulative_budgets(model))
     found: list[Clash] = []
     free: set[Key] = set()
     while len(found) < SETS and not search.stop.due:
@@ -78,7 +78,7 @@ def _clashes(search: Search, model: Model) -> tuple[Clash, ...]:
     return tuple(_with_changes(court, found))
 
 
-def _cumulative(model: Model) -> frozenset[Key]:
+def cumulative_budgets(model: Model) -> frozenset[Key]:
     """Budgets whose rows add up all years so far."""
     found = {("funds", k, "budget") for k, fund in model.funds.items() if fund.carry_over == "all"}
     found |= {("subsidies", k, "envelope") for k, rule in model.subsidies.items() if rule.carry_over == "all"}

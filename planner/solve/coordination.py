@@ -14,7 +14,7 @@ import numpy as np
 
 from planner.solve.direct import direct_stage, polish
 from planner.solve.prices import PriceState
-from planner.solve.primal import NEIGHBOURHOODS, REPAIR, first_plan, improve_round, loosen
+from planner.solve.primal import NEIGHBOURHOODS, first_plan, improve_round, loosen
 from planner.solve.problem import GoalRow, Nation, Point, settle
 from planner.solve.solution import GoalResult, Status
 from planner.solve.stage import (
@@ -132,7 +132,7 @@ def _stage(search: Search, goal: GoalRow, method: str, rounds: int) -> Stage:
         bound, prices, feasible = direct_stage(search, goal, search.options.gap, nodes)
         if not feasible:
             raise NoPlan
-        stage = Stage(goal, max(bound, trivial), prices)
+        stage = Stage(goal, max(bound, trivial), prices, price_point(search.nation, goal, prices, None, bound))
     else:
         stage = _coordinated(search, goal, rounds, trivial)
     polish(search, goal)
@@ -207,7 +207,6 @@ def _improve(search: Search, goal: GoalRow, state: PriceState, rounds: int, *, u
             return
         if search.cost(goal) is None:
             factor *= 3.0
-            level = max(level, REPAIR)
             loose = loosen(search.nation, goal, state.prices, penalty, factor)
         elif not state.bounded:
             bound_round(search, goal, state, target)

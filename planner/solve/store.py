@@ -168,15 +168,17 @@ def name_of(name: Name) -> str:
 
 def price_point(
     nation: Nation, goal: GoalRow, prices: np.ndarray, answers: np.ndarray | None, bound: float
-) -> PricePoint | None:
-    """A price point from what a goal's stage ended with; None without the provinces' bounds."""
+) -> PricePoint:
+    """A price point from what a goal's stage ended with; prices alone without the provinces' bounds."""
     if answers is None:
-        return None
+        answers, proven = np.zeros(0), nation.blocks[:0]
+    else:
+        proven = nation.blocks
     keys = _keys(nation, goal, prices)
     return PricePoint(
         goal.id,
         {name_of(row): float(price) for row, price in zip(nation.row_names, prices, strict=True) if price},
-        {b.code: (key, float(z)) for b, key, z in zip(nation.blocks, keys, answers, strict=True)},
+        {b.code: (key, float(z)) for b, key, z in zip(proven, keys, answers, strict=False)},
         float(bound),
     )
 

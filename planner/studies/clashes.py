@@ -20,16 +20,23 @@ from planner.formulation.build import blocks
 from planner.formulation.nation import counted_years, divisor
 from planner.plan.record import ChangeRecord, ClashRecord, ClashRuleRecord
 from planner.solve.solution import Change, Clash, Member
-from planner.texts import LANGS, Listing, Pair, Phrase, both, numbers, spoken
+from planner.texts import LANGS, TEXTS, Listing, Pair, Phrase, both, numbers, spoken
 
 #: Significant digits of a change: of an exact one, of one from the linear relaxation.
 _EXACT, _ROUGH = 4, 2
 _ROUNDING = 1e-7
+#: Indicators that count whole things.
+_COUNTED = frozenset({"cities", "projects", "modules", "packages", "obligation"})
 
 
 def clash_records(case: Case, clashes: Iterable[Clash]) -> tuple[ClashRecord, ...]:
     """What a run's record says of its clashes."""
     return tuple(_record(case, clash) for clash in clashes)
+
+
+def change_record(case: Case, member: Member, change: Change) -> ChangeRecord:
+    """One change of a rule in the terms of the model file."""
+    return _Number(case, member, change).record()
 
 
 def _record(case: Case, clash: Clash) -> ClashRecord:
@@ -49,7 +56,7 @@ def _record(case: Case, clash: Clash) -> ClashRecord:
 def _rule(case: Case, member: Member) -> ClashRuleRecord:
     name = rule_name(case, member.key)
     key = ".".join(member.key)
-    found = [_Number(case, member, change).record() for change in member.changes]
+    found = [change_record(case, member, change) for change in member.changes]
     if member.enough:
         said = Listing(tuple(Pair(one.text_zh, one.text_en) for one in found))
         zh, en = both("studies.clash_rule", name=name, key=key, changes=said)
@@ -76,7 +83,8 @@ def rule_name(case: Case, key: tuple[str, ...]) -> Pair:
         if hasattr(node, "name_zh"):
             name = node
     if name is None:
-        return Pair(".".join(key), ".".join(key))
+        stated = f"rule.{key[0]}"
+        return Pair(*both(stated)) if stated in TEXTS else Pair(".".join(key), ".".join(key))
     return Pair(str(getattr(name, "name_zh", "")), str(getattr(name, "name_en", "")))
 
 
@@ -139,7 +147,10 @@ class _Number:
         share = rule.indicator.startswith("share.") or kind in ("share", "gini")
         info = indicators.describe(self.case, rule.indicator)
         unit = None if share else Pair(info.unit_zh, info.unit_en)
-        return self._said(what, old, self.change.amount / per, up=not lower, unit=unit, group=group, year=year)
+        amount = self.change.amount / per
+        if rule.indicator.split(".")[0] in _COUNTED and old == round(old):
+            amount = float(ceil(amount - _ROUNDING))
+        return self._said(what, old, amount, up=not lower, unit=unit, group=group, year=year)
 
     def _misses_floor(self, rule: object, group: str, per: float) -> bool:
         """Of a limit with both sides, which one gives way: the one that the found figures break."""

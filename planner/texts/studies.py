@@ -54,6 +54,109 @@ TEXTS: dict[str, tuple[str, str]] = {
         "这个文件夹里没有可供起步的结果（columns.parquet、price_points.parquet）。",
         "This folder holds nothing to start from (columns.parquet, price_points.parquet).",
     ),
+    "studies.stale": (
+        "所存方案与所存输入不符，无从追问；请重新运行。",
+        "The stored plan does not fit the stored inputs, so nothing can be asked of it; run again.",
+    ),
+    "studies.called": ("{name}（{id}）", "{name} ({id})"),
+    "studies.several_cities": (
+        "“{wanted}”有多个：{cities}；请用编号。",
+        "“{wanted}” is the name of several: {cities}; use the id.",
+    ),
+    "studies.not_small": (
+        "{city}不是规划范围内的中小城市。",
+        "{city} is none of the small cities that are planned.",
+    ),
+    "studies.no_city": ("没有叫“{wanted}”的中小城市。", "There is no small city called “{wanted}”."),
+    "studies.no_wish": (
+        "没有叫“{wanted}”的建设内容、服务或状态。",
+        "There is no measure, service or status “{wanted}”.",
+    ),
+    "studies.own_service": (
+        "服务“{wanted}”由城市自己的建设内容提供，请问后者。",
+        "Service “{wanted}” comes from a measure of the city's own; ask about that.",
+    ),
+    "studies.project": ("{city}的{measure}", "{measure} in {city}"),
+    "studies.project_link": ("{city}至{to}的{measure}", "{measure} from {city} to {to}"),
+    "cli.help_explain": (
+        "一座城市为何得到这些、为何没有其余的、要怎样才行；每个回答都经重新求解验证。",
+        "Why a city gets what it gets, why not the rest, and what it would take; every answer is verified by solving "
+        "again.",
+    ),
+    "cli.example_explain": (
+        "  planner explain reports/national 360921\n  planner explain reports/national 奉新县 --measure gigabit",
+        "  planner explain reports/national 360921\n  planner explain reports/national Fengxin --measure gigabit",
+    ),
+    "studies.arg_city": ("城市：编号、中文名、英文名或拼音。", "The city: id, Chinese or English name, or pinyin."),
+    "studies.opt_measure": ("只问这一项建设内容、服务或状态。", "Ask about this measure, service or status only."),
+    "studies.opt_json": ("以 JSON 给出。", "Answer in JSON."),
+    "phase_explain": ("逐项追问", "asking one thing after another"),
+    "explain.city": ("{name}（{id}，{province}）", "{name} ({id}, {province})"),
+    "explain.had": (
+        "  有：{name}，{year} 年，投资 {capex} 百万元，{paid}",
+        "  Has: {name}, {year}, capex {capex} million yuan, {paid}",
+    ),
+    "explain.had_built": ("  有：{name}，期初已有", "  Has: {name}, from the start"),
+    "explain.had_service": ("  有：{name}，{year} 年起", "  Has: {name}, from {year}"),
+    "explain.paid": ("出资：{payers}", "paid by {payers}"),
+    "explain.free": ("无需出资", "nothing to pay"),
+    "explain.payer": ("{name} {amount}", "{name} {amount}"),
+    "explain.impossible": (
+        "  不可能：{name}，没有可选的项目",
+        "  Not possible: {name}, there is no project to choose",
+    ),
+    "explain.missing": ("  没有：{name}（{id}）", "  Has not: {name} ({id})"),
+    "explain.needs": ("    最省的做法：{steps}，共 {cost} 百万元", "    Cheapest way: {steps}; {cost} million yuan"),
+    "explain.needs_more": (
+        "    最省的做法：{steps}等另 {more} 项，共 {cost} 百万元",
+        "    Cheapest way: {steps} and {more} more; {cost} million yuan",
+    ),
+    "explain.needs_nothing": ("    不需要再建什么", "    Nothing more has to be built for it"),
+    "explain.worth": (
+        "    单看这一项，按全国价格：{goal}可改善 {gain}；所占用的计价为 {charges}；净值 {net}",
+        "    By itself, at the national prices: {goal} would gain {gain}; what it uses is charged {charges}; net {net}",
+    ),
+    "explain.worth_free": (
+        "    单看这一项：{goal}可改善 {gain}，不占用任何有价的东西",
+        "    By itself: {goal} would gain {gain}, and it uses nothing that has a price",
+    ),
+    "explain.charge": ("{name} {amount}", "{name} {amount}"),
+    "explain.costs": ("    若一定要有：{goal}变差 {amount}", "    With it all the same: {goal} gets worse by {amount}"),
+    "explain.costs_unclear": (
+        "    若一定要有：{goal}变差{amount}，无法与零区分",
+        "    With it all the same: {goal} gets worse by {amount}, not distinguishable from nothing",
+    ),
+    "explain.costs_nothing": (
+        "    若一定要有：没有目标变差",
+        "    With it all the same: no goal gets worse",
+    ),
+    "explain.leave": ("    让位的：{projects}{rest}", "    Leaves for it: {projects}{rest}"),
+    "explain.later": ("    推迟的：{projects}{rest}", "    Comes later: {projects}{rest}"),
+    "explain.enter": ("    新增的：{projects}{rest}", "    Comes in: {projects}{rest}"),
+    "explain.and_more": ("等另 {more} 项", " and {more} more"),
+    "explain.no_plan": (
+        "    现有规则下没有找到含有它的方案",
+        "    No plan with it was found under the rules as they are",
+    ),
+    "explain.line": ("    {text}", "    {text}"),
+    "explain.sub_line": ("      · {text}", "      · {text}"),
+    "explain.budget": (
+        "    要怎样才行：{text}，就能有它而别处不受损（已重新求解验证）",
+        "    What it would take: {text}; then nothing gets worse with it (verified by solving again)",
+    ),
+    "explain.budget_other": ("    或者：{text}", "    Or: {text}"),
+    "explain.comes_in_once": (
+        "      有了这笔增量，自由求解的方案也自行选择它（已验证）",
+        "      With just that, a plan solved freely chooses it by itself, too (verified)",
+    ),
+    "explain.comes_in": (
+        "      增量的 {factor} 倍时，自由求解的方案自行选择它（已验证）",
+        "      With {factor} times as much, a plan solved freely chooses it by itself (verified)",
+    ),
+    "explain.goes_elsewhere": (
+        "      不强求时，增量的 {most} 倍之内这笔钱仍先用于别处（已试）",
+        "      Left free, up to {most} times as much still goes elsewhere first (tried)",
+    ),
     "studies.clash_head": (
         "以下 {count} 条规则不能同时成立；去掉其中任何一条，其余的就能成立：",
         "These {count} rules cannot hold together; without any one of them the others can:",

@@ -31,7 +31,6 @@ def _known(case: Toy) -> tuple[Known, Pool, np.ndarray, float]:
     pool.cuts[0] = sparse.csr_array(np.array([[1.0, 0.0, 1.0, 0.0]]))
     bound = lagrangian(nation, case.goal, prices, answers)
     point = price_point(nation, case.goal, prices, answers, bound)
-    assert point is not None
     return remember(nation, pool, case.plan, HASHES, [point]), pool, prices, bound
 
 

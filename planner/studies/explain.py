@@ -1,0 +1,322 @@
+"""Why a city gets what it gets, why not the rest, and what it would take: each answer verified by solving again.
+
+For a wish that the plan does not fulfil: the cheapest way to it beside the plan, and what that is worth at the national
+prices; the plan with the wish forced, and what leaves for it; and the least more of any one budget with which nothing
+is worse elsewhere, raised further until a plan solved freely chooses the wish by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from planner.plan.load import load_plan
+from planner.plan.record import ClashRecord
+from planner.solve.clash import cumulative_budgets, find_clashes
+from planner.solve.cluster import Executor
+from planner.solve.coordination import NoPlan, keep, solve_goals
+from planner.solve.elastic import make_elastic, with_levers
+from planner.solve.owners import Key
+from planner.solve.prices import Pool
+from planner.solve.problem import Nation, Point
+from planner.solve.progress import Clock
+from planner.solve.solution import Change, Member
+from planner.solve.stage import ProvinceInfeasible, RowsClash, Search
+from planner.studies.clashes import change_record, clash_records
+from planner.studies.ground import Ground, with_local_row
+from planner.studies.wishes import Package, Wish, package, wishes
+
+#: A change of a goal smaller than this, relative to it, is none.
+_NOTHING = 1e-6
+#: How often more of a budget is doubled to see whether the wish comes in by itself.
+DOUBLINGS = 5
+_MOVED = 1e-6
+
+
+@dataclass(frozen=True)
+class GoalChange:
+    """What forcing a wish does to a goal: it gets worse by between ``low`` and ``high``, in the goal's unit."""
+
+    goal: str
+    before: float
+    after: float
+    low: float
+    high: float
+    estimate: float
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A project that starts in another year, or only in one of two plans (None: never)."""
+
+    project: str
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True)
+class Forced:
+    """The best plan found with the wish in it.
+
+    Attributes:
+        goals: what becomes worse, in the order of goals, as far as solved.
+        moved: projects that differ from the plan, the city's own first.
+    """
+
+    goals: tuple[GoalChange, ...]
+    moved: tuple[Moved, ...]
+
+
+@dataclass(frozen=True)
+class Budget:
+    """More of one budget.
+
+    Attributes:
+        key: of the budget.
+        changes: by year, million yuan.
+        text_zh, text_en: the least change that costs nothing elsewhere, in words.
+        amount: its sum, million yuan.
+        factor: how many times that is enough for the wish to come in by itself; None if none that was tried.
+    """
+
+    key: Key
+    changes: tuple[Change, ...]
+    text_zh: str
+    text_en: str
+    amount: float
+    factor: int | None
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Why a wish is not fulfilled, and what it would take.
+
+    Attributes:
+        package: the cheapest way to it beside the plan, None if the province's own rows leave none.
+        forced: the plan with it; None if no plan has it.
+        clashes: if none has it, the rules in its way, with the changes that make room.
+        budgets: what more money would do, least first.
+    """
+
+    wish: Wish
+    package: Package | None = None
+    forced: Forced | None = None
+    clashes: tuple[ClashRecord, ...] = ()
+    budgets: tuple[Budget, ...] = ()
+
+
+@dataclass(frozen=True)
+class Had:
+    """What the city has in the plan.
+
+    Attributes:
+        projects: id, start year (None: from the start), capex in million yuan, and who pays how much.
+        since: first year of a service or status.
+    """
+
+    wish: Wish
+    projects: tuple[tuple[str, int | None, float, tuple[tuple[str, float], ...]], ...] = ()
+    since: int | None = None
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Everything about one city; ``complete`` unless the stop came first."""
+
+    city: str
+    had: tuple[Had, ...]
+    missing: tuple[Missing, ...]
+    impossible: tuple[Wish, ...]
+    complete: bool
+
+
+def explain(
+    ground: Ground,
+    executor: Executor,
+    city: str,
+    only: str | None = None,
+    tell: Callable[[str, str], None] = lambda phase, detail: None,
+) -> Explanation:
+    """Explain a city, or one measure, service or status of it.
+
+    Args:
+        only: id of the wish to explain, default all.
+        tell: told what is being looked at.
+    """
+    chosen = [wish for wish in wishes(ground, city) if only is None or wish.id == only]
+    missing: list[Missing] = []
+    lacking = [wish for wish in chosen if not wish.had and wish.columns]
+    for number, wish in enumerate(lacking, start=1):
+        if ground.stop.due:
+            break
+        tell("explain", f"{number}/{len(lacking)} {wish.id}")
+        missing.append(_missing(ground, executor, wish))
+    return Explanation(
+        city,
+        tuple(_had(ground, [wish for wish in chosen if wish.had])),
+        tuple(missing),
+        tuple(wish for wish in chosen if not wish.had and not wish.columns),
+        complete=not ground.stop.due and len(missing) == len(lacking),
+    )
+
+
+def _had(ground: Ground, found: Iterable[Wish]) -> Iterable[Had]:
+    plan = load_plan(ground.base.folder / "plan")
+    started = {str(row["project"]): row for row in plan.projects.to_dict("records")}
+    payments = {str(project): rows for project, rows in plan.payments.groupby("project")}
+    for wish in found:
+        if wish.kind != "measure":
+            table = plan.services if wish.kind == "service" else plan.statuses
+            mine = table[(table[wish.kind] == wish.id) & (table["city"] == wish.city)]
+            yield Had(wish, since=int(mine["year"].min()) if len(mine) else None)
+            continue
+        rows = []
+        for project in wish.projects:
+            row, paid = started.get(project), payments.get(project)
+            if row is None:
+                continue
+            year = int(row["start_year"]) if pd.notna(row["start_year"]) else None
+            if year is None and str(row["status"]) != "built":
+                continue
+            shares = {} if paid is None else paid.groupby("payer")["amount_myuan"].sum().to_dict()
+            rows.append(
+                (project, year, float(row["capex_myuan"]), tuple((str(p), float(a)) for p, a in shares.items()))
+            )
+        yield Had(wish, tuple(rows))
+
+
+def _missing(ground: Ground, executor: Executor, wish: Wish) -> Missing:
+    nation = with_local_row(ground.nation, wish.province, wish.columns, 1.0, np.inf)
+    forced = _forced(ground, executor, nation, wish)
+    if forced is None:
+        return Missing(wish, package(ground, wish), clashes=_in_the_way(ground, executor, nation))
+    worst = forced.goals[-1]
+    there = ground.at(worst.goal)
+    budgets = tuple(_budgets(there, wish)) if worst.high > 0 else ()
+    return Missing(wish, package(there, wish), forced, budgets=budgets)
+
+
+def _in_the_way(ground: Ground, executor: Executor, nation: Nation) -> tuple[ClashRecord, ...]:
+    """Rules that no plan with the wish can keep; told for whole cases only, where it is proven."""
+    if not ground.whole:
+        return ()
+    return clash_records(ground.base.case, find_clashes(_search(ground, executor, nation), ground.base.case.model))
+
+
+def _search(ground: Ground, executor: Executor, nation: Nation) -> Search:
+    handles = [executor.share(block) for block in nation.blocks]
+    return Search(nation, handles, Pool.empty(nation), executor, ground.options, ground.stop, Clock())
+
+
+def _forced(ground: Ground, executor: Executor, nation: Nation, wish: Wish) -> Forced | None:
+    """The best plan with the wish; None if there is none (or none was found)."""
+    if ground.base.exact:
+        return _forced_exactly(ground, executor, wish)
+    goal = ground.goal
+    free = ground.solve(ground.nation, goal, wish.province, ground.plan)
+    answer = ground.solve(nation, goal, wish.province, ground.plan)
+    if answer.point is None:
+        return None
+    before = min(ground.cost, free.cost)
+    bound = answer.bound if ground.whole else ground.national_bound(nation, wish.province)
+    ours = max(ground.bound, free.bound if ground.whole else -np.inf)
+    low, high = max(0.0, bound - before), max(0.0, answer.cost - ours)
+    estimate = min(max(answer.cost - before, low), high)
+    change = GoalChange(goal.id, goal.value(before), goal.value(answer.cost), low, high, estimate)
+    reference = free.point if free.point is not None and free.cost < ground.cost else ground.plan
+    return Forced((change,), tuple(_moved(ground, reference, answer.point, wish.city)))
+
+
+def _forced_exactly(ground: Ground, executor: Executor, wish: Wish) -> Forced | None:
+    """All goals in their order with the wish, until one that differs."""
+    fresh = with_local_row(ground.fresh, wish.province, wish.columns, 1.0, np.inf)
+    search = _search(ground, executor, fresh)
+    try:
+        results, _ = solve_goals(search, "direct")
+    except (NoPlan, ProvinceInfeasible, RowsClash):
+        return None
+    if search.best is None:
+        return None
+    records = {goal.id: goal for goal in ground.base.record.goals}
+    changes = []
+    for result in results:
+        record = records[result.id]
+        sign = 1.0 if record.sense == "min" else -1.0
+        ours = record.value if record.bound is None else record.bound
+        low, high = sign * (result.bound - record.value), sign * (result.value - ours)
+        size = max(record.unit, abs(record.value))
+        low, high = (0.0 if amount <= _NOTHING * size else amount for amount in (low, high))
+        estimate = min(max(sign * (result.value - record.value), low), high)
+        changes.append(GoalChange(result.id, record.value, result.value, low, high, estimate))
+        if high > 0:
+            break
+    return Forced(tuple(changes), tuple(_moved(ground, ground.plan, search.best, wish.city)))
+
+
+def _moved(ground: Ground, before: Point, after: Point, city: str) -> Iterable[Moved]:
+    one, other = _starts(ground, before), _starts(ground, after)
+    changed = [Moved(u, one.get(u), other.get(u)) for u in sorted({*one, *other}) if one.get(u) != other.get(u)]
+    home = ground.base.case.projects["city"]
+    return sorted(changed, key=lambda moved: (str(home.get(moved.project)) != city, moved.project))
+
+
+def _starts(ground: Ground, point: Point) -> dict[str, int]:
+    """First year in service by project."""
+    found: dict[str, int] = {}
+    for block, x in zip(ground.nation.blocks, point.x, strict=True):
+        for (family, index), value in zip(block.columns, x.tolist(), strict=False):
+            if family == "done" and value > 0.5:
+                project, year = str(index[0]), int(str(index[1]))
+                found[project] = min(found.get(project, year), year)
+    return found
+
+
+def _budgets(ground: Ground, wish: Wish) -> list[Budget]:
+    """The least more of each budget that keeps the goal as good as it is, the smallest first."""
+    wished = with_local_row(ground.nation, wish.province, wish.columns, 1.0, np.inf)
+    holding = keep(wished, replace(ground.goal, tolerance=0.0, relative_tolerance=0.0), ground.cost)
+    elastic, model = make_elastic(holding), ground.base.case.model
+    cumulative = cumulative_budgets(model)
+    found: list[tuple[Budget, np.ndarray]] = []
+    for key in elastic.keys:
+        if key[-1] not in ("budget", "envelope") or ground.stop.due:
+            continue
+        levered = with_levers(elastic, [key], cumulative)
+        answer = ground.solve(levered.nation, levered.nation.goals[0], wish.province)
+        if answer.point is None or answer.cost <= _MOVED:
+            continue
+        amounts = answer.point.own[levered.first :]
+        changes = tuple(
+            Change(elastic.nation.row_names[row], "", float(amount))
+            for row, amount in zip(levered.rows, amounts, strict=True)
+            if amount > _MOVED
+        )
+        effect = levered.nation.rows_own[:, levered.first :] @ amounts
+        said = [change_record(ground.base.case, Member(key, exact=ground.whole), change) for change in changes]
+        zh, en = "; ".join(one.text_zh for one in said), "; ".join(one.text_en for one in said)
+        total = float(sum(change.amount for change in changes))
+        found.append((Budget(key, changes, zh, en, total, None), -effect[: len(ground.nation.row_names)]))
+    found.sort(key=lambda pair: (pair[0].amount, pair[0].key))
+    if not found:
+        return []
+    nearest, _ = found[0]
+    verified = replace(nearest, factor=_comes_in(ground, wish, found[0][1]))
+    return [verified, *(budget for budget, _ in found[1:3])]
+
+
+def _comes_in(ground: Ground, wish: Wish, step: np.ndarray) -> int | None:
+    """How many times the change of the rows' ends is enough for a plan solved freely to fulfil the wish."""
+    for doubled in range(DOUBLINGS):
+        factor = 1 << doubled
+        if ground.stop.due:
+            return None
+        nation = replace(ground.nation, row_upper=ground.nation.row_upper + factor * step * (1 + _MOVED))
+        answer = ground.solve(nation, ground.goal, wish.province, ground.plan)
+        if answer.point is not None:
+            x = answer.point.x[wish.province]
+            if any(x[column] > 0.5 for column in wish.columns):
+                return factor
+    return None

@@ -1,0 +1,168 @@
+"""Explanations: by hand on tiny, against solves from nothing, and of one province of two."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from planner.config.aims import Limit
+from planner.solve.cluster import SerialExecutor
+from planner.solve.options import Options
+from planner.solve.problem import violation
+from planner.solve.progress import Stop
+from planner.solve.run import solve
+from planner.studies.base import Base, study_options
+from planner.studies.cities import find_city
+from planner.studies.explain import Explanation, Missing, explain
+from planner.studies.ground import FEASIBLE, Ground, make_ground, with_local_row
+from planner.studies.wishes import wishes
+from planner.texts.problems import InputError
+
+pytestmark = pytest.mark.xdist_group("studies")
+
+
+def _ground(base: Base) -> Ground:
+    return make_ground(base, SerialExecutor(), study_options(base, workers=1), Stop())
+
+
+@pytest.fixture(scope="module")
+def ground(base: Base) -> Ground:
+    """Tiny, ready to be solved again."""
+    return _ground(base)
+
+
+@pytest.fixture(scope="module")
+def e1(ground: Ground) -> Explanation:
+    """E1, which gets nothing in the best plan."""
+    return explain(ground, SerialExecutor(), "E1")
+
+
+def _of(found: Explanation, wish: str) -> Missing:
+    return next(missing for missing in found.missing if missing.wish.id == wish)
+
+
+def test_what_a_city_has_and_what_can_never_be(ground: Ground, e1: Explanation) -> None:
+    assert e1.complete
+    assert e1.had == ()
+    assert {wish.id for wish in e1.impossible} == {"pool", "edge"}
+    assert {missing.wish.id for missing in e1.missing} == {"metro", "gigabit", "otn", "cloud", "complete"}
+    e3 = explain(ground, SerialExecutor(), "E3", "gigabit")
+    (had,) = e3.had
+    assert had.projects == (("gigabit:E3", 2024, 7.0, (("alpha", 7.0),)),)
+
+
+def test_the_cheapest_way_counts_what_is_missing_and_no_more(e1: Explanation) -> None:
+    """WORKING.md: E1 needs its link (1), the metro network (2) and gigabit (8)."""
+    way = _of(e1, "gigabit").package
+    assert way is not None
+    assert {step.project: step.capex_myuan for step in way.steps} == pytest.approx(
+        {"gigabit:E1": 8, "metro:E1": 2, "otn:E1>E0": 1}
+    )
+    assert way.cost_myuan == pytest.approx(11)
+    cloud = _of(e1, "cloud").package
+    assert cloud is not None
+    assert [step.project for step in cloud.steps] == ["otn:E1>E0"]
+
+
+def test_forcing_costs_what_the_working_says(e1: Explanation) -> None:
+    """WORKING.md: E1 and E3 give 160 at the end of 2025, E2 and E3 173; a link alone costs the edge node, 18 - 15."""
+    forced = _of(e1, "gigabit").forced
+    assert forced is not None
+    assert [change.goal for change in forced.goals] == ["shortfall", "benefit"]
+    assert [end for change in forced.goals for end in (change.low, change.high)] == pytest.approx([0, 0, 13, 13])
+    assert {moved.project for moved in forced.moved if moved.after is None} >= {"gigabit:E2", "metro:E2"}
+    assert forced.moved[0].project.endswith(("E1", "E1>E0"))
+    link = _of(e1, "otn").forced
+    assert link is not None
+    assert (link.goals[-1].low, link.goals[-1].high) == pytest.approx((3, 3))
+
+
+def test_forced_plans_agree_with_solves_from_nothing(base: Base, e1: Explanation) -> None:
+    """The same demand as a limit in the model file."""
+    for wish in ("gigabit", "cloud"):
+        forced = _of(e1, wish).forced
+        assert forced is not None
+        here = {"by": "city", "groups": ["E1"], "at_least": 1}
+        limit = Limit.model_validate({"name_zh": "w", "name_en": "w", "indicator": f"cities.{wish}", **here})
+        model = base.case.model.model_copy(update={"limits": {"wish": limit}})
+        again = solve(replace(base.case, model=model), Options(gap=1e-9, baselines=False))
+        values = {goal.id: goal.value for goal in again.goals}
+        for change in forced.goals:
+            assert change.after == pytest.approx(values[change.goal])
+
+
+def test_what_it_would_take_is_the_least_and_holds(base: Base, e1: Explanation) -> None:
+    """One more million of alpha keeps 537 with E1's link; the budget that is raised is solved again from nothing."""
+    budgets = _of(e1, "otn").budgets
+    assert budgets[0].key == ("carriers", "alpha", "budget")
+    assert budgets[0].amount == pytest.approx(1)
+    assert budgets[0].factor == 1
+    (change,) = budgets[0].changes
+    year = change.row[1][1]
+    old = base.case.model.carriers["alpha"].budget[int(str(year))]
+    richer = solve(base.changed((f"carriers.alpha.budget.{year}={old + 1}",)), Options(gap=1e-9, baselines=False))
+    assert richer.values is not None
+    assert richer.values["done"].get(("otn:E1>E0", 2025), 0.0) == pytest.approx(1)
+
+
+def test_what_no_plan_has_names_the_rules_in_its_way(ground: Ground) -> None:
+    """Gigabit in W4 costs 26 with its link: beta cannot pay it besides what the floor wants."""
+    (missing,) = explain(ground, SerialExecutor(), "W4", "gigabit").missing
+    assert missing.forced is None
+    (clash,) = missing.clashes
+    assert {rule.key for rule in clash.rules} == {"carriers.beta.budget", "rules.west_cloud"}
+
+
+def test_one_province_of_two_by_prices(coordinated: Base, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Solved with the other province as it is, the interval still holds the truth."""
+    monkeypatch.setattr("planner.studies.base.EXACT", 0)
+    ground = _ground(coordinated)
+    assert not ground.whole
+    (missing,) = explain(ground, SerialExecutor(), "E1", "gigabit").missing
+    if missing.forced is not None:
+        (change,) = missing.forced.goals
+        assert change.low <= change.estimate <= change.high
+        assert change.low <= 1e-6, "the shortfall is 0.5 with and without gigabit in E1"
+
+
+def test_answers_of_the_ground_are_plans_with_bounds(ground: Ground) -> None:
+    nation = with_local_row(ground.nation, ground.place("E"), (wishes(ground, "E1")[0].columns[0],), 1.0, np.inf)
+    answer = ground.solve(nation, ground.goal, ground.place("E"), ground.plan)
+    assert answer.point is not None
+    assert violation(nation, answer.point) <= FEASIBLE
+    assert answer.bound <= answer.cost + 1e-9
+    assert ground.national_bound(nation, ground.place("E")) == -np.inf, "a direct solve leaves no provincial bounds"
+
+
+def test_a_stop_is_said_to_be_one(base: Base) -> None:
+    stop = Stop()
+    ground = make_ground(base, SerialExecutor(), study_options(base, workers=1), stop)
+    stop.request()
+    found = explain(ground, SerialExecutor(), "E1")
+    assert not found.complete
+    assert found.missing == ()
+
+
+@pytest.mark.parametrize("name", ["E1", "望潮县", "Wangchao", "wangchao", "WANG chao"])
+def test_a_city_is_found_by_any_of_its_names(base: Base, name: str) -> None:
+    assert find_city(base.case.places, name) == "E1"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("Wangcho", "Wangchao"), ("E0", "none of the small cities"), ("", "no small city")]
+)
+def test_a_wrong_city_is_told(base: Base, name: str, said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        find_city(base.case.places, name)
+    assert said in caught.value.say("en")
+
+
+def test_two_cities_of_one_name_are_told_apart_by_id(base: Base) -> None:
+    places = base.case.places.copy()
+    places.loc["E2", "name_en"] = "Wangchao"
+    with pytest.raises(InputError) as caught:
+        find_city(places, "wangchao")
+    assert "(E1)" in caught.value.say("en")
+    assert "(E2)" in caught.value.say("en")
