@@ -181,8 +181,8 @@ def _routes(folder: Folder, offer: pd.DataFrame) -> pd.Series:
     """Label of an uplink's cable route; one without a label is a route of its own, called by the project's id."""
     links = folder.dataset["uplinks"]
     labels = links.drop_duplicates("id").set_index("id")["route"] if "route" in links else pd.Series(dtype=str)
-    found = offer["project"].str.partition(":")[2].map(labels).replace("", np.nan)
-    return found.fillna(offer["project"])
+    found = offer["project"].str.partition(":")[2].map(labels).fillna("").astype("str")
+    return found.where(found != "", offer["project"])
 
 
 def _costs(folder: Folder, places: pd.DataFrame, offer: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
