@@ -167,7 +167,7 @@ def _outcome(highs: Highs) -> Outcome:
 
 
 class LiveLp:
-    """An LP kept alive in a process: only costs and added rows change between solves.
+    """An LP kept alive in a process: only costs, added rows and single bounds change.
 
     Every solve starts from the basis that is handed in, after all traces of earlier solves are cleared; the answer is
     a function of arrays, cost and basis alone.
@@ -191,6 +191,10 @@ class LiveLp:
             matrix.data,
         )
         self.rows += matrix.shape[0]
+
+    def bound(self, column: int, lower: float, upper: float) -> None:
+        """Change one column's bounds."""
+        self._highs.changeColBounds(column, lower, upper)
 
     def solve(self, cost: np.ndarray, basis: Basis | None = None) -> Answer:
         """Minimise ``cost`` from ``basis``; raises ``ArithmeticError`` if HiGHS cannot finish an LP."""

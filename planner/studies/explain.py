@@ -195,8 +195,9 @@ def _missing(ground: Ground, executor: Executor, wish: Wish) -> Missing:
         return Missing(wish, package(ground, wish), clashes=_in_the_way(ground, executor, nation))
     worst = forced.goals[-1]
     there = ground.at(worst.goal)
-    budgets = tuple(_budgets(there, wish)) if worst.high > 0 else ()
-    return Missing(wish, package(there, wish), forced, budgets=budgets)
+    way = package(there, wish)
+    budgets = tuple(_budgets(there, wish, way)) if worst.high > 0 else ()
+    return Missing(wish, way, forced, budgets=budgets)
 
 
 def _in_the_way(ground: Ground, executor: Executor, nation: Nation) -> tuple[ClashRecord, ...]:
@@ -274,15 +275,19 @@ def _starts(ground: Ground, point: Point) -> dict[str, int]:
     return found
 
 
-def _budgets(ground: Ground, wish: Wish) -> list[Budget]:
-    """The least more of each budget that keeps the goal as good as it is, the smallest first."""
+def _budgets(ground: Ground, wish: Wish, way: Package | None) -> list[Budget]:
+    """The least more of each budget that keeps the goal as good as it is, the smallest first.
+
+    Where a case is too large to try all of them, only budgets that the cheapest way is charged for are.
+    """
+    charged = {key for key, _ in way.charges} if way is not None and way.priced and not ground.base.exact else None
     wished = with_local_row(ground.nation, wish.province, wish.columns, 1.0, np.inf)
     holding = keep(wished, replace(ground.goal, tolerance=0.0, relative_tolerance=0.0), ground.cost)
     elastic, model = make_elastic(holding), ground.base.case.model
     cumulative = cumulative_budgets(model)
     found: list[tuple[Budget, np.ndarray]] = []
     for key in elastic.keys:
-        if key[-1] not in ("budget", "envelope") or ground.stop.due:
+        if key[-1] not in ("budget", "envelope") or (charged is not None and key not in charged) or ground.stop.due:
             continue
         levered = with_levers(elastic, [key], cumulative)
         answer = ground.solve(levered.nation, levered.nation.goals[0], wish.province)

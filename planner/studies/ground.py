@@ -36,8 +36,8 @@ class Effort:
     """When one solve of a study ends: a small case by proof, a province by nodes."""
 
     gap: float = 1e-4
-    nodes: int = 400
-    seconds: float = 120.0
+    nodes: int = 100
+    seconds: float = 60.0
 
 
 @dataclass(frozen=True)
