@@ -12,6 +12,7 @@ import typer
 from planner.commands.folders import must_be_free
 from planner.commands.speech import Speech
 from planner.data.importing import propose, write
+from planner.data.user_table import read_table
 from planner.texts.problems import InputError, Problem
 
 
@@ -27,6 +28,7 @@ class ImportRequest:
         basis: how well the user's figures are known.
         year: the year that they are of, or empty.
         agreed: do not ask.
+        sheet: sheet of a workbook, None for the first.
     """
 
     dataset: Path
@@ -36,6 +38,7 @@ class ImportRequest:
     basis: str
     year: str
     agreed: bool
+    sheet: str | None = None
 
 
 def import_table(request: ImportRequest, speech: Speech) -> bool:
@@ -46,7 +49,8 @@ def import_table(request: ImportRequest, speech: Speech) -> bool:
     """
     mapping = _mapping(request.mapping)
     must_be_free(request.out)
-    proposal = propose(request.dataset, request.table, mapping)
+    table = request.table if request.sheet is None else read_table(request.table, request.sheet)
+    proposal = propose(request.dataset, table, mapping)
     for sentence in proposal.sentences:
         speech.pass_on(sentence)
     if not request.agreed and not _agreed(speech):

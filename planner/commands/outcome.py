@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from planner.commands.speech import Speech
-from planner.plan.record import AuditRecord, GoalRecord, RunRecord
+from planner.plan.record import AuditRecord, GoalRecord, RunRecord, TargetRecord
+from planner.reporting.indicators import indicator_value
+from planner.reporting.run import read_run
+from planner.reporting.wording import Names
 from planner.texts import Pair, Phrase
 from planner.texts.numbers import number, share
 
@@ -31,12 +35,25 @@ def say_outcome(record: RunRecord, folder: Path, speech: Speech) -> None:
             if goal.id in baseline.goals:
                 name, value = Pair(baseline.name_zh, baseline.name_en), baseline.goals[goal.id]
                 speech.tell("cli.run_baseline", style="dim", name=name, value=number(value, "en", 6))
-    for target in record.targets:
-        if target.shortfall > 0:
-            missing = number(target.shortfall, "en", 6)
-            speech.tell("cli.run_shortfall", style="yellow", target=target.id, group=target.group, shortfall=missing)
+    missed = [target for target in record.targets if target.shortfall > 0]
+    if missed:
+        _say_missed(missed, folder, speech)
     say_audit(record.audit, speech)
     _say_place(folder, speech)
+
+
+def _say_missed(missed: Sequence[TargetRecord], folder: Path, speech: Speech) -> None:
+    """Targets that the plan does not reach, by the names of target and place."""
+    names = Names(read_run(folder, tables=False))
+    for target in missed:
+        speech.tell(
+            "cli.run_shortfall",
+            style="yellow",
+            target=names.target(target.id),
+            group=names.group(target.by, target.group),
+            value=indicator_value(names, target.indicator, target.value),
+            asked=indicator_value(names, target.indicator, target.at_least),
+        )
 
 
 def _say_clashes(record: RunRecord, speech: Speech) -> None:

@@ -17,7 +17,7 @@ from planner.data.matching import Places, match_places
 from planner.data.user_table import UserTable, read_table
 from planner.data.values import converted, other_unit
 from planner.texts import Listing, Pair, Phrase
-from planner.texts.problems import InputError, Problem
+from planner.texts.problems import InputError, Problem, nearest
 
 #: Columns that say which place a row speaks of; they never replace anything.
 _KEYS = ("id", "name_zh", "province")
@@ -179,7 +179,8 @@ def _partial_columns(
             given = len(values[row.column].keys() & places.ids.keys())
             if given < len(dataset.cities):
                 said = {"column": row.column, "given": given, "of": len(dataset.cities)}
-                yield Problem(table.where(None, row.heading), "data.import_gaps", said)
+                close = nearest(row.column, dataset.cities.columns)
+                yield Problem(table.where(None, row.heading), "data.import_gaps", said, close)
 
 
 def _changes(

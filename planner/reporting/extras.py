@@ -57,8 +57,18 @@ def read_extras(folder: Path) -> Mapping[str, pd.DataFrame]:
     return {name: _read(folder / f"{name}.csv", *columns) for name, columns in EXTRAS.items()}
 
 
+def empty_extras() -> Mapping[str, pd.DataFrame]:
+    """The same tables without rows."""
+    return {name: _shaped(pd.DataFrame(), *columns) for name, columns in EXTRAS.items()}
+
+
 def _read(path: Path, texts: tuple[str, ...], numbers: tuple[str, ...]) -> pd.DataFrame:
-    table = pd.read_csv(path, dtype=str, keep_default_na=False) if path.is_file() else pd.DataFrame()
+    return _shaped(
+        pd.read_csv(path, dtype=str, keep_default_na=False) if path.is_file() else pd.DataFrame(), texts, numbers
+    )
+
+
+def _shaped(table: pd.DataFrame, texts: tuple[str, ...], numbers: tuple[str, ...]) -> pd.DataFrame:
     table = table.reindex(columns=list(dict.fromkeys([*table.columns, *texts, *numbers])), fill_value="")
     for column in numbers:
         table[column] = pd.to_numeric(table[column], errors="coerce").astype(float)

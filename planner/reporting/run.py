@@ -12,10 +12,10 @@ from typing import Any
 import pandas as pd
 
 from planner.config.schema import Model
-from planner.plan.load import load_run
+from planner.plan.load import load_plan, load_record
 from planner.plan.plan import COLUMNS, shaped
 from planner.plan.record import RunRecord
-from planner.reporting.extras import read_extras
+from planner.reporting.extras import empty_extras, read_extras
 
 #: Columns of the data set's tables that a report relies on; a table without one of them gets it, empty.
 DATASET_COLUMNS: dict[str, tuple[str, ...]] = {
@@ -98,29 +98,29 @@ class Run:
         return cities[cities["region"].isin(scope.regions)] if scope.regions else cities
 
 
-def read_run(folder: Path) -> Run:
+def read_run(folder: Path, tables: bool = True) -> Run:
     """Read a run folder.
+
+    Args:
+        folder: the run folder.
+        tables: read the plan's tables too; without them the run is known by name only, as if it had no plan.
 
     Raises:
         InputError: the folder holds no run, or a file of it is damaged.
         FileNotFoundError: ``inputs/model.toml`` is missing.
     """
-    loaded = load_run(folder)
+    record = load_record(folder)
+    plan = load_plan(folder / "plan").tables() if tables and (folder / "plan" / "projects.csv").is_file() else None
     model = Model.model_validate(tomllib.loads((folder / "inputs" / "model.toml").read_text(encoding="utf-8")))
     dataset = folder / "inputs" / "dataset"
     settings, outlines = dataset / "dataset.toml", dataset / "outlines.geojson"
     return Run(
         folder=folder,
-        record=loaded.record,
+        record=record,
         model=model,
-        planned=loaded.plan is not None,
-        plan={
-            name: shaped(name, pd.DataFrame(columns=list(COLUMNS[name])))
-            if loaded.plan is None
-            else getattr(loaded.plan, name)
-            for name in COLUMNS
-        },
-        extras=read_extras(folder / "plan"),
+        planned=plan is not None,
+        plan={name: shaped(name, pd.DataFrame(columns=list(COLUMNS[name]))) for name in COLUMNS} | (plan or {}),
+        extras=read_extras(folder / "plan") if tables else empty_extras(),
         dataset=_read_dataset(dataset),
         settings=tomllib.loads(settings.read_text(encoding="utf-8")) if settings.exists() else {},
         outlines=json.loads(outlines.read_text(encoding="utf-8")) if outlines.exists() else None,

@@ -112,6 +112,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "cli.opt_scheduler": ("已有 dask 调度器的地址。", "Address of an existing dask scheduler."),
     "cli.opt_no_report": ("只写方案与审计，不写报告。", "Write plan and audit only, no report."),
+    "cli.opt_sheet": (
+        "工作簿中的工作表；默认第一张。",
+        "Sheet of a workbook; default: the first.",
+    ),
     "cli.opt_map": (
         "列的对应，如 户数=homes，可乘以系数：户数=homes*10000；“-”为不用。可重复。",
         "Column mapping, e.g. Households=homes or Households=homes*1000; “-” leaves it out. May be repeated.",
@@ -226,8 +230,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "cli.run_baseline": ("       {name}：{value}", "       {name}: {value}"),
     "cli.run_shortfall": (
-        "  未达目标：{target}（{group}）差 {shortfall}",
-        "  Target missed: {target} ({group}) by {shortfall}",
+        "  未达目标：{target}（{group}）{value}，目标{asked}",
+        "  Target missed: {target} ({group}) at {value}, target {asked}",
     ),
     "cli.run_folder": ("结果在 {folder}", "The result is in {folder}"),
     "cli.run_report": ("报告：{page}", "Report: {page}"),
