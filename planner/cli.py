@@ -186,6 +186,23 @@ def run(
     return code
 
 
+@app.command(cls=SpokenCommand, help="cli.help_explain cli.help_interrupt")
+def explain(
+    ctx: typer.Context,
+    folder: RunFolder,
+    city: Annotated[str, typer.Argument(metavar="CITY", help="studies.arg_city")],
+    measure: Annotated[str | None, typer.Option("--measure", metavar="NAME", help="studies.opt_measure")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="studies.opt_json")] = False,
+    workers: Annotated[
+        int | None, typer.Option("--workers", metavar="N", min=1, max=512, help="cli.opt_workers")
+    ] = None,
+) -> int:
+    """Explain what a city gets, and what it does not."""
+    from planner.commands.explain import ExplainRequest, explain_city
+
+    return explain_city(ExplainRequest(folder, city, measure, as_json, workers), ctx.obj)
+
+
 @app.command("prices", cls=SpokenCommand, help="cli.help_prices cli.help_interrupt")
 def prices_(
     ctx: typer.Context,
@@ -228,6 +245,7 @@ def import_(
     table: Annotated[Path, typer.Argument(metavar="TABLE", help="cli.arg_table")],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="cli.opt_out_import")],
     map_: Annotated[list[str] | None, typer.Option("--map", metavar="HEADING=COLUMN", help="cli.opt_map")] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="cli.opt_sheet")] = None,
     basis: Annotated[
         Literal["observed", "derived", "modelled", "assumed"],
         typer.Option("--basis", metavar="NAME", help="cli.opt_basis"),
@@ -238,7 +256,7 @@ def import_(
     """Bring a user's city table into a data set."""
     from planner.commands.importing import ImportRequest, import_table
 
-    request = ImportRequest(dataset, table, tuple(map_ or ()), out, basis, year, yes)
+    request = ImportRequest(dataset, table, tuple(map_ or ()), out, basis, year, yes, sheet)
     return 0 if import_table(request, ctx.obj) else NO_PLAN
 
 

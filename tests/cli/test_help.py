@@ -9,7 +9,7 @@ import pytest
 from planner.texts import TEXTS
 from tests.cli.conftest import Command
 
-VERBS = ("new", "check", "run", "audit", "import", "report", "equations")
+VERBS = ("new", "check", "run", "explain", "prices", "audit", "import", "report", "equations")
 
 
 def chinese(text: str) -> bool:
