@@ -96,7 +96,7 @@ def _checked(
     values = amounts(amount, places, cities)
     for text, wrong in (("case.amount_empty", np.isnan(values)), ("case.amount_negative", (not signed) & (values < 0))):
         if wrong.any():
-            said = {"column": amount.column or "", "city": cities.to_numpy(object)[wrong][0], "count": int(wrong.sum())}
+            said = {"column": amount.column or "factor", "city": cities.to_numpy(object)[wrong][0], "count": int(wrong.sum())}
             findings.problem(dotted(key), text, **said)
     return values
 

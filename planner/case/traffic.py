@@ -39,7 +39,7 @@ def traffic_rows(model: Model, places: pd.DataFrame, draft: pd.DataFrame, findin
             values = amounts(traffic.amount, places, cities)
             wrong = ~(values >= 0)
             if wrong.any():
-                said = {"column": traffic.amount.column or "", "city": cities[wrong].iloc[0], "count": int(wrong.sum())}
+                said = {"column": traffic.amount.column or "factor", "city": cities[wrong].iloc[0], "count": int(wrong.sum())}
                 text = "case.amount_empty" if np.isnan(values[wrong]).any() else "case.amount_negative"
                 findings.problem(dotted(("traffic", name, "amount")), text, **said)
             for city, value in zip(cities, values.tolist(), strict=True):

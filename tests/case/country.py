@@ -175,7 +175,7 @@ def make_model(**tables: Any) -> Model:
         "goals": {"benefit": {"order": 1, "indicator": "benefit", "sense": "max"}},
     } | tables
     named = ("measures", "services", "statuses", "carriers", "funds", "subsidies", "indicators", "targets", "limits")
-    for table in (*named, "rules", "goals", "obligations", "co_builds"):
+    for table in (*named, "rules", "goals", "obligations", "co_builds", "effects", "traffic", "groups"):
         values[table] = {key: NAMES | dict(entry) for key, entry in values.get(table, {}).items()}
     return Model.model_validate(values)
 

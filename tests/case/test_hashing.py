@@ -64,6 +64,18 @@ def test_the_same_inputs_have_the_same_hash() -> None:
         ({"time": {"first_year": 2024, "last_year": 2025, "terminal_years": 9}}, "*"),
         ({"services": SERVICES | {"cloud": SERVICES["cloud"] | {"min_fill": 0.3}}}, "ABC*"),
         ({"statuses": {"both": {"services": ["gigabit", "cloud"]}}}, "ABC*"),
+        ({"measures": MEASURES | {"metro": MEASURES["metro"] | {"loads": {"cloud": {"factor": 1}}}}}, "ABC*"),
+        (
+            {
+                "measures": MEASURES | {"metro": MEASURES["metro"] | {"effects": {"e": {"factor": 1}}}},
+                "effects": {"e": {"unit_zh": "e", "unit_en": "e"}},
+            },
+            "*",
+        ),
+        ({"statuses": {"q": {"thresholds": {"t": {"adds": {"metro": {"factor": 1}}, "at_least": 1}}}}}, "ABC*"),
+        ({"groups": {"few": {"where": {"cities": ["A1"]}}}}, "*"),
+        ({"services": SERVICES | {"gigabit": SERVICES["gigabit"] | {"part": 0.5}}}, "*"),
+        ({"services": SERVICES | {"safe": {"mode": "protected", "measure": "link"}}}, "ABC*"),
         ({"subsidies": {"near": SUBSIDY | {"envelope": {2024: 1, 2025: 1}}}}, "*"),
         ({"subsidies": {"near": SUBSIDY | {"minimum_shares": {"n": {"provinces": ["B"], "at_least": 0.1}}}}}, "*"),
         ({"subsidies": {"near": SUBSIDY | {"min_match": 0.5}}}, "A*"),
