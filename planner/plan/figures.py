@@ -6,6 +6,7 @@ what is printed is what anyone can recompute from the tables.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ import pandas as pd
 
 from planner.case import indicators
 from planner.case.case import Case
+from planner.case.chunks import Chunk
 from planner.plan.money import YUAN
 from planner.plan.state import State
 
@@ -78,14 +80,20 @@ class Figures:
     nationals: dict[str, float] = field(default_factory=dict)
     _known: dict[tuple[str, str, int], float] = field(default_factory=dict)
     _divisors: dict[tuple[str, str, str], float | None] = field(default_factory=dict)
+    _members: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def sum_of(self, name: str, province: str, year: int) -> float:
         """The indicator's numerator: contribution of one province in one year, before any denominator."""
         key = (name, province, year)
         if key not in self._known:
-            terms = indicators.terms(self.case, name, province, year)
-            self._known[key] = sum(t.coefficient * self.values[t.family].get(t.key, 0.0) for t in terms)
+            self._known[key] = sum(self._worth(chunk) for chunk in indicators.arrays(self.case, name, province, year))
         return self._known[key]
+
+    def _worth(self, chunk: Chunk) -> float:
+        """Coefficients times values, of one family."""
+        known = self.values[chunk.family]
+        values = np.fromiter((known.get(key, 0.0) for key in chunk.keys), dtype=float, count=len(chunk.keys))
+        return math.fsum((chunk.coefficients * values).tolist())
 
     def value(self, name: str, by: str, group: str, years: Iterable[int]) -> float:
         """Value for a group (by nation, region, province, city or group), years added up; a stock takes one year."""
@@ -97,7 +105,8 @@ class Figures:
 
     def divisor(self, name: str, by: str, group: str) -> float | None:
         """What the indicator's sum over a group is divided by; None: by nothing."""
-        key = (name, by, group)
+        vocabulary = self.case.vocabulary
+        key = (vocabulary.divisor(vocabulary.meaning(name)), by, group)
         if key not in self._divisors:
             self._divisors[key] = indicators.denominator(self.case, name, by, group)
         return self._divisors[key]
@@ -105,7 +114,9 @@ class Figures:
     def _numerator(self, name: str, by: str, group: str, year: int) -> float:
         if by in ("city", "group"):
             return sum(self._sum_in(name, province, cities, year) for province, cities in self._cities(by, group))
-        return sum(self.sum_of(name, province, year) for province in members(self.case, by, group))
+        if (by, group) not in self._members:
+            self._members[by, group] = members(self.case, by, group)
+        return sum(self.sum_of(name, province, year) for province in self._members[by, group])
 
     def _sum_in(self, name: str, province: str, cities: frozenset[str], year: int) -> float:
         """Contribution of some cities of a province."""

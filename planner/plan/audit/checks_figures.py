@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -18,9 +18,24 @@ from planner.plan.audit.world import NATION, World
 FIGURE = 1e-6
 
 
-def _relative(printed: pd.Series, due: pd.Series) -> np.ndarray:
+#: Indicators that add up figures of projects which are each rounded to the yuan.
+ROUNDED = ("npv", "need", "revenue")
+
+
+def _relative(printed: pd.Series, due: pd.Series, slack: np.ndarray | float = 0.0) -> np.ndarray:
     scale = np.maximum(1.0, due.abs().to_numpy(float))
-    return np.asarray((printed.to_numpy(float) - due.to_numpy(float)).__abs__() / scale, dtype=float)
+    off = np.abs(printed.to_numpy(float) - due.to_numpy(float)) - slack
+    return np.asarray(np.maximum(off, 0.0) / scale, dtype=float)
+
+
+def _slack(world: World, names: Iterable[object]) -> np.ndarray:
+    """What rounding to the yuan may add up to in each indicator, million yuan."""
+    known = indicators_of(world)
+    each = {
+        name: 1e-6 * len(known.contribution(name)) if name.split(".")[0] in ROUNDED else 0.0
+        for name in {str(name) for name in names}
+    }
+    return np.array([each[str(name)] for name in names], dtype=float)
 
 
 @check("indicators", "figures", FIGURE)
@@ -29,7 +44,8 @@ def indicators(world: World) -> Outcome:
     table = world.plan("indicators")
     due = [_due(world, row) for row in table.itertuples()]
     return judged(
-        table[["indicator", "group", "year", "value"]], _relative(table["value"], pd.Series(due, dtype=float))
+        table[["indicator", "group", "year", "value"]],
+        _relative(table["value"], pd.Series(due, dtype=float), _slack(world, table["indicator"])),
     )
 
 
@@ -87,7 +103,7 @@ def goals(world: World) -> Outcome:
         span = indicators_of(world).span(name, None)
         due = value_of(world, name, asked.get("by", "nation"), asked.get("group", NATION), span)
         scale = max(1.0, abs(due))
-        excess = abs(goal["value"] - due) / scale
+        excess = max(0.0, abs(goal["value"] - due) - float(_slack(world, [name])[0])) / scale
         if goal.get("bound") is not None:
             ahead = (due - goal["bound"]) * (1 if goal["sense"] == "max" else -1)
             excess = max(excess, ahead / scale, _understated(world, goal, due))

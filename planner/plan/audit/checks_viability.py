@@ -89,37 +89,36 @@ def _projects(world: World) -> pd.DataFrame:
     sums["start_year"] = world.projects["start_year"].reindex(sums.index)
     yearly = worth.reindex(sums.index)
     sums["revenue"] = sums["started"] * yearly["revenue"] + sums["added"] * yearly["module_revenue"]
-    sums["payback_years"] = [
-        _payback(world, [(row["measure"], row["revenue"], row["opex"])], row["enterprise"])
-        for row in sums.to_dict("records")
-    ]
+    sums["payback_years"] = _payback(_flows(world, sums), sums["enterprise"].to_numpy(float))
     return sums.rename(columns={name: f"{name}_myuan" for name in AMOUNTS})
 
 
 def _cities(world: World, projects: pd.DataFrame) -> pd.DataFrame:
     """Table viability_cities as it should be, index city."""
-    rows = []
-    for city, table in projects.groupby("city"):
-        flows = [(row["measure"], row["revenue"], row["opex"]) for row in table.to_dict("records")]
-        sums = {f"{name}_myuan": float(table[f"{name}_myuan"].sum()) for name in AMOUNTS}
-        payback = _payback(world, flows, float(table["enterprise"].sum()))
-        rows.append({"city": city, "province": world.places.at[city, "province"], "projects": len(table), **sums})
-        rows[-1]["payback_years"] = payback
-    columns = ["city", "province", "projects", *(f"{name}_myuan" for name in AMOUNTS), "payback_years"]
-    return pd.DataFrame(rows, columns=columns).set_index("city")
+    amounts = [f"{name}_myuan" for name in AMOUNTS]
+    sums = projects.groupby("city")[[*amounts, "enterprise"]].sum()
+    sums["projects"] = projects.groupby("city").size()
+    sums["province"] = world.places["province"].reindex(sums.index)
+    flows = _flows(world, projects)
+    together = pd.DataFrame(flows, index=projects["city"].to_numpy()).groupby(level=0).sum().reindex(sums.index)
+    sums["payback_years"] = _payback(together.to_numpy(float), sums["enterprise"].to_numpy(float))
+    return sums
 
 
-def _payback(world: World, flows: list[tuple[Any, float, float]], enterprise: float) -> float:
-    """Years of service until revenue less opex has brought back what enterprises pay; missing if never in time."""
-    if enterprise <= YUAN:
-        return 0.0
+def _flows(world: World, projects: pd.DataFrame) -> np.ndarray:
+    """(projects × years of service) revenue as it ramps up, less opex, million yuan."""
     years = horizon(world)[0]
-    yearly = np.zeros(years)
-    for measure, revenue, opex in flows:
-        entry: Mapping[str, Any] = world.entries("measures")[measure].get("revenue", {})
-        yearly += revenue * ramp(entry, years) - opex
-    back = np.flatnonzero(yearly.cumsum() >= enterprise - YUAN)
-    return float(back[0] + 1) if len(back) else math.nan
+    ramps = {name: ramp(entry.get("revenue", {}), years) for name, entry in world.entries("measures").items()}
+    parts = np.array([ramps[name] for name in projects["measure"]]).reshape(len(projects), years)
+    yearly = projects["revenue"].to_numpy(float)[:, None] * parts - projects["opex"].to_numpy(float)[:, None]
+    return np.asarray(yearly, dtype=float)
+
+
+def _payback(flows: np.ndarray, enterprise: np.ndarray) -> np.ndarray:
+    """Years of service until revenue less opex has brought back what enterprises pay; missing if never in time."""
+    back = flows.cumsum(axis=1) >= enterprise[:, None] - YUAN
+    first = np.where(back.any(axis=1), back.argmax(axis=1) + 1.0, np.nan)
+    return np.where(enterprise <= YUAN, 0.0, first)
 
 
 @check("obligations", "policy")

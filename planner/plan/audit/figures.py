@@ -172,7 +172,7 @@ class Indicators:
         return table.assign(province=table["city"].map(world.places["province"]), value=1.0)
 
     def _residents(self, state: str) -> pd.DataFrame:
-        table = self._cities(state)
+        table = self.contribution(f"cities.{state}")
         part = float(self.world.entries("services").get(state, {}).get("part", 1))
         return table.assign(value=part * look_up(table["city"], self.world.places[self._people(state)]) / 1000)
 
@@ -182,7 +182,7 @@ class Indicators:
             raise Unknown(service)
         tables = []
         for name in [service] if service else services:
-            table = self._residents(name)
+            table = self.contribution(f"residents.{name}")
             weight = float(services[name].get("weight", 0))
             tables.append(
                 table.assign(value=table["value"] * weight * look_up(table["year"], pd.Series(self.stock_weight)))
@@ -297,13 +297,12 @@ class Indicators:
         return table
 
     def _cost(self) -> pd.DataFrame:
-        return pd.concat(
-            [self._spend("total")[COLUMNS], self._opex()[COLUMNS], self._haul()[COLUMNS]], ignore_index=True
-        )
+        parts = [self.contribution(name) for name in ("spend.total", "opex.total", "haul.total")]
+        return pd.concat(parts, ignore_index=True)
 
     def _present_value(self) -> pd.DataFrame:
         rate = float(self.world.model["time"].get("discount_rate", 0.08))
-        table = self._cost()
+        table = self.contribution("cost.total")
         return table.assign(value=table["value"] * (1 + rate) ** -(table["year"].astype(float) - self.world.first))
 
     def _load(self, site: str) -> pd.DataFrame:

@@ -31,10 +31,11 @@ def read_offer(folder: Folder, places: pd.DataFrame) -> pd.DataFrame:
     offer["route"] = _routes(folder, offer)
     fixed, module = _costs(folder, places, offer)
     built = offer["status"] == "built"
-    offer["capex"] = offer["stated_capex"].fillna(fixed).where(~built, 0.0)
-    offer["module_capex"] = module
+    # Money is kept to the yuan.
+    offer["capex"] = offer["stated_capex"].fillna(fixed).where(~built, 0.0).round(6)
+    offer["module_capex"] = module.round(6)
     offer["opex_share"] = _of_measure(folder, offer, "opex_share", 0.05)
-    offer["opex"] = offer["stated_opex"].fillna(offer["opex_share"] * offer["capex"])
+    offer["opex"] = offer["stated_opex"].fillna(offer["opex_share"] * offer["capex"]).round(6)
     return offer.set_index("project").sort_index()
 
 

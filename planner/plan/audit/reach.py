@@ -32,7 +32,16 @@ def read_reach(folder: Folder, places: pd.DataFrame, offer: pd.DataFrame) -> tup
     """
     pairs = pd.concat([_in_reach(folder, places, offer, *entry) for entry in _reached(folder)] or [_none()])
     pairs = pairs.sort_values(["service", "city", "distance_km", "site_city"], ignore_index=True)
-    return _possible(folder, places, offer, pairs)
+    # Plain objects are looked up in sets many times faster than Arrow's strings.
+    pairs["project"] = project_ids(look_up(pairs["service"], _site_measures(folder)).astype(str), pairs["site_city"])
+    pairs = pairs.astype(dict.fromkeys(("service", "city", "site_city", "project"), object))
+    alive, near = _possible(folder, places, offer, pairs)
+    return alive, near.drop(columns="project")
+
+
+def _site_measures(folder: Folder) -> dict[str, str]:
+    """Site measure of each reached service."""
+    return {name: service["measure"] for name, service in _reached(folder)}
 
 
 def _none() -> pd.DataFrame:
@@ -120,7 +129,6 @@ def _possible(
     """What can ever be, and the nearest sites of every city among it."""
     alive = offer.copy()
     capacity = {service["measure"] for _, service in _reached(folder) if service["mode"] == "capacity"}
-    measure_of = {name: service["measure"] for name, service in _reached(folder)}
     loads = read_loads(folder, places, offer)
     while True:
         connectable = _connectable(places, alive)
@@ -128,8 +136,7 @@ def _possible(
         loads = loads[loads["project"].isin(alive.index)]
         gone = _hopeless(folder, places, alive, near, connectable) | _unloadable(alive, loads, near)
         if not gone.any():
-            wanted = near[_has_demand(folder, places, loads, near)]
-            used = project_ids(look_up(wanted["service"], measure_of).astype(str), wanted["site_city"])
+            used = set(near["project"][_has_demand(folder, places, loads, near)])
             gone = alive["measure"].isin(capacity) & (alive["status"] != "built") & ~alive.index.isin(used)
         if not gone.any():
             return alive, near
@@ -168,9 +175,10 @@ def _connectable(places: pd.DataFrame, alive: pd.DataFrame) -> set[str]:
 
 def _nearest(folder: Folder, alive: pd.DataFrame, pairs: pd.DataFrame, connectable: set[str]) -> pd.DataFrame:
     frames = [pairs.iloc[:0]]
+    there = set(alive.index)
     for name, service in _reached(folder):
         mine = pairs[pairs["service"] == name]
-        keep = project_ids(service["measure"], mine["site_city"]).isin(alive.index).to_numpy()
+        keep = mine["project"].isin(there).to_numpy()
         if service.get("connected", True):
             keep = keep & mine["city"].isin(connectable).to_numpy()
         mine = mine[keep]

@@ -66,7 +66,7 @@ def _worth(world: World) -> pd.DataFrame:
     for stem, capex in (("", "capex"), ("module_", "module_capex")):
         left = offer[capex] - table[f"{stem}pv_revenue"] + table[f"{stem}pv_opex"]
         table[f"{stem}gap"] = left.clip(lower=0).clip(upper=offer[capex])
-    return table
+    return table.round(6)
 
 
 def works_of(world: World) -> pd.DataFrame:
