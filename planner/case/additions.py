@@ -96,8 +96,8 @@ def _checked(
     values = amounts(amount, places, cities)
     for text, wrong in (("case.amount_empty", np.isnan(values)), ("case.amount_negative", (not signed) & (values < 0))):
         if wrong.any():
-            said = {"column": amount.column or "factor", "city": cities.to_numpy(object)[wrong][0], "count": int(wrong.sum())}
-            findings.problem(dotted(key), text, **said)
+            city, column = cities.to_numpy(object)[wrong][0], amount.column or "factor"
+            findings.problem(dotted(key), text, column=column, city=city, count=int(wrong.sum()))
     return values
 
 

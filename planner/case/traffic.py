@@ -39,9 +39,10 @@ def traffic_rows(model: Model, places: pd.DataFrame, draft: pd.DataFrame, findin
             values = amounts(traffic.amount, places, cities)
             wrong = ~(values >= 0)
             if wrong.any():
-                said = {"column": traffic.amount.column or "factor", "city": cities[wrong].iloc[0], "count": int(wrong.sum())}
+                column, city = traffic.amount.column or "factor", cities[wrong].iloc[0]
                 text = "case.amount_empty" if np.isnan(values[wrong]).any() else "case.amount_negative"
-                findings.problem(dotted(("traffic", name, "amount")), text, **said)
+                key = dotted(("traffic", name, "amount"))
+                findings.problem(key, text, column=column, city=city, count=int(wrong.sum()))
             for city, value in zip(cities, values.tolist(), strict=True):
                 found[traffic.measure, city] = found.get((traffic.measure, city), 0.0) + value
     _check_ends(model, places, draft, findings)

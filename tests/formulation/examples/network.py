@@ -139,8 +139,8 @@ _ONE_WAVE = {
 flow_balance = Example("flow_balance", _SENDS, value=20, without=10, breaks=_ONE_WAVE)
 flow_capacity = Example("flow_capacity", _SENDS, value=20, without=10, breaks={**_ONE_WAVE, "P.flow[n:a>h,2001]": 15})
 
-#: a sends its 15 over both ways, two wavelengths each: 2 × 1 + 2 × 10. Without the rule the first wavelength of the dear
-#: one takes 10 of the 30, and the cheap one the rest: 2 × 1 + 10.
+#: a sends its 15 over both ways, two wavelengths each: 2 × 1 + 2 × 10. Without the rule the first wavelength of the
+#: dear one takes 10 of the 30, and the cheap one the rest: 2 × 1 + 10.
 flow_protected = Example(
     "flow_protected",
     with_frames(
