@@ -94,7 +94,7 @@ def _groups(case: Case, by: str, named: tuple[str, ...]) -> list[str]:
         return [NATION]
     if by == "city":
         return list(named) or list(case.places.index[case.places["small"].to_numpy(bool)])
-    frame = case.regions if by == "region" else case.provinces
+    frame = {"region": case.regions, "province": case.provinces, "group": case.groups}[by]
     return [group for group in (named or frame.index) if frame["cities"].get(group, 0) > 0]
 
 
@@ -115,7 +115,16 @@ def _members(case: Case, by: str, group: str) -> list[str]:
         return list(provinces.index)
     if by == "region":
         return list(provinces.index[provinces["region"] == group])
+    if by == "group":
+        return sorted(set(case.places.loc[sorted(case.groups_of[group]), "province"]))
     return [group] if by == "province" else [str(case.places.loc[group, "province"])]
+
+
+def _only(case: Case, demand: Demand) -> frozenset[str] | None:
+    """The cities that count, where not all of the provinces do."""
+    if demand.by == "group":
+        return case.groups_of[demand.group]
+    return frozenset({demand.group}) if demand.by == "city" else None
 
 
 def _range(case: Case, demand: Demand) -> tuple[float, float] | None:
@@ -124,11 +133,12 @@ def _range(case: Case, demand: Demand) -> tuple[float, float] | None:
     if any(part.head not in _COUNTED for part in parts):
         return None
     least = most = 0.0
+    only = _only(case, demand)
     for province in _members(case, demand.by, demand.group):
         for year in demand.years:
             for chunk in arrays(case, demand.indicator, province, year):
                 low, high = _bounds(case, chunk.family, chunk.keys)
-                mine = np.array([demand.by != "city" or city == demand.group for city in chunk.cities])
+                mine = np.array([only is None or city in only for city in chunk.cities])
                 ends = np.stack([chunk.coefficients * low, chunk.coefficients * high])[:, mine]
                 least, most = least + float(ends.min(axis=0).sum()), most + float(ends.max(axis=0).sum())
     return least, most
@@ -167,7 +177,8 @@ def _wanted(case: Case, demand: Demand) -> float:
 def _group_name(case: Case, demand: Demand) -> Pair | Phrase:
     if demand.by == "nation":
         return Phrase("case.nation")
-    frame = {"region": case.regions, "province": case.provinces, "city": case.places}[demand.by]
+    frames = {"region": case.regions, "province": case.provinces, "city": case.places, "group": case.groups}
+    frame = frames[demand.by]
     return Pair(str(frame.loc[demand.group, "name_zh"]), str(frame.loc[demand.group, "name_en"]))
 
 
@@ -209,7 +220,8 @@ def _weights(case: Case, demand: Demand, head: str, state: str) -> dict[str, flo
         holders = case.block(province).holders[state]
         amounts = np.ones(len(holders.cities)) if head == "cities" else holders.people
         found |= dict(zip(holders.cities, amounts.tolist(), strict=True))
-    return {demand.group: found.get(demand.group, 0.0)} if demand.by == "city" else found
+    only = _only(case, demand)
+    return found if only is None else {city: found.get(city, 0.0) for city in sorted(only)}
 
 
 def _too_little_capacity(case: Case, demand: Demand, where: Callable[[Key], str]) -> Iterator[Problem]:
@@ -238,10 +250,14 @@ def _too_little_capacity(case: Case, demand: Demand, where: Callable[[Key], str]
 
 
 def _by_key(demands: Iterable[Demand]) -> Iterator[list[Demand]]:
-    """Demands of one target, rule or limit in one span of years: their groups are apart, so least costs add up."""
-    grouped: dict[tuple[Key, tuple[int, ...]], list[Demand]] = {}
+    """Demands of one target, rule or limit in one span of years: their groups are apart, so least costs add up.
+
+    Groups of the user's own may overlap, so each of them stands alone.
+    """
+    grouped: dict[tuple[Key, tuple[int, ...], str], list[Demand]] = {}
     for demand in demands:
-        grouped.setdefault((demand.key, demand.years), []).append(demand)
+        apart = demand.group if demand.by == "group" else ""
+        grouped.setdefault((demand.key, demand.years, apart), []).append(demand)
     yield from grouped.values()
 
 

@@ -182,8 +182,9 @@ def _routes(folder: Folder, offer: pd.DataFrame) -> pd.Series:
     """Label of an uplink's cable route; one without a label is a route of its own, called by the project's id."""
     links = folder.dataset["uplinks"]
     labels = links.drop_duplicates("id").set_index("id")["route"] if "route" in links else pd.Series(dtype=str)
-    found = offer["project"].str.partition(":")[2].map(labels).fillna("").astype("str")
-    return found.where(found != "", offer["project"])
+    label_of = labels.to_dict()
+    found = [label_of.get(project.partition(":")[2]) or project for project in offer["project"]]
+    return pd.Series(found, index=offer.index, dtype="str")
 
 
 def _costs(folder: Folder, places: pd.DataFrame, offer: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
@@ -219,10 +220,12 @@ def _drivers(folder: Folder, places: pd.DataFrame, offer: pd.DataFrame, best: pd
 
 
 def _lengths(folder: Folder, places: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
-    """Route lengths of uplinks, km: as listed, else great circle × route factor."""
-    links = folder.dataset["uplinks"].drop_duplicates(["from", "to"]).set_index(["from", "to"])["route_km"]
+    """Route lengths of uplinks, km: of the link itself, else as listed between its ends, else great circle × factor."""
+    links = folder.dataset["uplinks"]
+    own = rows["project"].str.partition(":")[2].map(links.drop_duplicates("id").set_index("id")["route_km"])
+    between = links.drop_duplicates(["from", "to"]).set_index(["from", "to"])["route_km"]
     ends = pd.MultiIndex.from_frame(rows[["city", "to"]])
-    listed = pd.Series(links.reindex(ends).to_numpy(float), index=rows.index)
+    listed = own.astype(float).fillna(pd.Series(between.reindex(ends).to_numpy(float), index=rows.index))
     ends_known = rows["to"].isin(places.index)
     straight = pd.Series(np.nan, index=rows.index)
     known = rows[ends_known]
