@@ -113,7 +113,22 @@ def record(inputs: Inputs, options: Options, outcome: Outcome) -> RunRecord:
 
 def national(plan: Plan) -> dict[str, float]:
     """National value of every indicator: of a stock in the last year, of a flow in all years together."""
-    table = plan.indicators[plan.indicators["by"] == "nation"]
+    return final(plan.indicators[plan.indicators["by"] == "nation"])
+
+
+def of_goal(plan: Plan, goal: Goal) -> float:
+    """Value of a goal's indicator in what it is summed over.
+
+    Raises:
+        KeyError: the plan's table of indicators lacks it.
+    """
+    table = plan.indicators
+    there = table["by"] == goal.by
+    return final(table[there if goal.group is None else there & (table["group"] == goal.group)])[goal.indicator]
+
+
+def final(table: pd.DataFrame) -> dict[str, float]:
+    """Value by indicator from rows of one group: the last year's of a stock, the total of a flow."""
     totals = table[table["year"] == ALL_YEARS].set_index("indicator")["value"]
     last = table[table["year"] != ALL_YEARS].sort_values("year").groupby("indicator")["value"].last()
     values = totals.combine_first(last).sort_index()
@@ -123,13 +138,12 @@ def national(plan: Plan) -> dict[str, float]:
 def _goals(inputs: Inputs, results: Sequence[GoalResult], plan: Plan | None) -> tuple[GoalRecord, ...]:
     if plan is None:
         return ()
-    values = national(plan)
-    return tuple(_goal(inputs, inputs.case.model.goals[result.id], result, values) for result in results)
+    return tuple(_goal(inputs, inputs.case.model.goals[result.id], result, plan) for result in results)
 
 
-def _goal(inputs: Inputs, goal: Goal, result: GoalResult, values: Mapping[str, float]) -> GoalRecord:
+def _goal(inputs: Inputs, goal: Goal, result: GoalResult, plan: Plan) -> GoalRecord:
     info = indicators.describe(inputs.case, goal.indicator)
-    value = values[goal.indicator]
+    value = of_goal(plan, goal)
     proven = pd.notna(result.bound) and abs(result.bound) != float("inf")
     return GoalRecord(
         id=result.id,
@@ -137,6 +151,8 @@ def _goal(inputs: Inputs, goal: Goal, result: GoalResult, values: Mapping[str, f
         name_zh=goal.name_zh,
         name_en=goal.name_en,
         indicator=goal.indicator,
+        by=goal.by,
+        group=goal.group or "",
         sense=goal.sense,
         value=value,
         bound=result.bound if proven else None,
@@ -160,7 +176,7 @@ def _baseline(inputs: Inputs, name: str, found: Baseline) -> BaselineRecord:
     return BaselineRecord(
         name_zh=name_zh,
         name_en=name_en,
-        goals={goal_id: values[goal.indicator] for goal_id, goal in inputs.case.model.goals.items()},
+        goals={goal_id: of_goal(found.plan, goal) for goal_id, goal in inputs.case.model.goals.items()},
         indicators=values,
         audit=found.audit,
         missed_rules=(*_missed_rules(found.plan), *_missed_targets(found.plan)),

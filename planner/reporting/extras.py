@@ -1,4 +1,4 @@
-"""Tables that a run folder holds only when its model, or a study of the run, asks for them."""
+"""Tables that studies of a run leave in its folder: prices of rules, alternatives."""
 
 from __future__ import annotations
 
@@ -9,41 +9,6 @@ import pandas as pd
 
 #: Text and number columns of each table that the report reads; further columns are left as they are.
 EXTRAS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "protections": (("service", "city", "uplink"), ("year", "use")),
-    "flows": (("uplink",), ("year", "flow_gbps", "wavelengths")),
-    "thresholds": (("status", "city", "threshold"), ("year", "value", "at_least", "met")),
-    "obligations": (("obligation", "project"), ("by_year", "done")),
-    "claims": (("subsidy", "project"), ("year",)),
-    "packages": (
-        ("subsidy", "province", "account"),
-        ("year", "packages", "cities", "eligible_myuan", "amount_myuan"),
-    ),
-    "viability": (
-        ("project", "measure", "city", "account"),
-        (
-            "start_year",
-            "capex_myuan",
-            "pv_revenue_myuan",
-            "pv_opex_myuan",
-            "gap_myuan",
-            "public_myuan",
-            "npv_myuan",
-            "payback_years",
-        ),
-    ),
-    "viability_cities": (
-        ("city", "province"),
-        (
-            "projects",
-            "capex_myuan",
-            "pv_revenue_myuan",
-            "pv_opex_myuan",
-            "gap_myuan",
-            "public_myuan",
-            "npv_myuan",
-            "payback_years",
-        ),
-    ),
     "rule_prices": (
         ("rule", "name_zh", "name_en", "kind", "goal", "unit_zh", "unit_en"),
         ("value_with", "bound_with", "value_without", "bound_without", "low", "high", "estimate", "distinguishable"),

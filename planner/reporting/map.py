@@ -163,7 +163,7 @@ def _sites(digest: Digest, shown: pd.DataFrame) -> dict[str, list[list[int]]]:
 def _ways(digest: Digest, shown: pd.DataFrame, x: np.ndarray) -> dict[str, list[list[int]]]:
     """By protected service, the links that its cities' ways use at the end, as pairs of place numbers."""
     number = {key: k for k, key in enumerate(shown.index)}
-    table = digest.run.extras["protections"]
+    table = digest.run.plan["protections"]
     last = table[(table["year"] == digest.run.years[-1]) & (table["use"] > 1e-6)]
     ends = digest.run.plan["projects"].set_index("project")[["city", "to"]]
     found: dict[str, list[list[int]]] = {}

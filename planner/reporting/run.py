@@ -13,7 +13,7 @@ import pandas as pd
 
 from planner.config.schema import Model
 from planner.plan.load import load_plan, load_record
-from planner.plan.plan import COLUMNS, shaped
+from planner.plan.plan import EVERY, shaped
 from planner.plan.record import RunRecord
 from planner.reporting.extras import empty_extras, read_extras
 
@@ -56,8 +56,8 @@ class Run:
         record: ``run.json``.
         model: the resolved model file.
         planned: whether plan tables were written.
-        plan: plan table by name, every one of :data:`planner.plan.plan.COLUMNS`, empty when there is no plan.
-        extras: table by name of those that only some runs have, :data:`planner.reporting.extras.EXTRAS`.
+        plan: plan table by name, every one of :data:`planner.plan.plan.EVERY`, empty where the run has none.
+        extras: table by name that a study of the run may have left, :data:`planner.reporting.extras.EXTRAS`.
         dataset: data set table by name (:data:`DATASET_COLUMNS`); ``cities`` also has ``region``.
         settings: ``dataset.toml``.
         outlines: ``outlines.geojson``, None when the data set has none.
@@ -119,7 +119,7 @@ def read_run(folder: Path, tables: bool = True) -> Run:
         record=record,
         model=model,
         planned=plan is not None,
-        plan={name: shaped(name, pd.DataFrame(columns=list(COLUMNS[name]))) for name in COLUMNS} | (plan or {}),
+        plan={name: shaped(name, pd.DataFrame()) for name in EVERY} | (plan or {}),
         extras=read_extras(folder / "plan") if tables else empty_extras(),
         dataset=_read_dataset(dataset),
         settings=tomllib.loads(settings.read_text(encoding="utf-8")) if settings.exists() else {},

@@ -12,6 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from planner.plan.plan import WHERE_USED
 from planner.reporting import write_report
 from planner.reporting.digest import Digest
 from planner.reporting.extras import EXTRAS
@@ -42,6 +43,7 @@ def test_sections_appear_with_their_tables_only(digest: Digest, featured: Digest
     assert not SPECIAL & {part.id for part in sections(digest)}
     assert {part.id for part in sections(featured)} >= SPECIAL
     assert all(digest.run.extras[name].empty for name in EXTRAS)
+    assert all(digest.run.plan[name].empty for name in WHERE_USED)
 
 
 def test_plotly_takes_every_figure_in_both_languages(featured: Digest) -> None:
@@ -55,10 +57,10 @@ def test_plotly_takes_every_figure_in_both_languages(featured: Digest) -> None:
             go.Figure(item.plots[lang])
 
 
-@pytest.mark.parametrize("table", ["protections", "flows", "thresholds", "obligations", "packages", "viability"])
+@pytest.mark.parametrize("table", WHERE_USED)
 def test_a_report_is_written_whichever_table_is_missing(featured: Digest, table: str) -> None:
-    empty = {**featured.run.extras, table: featured.run.extras[table].iloc[:0]}
-    lean = Digest(dataclasses.replace(featured.run, extras=empty), featured.names)
+    plan = {**featured.run.plan, table: featured.run.plan[table].iloc[:0]}
+    lean = Digest(dataclasses.replace(featured.run, plan=plan), featured.names)
     assert sections(lean)
     assert all_tables(lean)
 
@@ -136,7 +138,7 @@ def test_protection_is_worded_as_a_lower_bound(featured: Digest) -> None:
     project, x, y = project_places(featured, shown)
     data = map_data(featured, shown, project, x, y)
     assert "dual" not in data["sites"]
-    assert len(data["ways"]["dual"]) == featured.run.extras["protections"]["uplink"].nunique()
+    assert len(data["ways"]["dual"]) == featured.run.plan["protections"]["uplink"].nunique()
 
 
 def test_distances_list_what_is_missed_and_by_how_much(featured: Digest) -> None:

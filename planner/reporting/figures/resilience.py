@@ -28,7 +28,7 @@ def resilience_prose(digest: Digest) -> list[Pair]:
 def links(digest: Digest) -> pd.DataFrame:
     """Uplinks with traffic at the end of the last year: project, city, to, measure, province, flow_gbps, wavelengths,
     capacity_gbps, used (share of capacity). Fullest first."""
-    table = digest.run.extras["flows"]
+    table = digest.run.plan["flows"]
     last = table[table["year"] == digest.run.years[-1]]
     about = digest.run.plan["projects"].set_index("project")[["city", "to", "measure", "province"]]
     found = last.join(about, on="uplink", how="left").rename(columns={"uplink": "project"})
@@ -47,7 +47,7 @@ def resilience_tables(digest: Digest) -> list[Table]:
 
 def _ways(digest: Digest) -> Table:
     """Cities protected at the end, each with the links that its ways use."""
-    table, names = digest.run.extras["protections"], digest.names
+    table, names = digest.run.plan["protections"], digest.names
     last = table[(table["year"] == digest.run.years[-1]) & (table["use"] > 1e-6)]
     to = digest.run.plan["projects"].set_index("project")["to"]
     ways = last.assign(to=last["uplink"].map(to).fillna(""))

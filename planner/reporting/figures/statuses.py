@@ -34,17 +34,17 @@ def missing_parts(digest: Digest, status: str) -> pd.DataFrame:
     table = pd.DataFrame(index=small.index)
     for part in (*stated.services, *(("connected",) if stated.connected else ())):
         table[part] = ~(reached.loc[small.index, part] <= last).to_numpy(dtype=bool)
-    figures = digest.run.extras["thresholds"]
+    figures = digest.run.plan["thresholds"]
     figures = figures[(figures["status"] == status) & (figures["year"] == last)]
     for part in stated.thresholds:
         met = figures[figures["threshold"] == part].set_index("city")["met"]
-        table[part] = (met.reindex(small.index) != 1).to_numpy(dtype=bool)
+        table[part] = (met.reindex(small.index).astype(float) != 1).to_numpy(dtype=bool)
     return table
 
 
 def distances(digest: Digest) -> pd.DataFrame:
     """Thresholds that small cities miss at the end: status, city, threshold, value, at_least, missing; widest first."""
-    table = digest.run.extras["thresholds"]
+    table = digest.run.plan["thresholds"]
     small = digest.run.small.index
     last = table[(table["year"] == digest.run.years[-1]) & (table["met"] != 1) & table["city"].isin(small)]
     last = last.assign(missing=last["at_least"] - last["value"])
@@ -104,7 +104,7 @@ def status_figures(digest: Digest) -> list[Figure]:
     return [
         _parts(digest, key)
         for key, status in digest.run.model.statuses.items()
-        if status.thresholds and len(digest.run.extras["thresholds"])
+        if status.thresholds and len(digest.run.plan["thresholds"])
     ]
 
 

@@ -164,7 +164,7 @@ def subsidy_tables(digest: Digest) -> list[Table]:
 
 
 def _packages(digest: Digest) -> Table:
-    table, names = digest.run.extras["packages"], digest.names
+    table, names = digest.run.plan["packages"], digest.names
     return Table(
         "packages",
         words("report.table.packages"),
@@ -219,7 +219,7 @@ def subsidy_figures(digest: Digest) -> list[Figure]:
 
 def package_prose(digest: Digest) -> list[Pair]:
     """How many packages each rule funds, and where."""
-    table = digest.run.extras["packages"]
+    table = digest.run.plan["packages"]
     found = []
     for key, part in table.groupby("subsidy", sort=False):
         paid = part[part["packages"] > 0]

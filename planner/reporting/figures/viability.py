@@ -39,7 +39,7 @@ def by_carrier(digest: Digest) -> pd.DataFrame:
 
 def by_city(digest: Digest) -> pd.DataFrame:
     """Each city's works together, from the run's own table; index city, best payback first, those without last."""
-    table = digest.run.extras["viability_cities"].set_index("city")
+    table = digest.run.plan["viability_cities"].set_index("city")
     return table.sort_values(["payback_years", "npv_myuan"], ascending=[True, False], na_position="last", kind="stable")
 
 
@@ -50,7 +50,7 @@ def years_counted(digest: Digest) -> int:
 
 def viability_prose(digest: Digest) -> list[Pair]:
     """How present values are counted, how much of the gaps public money fills, and the rule."""
-    table, stated = digest.run.extras["viability"], digest.run.model.viability or Viability()
+    table, stated = digest.run.plan["viability"], digest.run.model.viability or Viability()
     if table.empty:
         return []
     wanting = table[table["gap_myuan"] > 0]
@@ -106,7 +106,7 @@ def _cities(digest: Digest) -> Table:
 
 
 def _projects(digest: Digest) -> Table:
-    table, names = digest.run.extras["viability"], digest.names
+    table, names = digest.run.plan["viability"], digest.names
     return Table(
         "viability",
         words("report.table.viability"),
@@ -123,7 +123,7 @@ def _projects(digest: Digest) -> Table:
 
 def obligations(digest: Digest) -> pd.DataFrame:
     """One row an obligation: by_year, projects, done, needed (whole projects), met."""
-    table = digest.run.extras["obligations"]
+    table = digest.run.plan["obligations"]
     grouped = table.groupby("obligation", sort=False)
     found = pd.DataFrame({"by_year": grouped["by_year"].max(), "projects": grouped.size()})
     found["done"] = grouped["done"].sum()
