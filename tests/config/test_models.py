@@ -63,7 +63,7 @@ def test_loading_twice_gives_the_same_text() -> None:
 def test_every_table_of_figures_states_its_source(path: Path) -> None:
     model = load_model(path).model
     tables = ("measures", "carriers", "funds", "subsidies", "targets", "limits", "rules", "assumptions")
-    if path.stem in ("national", "province"):
+    if path.stem in ("national", "province", "carrier"):
         bare = [
             f"{table}.{name}" for table in tables for name, entry in getattr(model, table).items() if not entry.source
         ]

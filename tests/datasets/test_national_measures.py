@@ -47,7 +47,9 @@ def province() -> Dataset:
     )
 
 
-def most(dataset: Dataset, indicator: str, *, nothing_of: tuple[str, ...] = (), **sets: Any) -> float:
+def most(
+    dataset: Dataset, indicator: str, nothing_of: tuple[str, ...] = (), sets: dict[str, Any] | None = None
+) -> float:
     """The most of an indicator that any plan reaches by the last year, with others held at nothing."""
     limits = {f"none_{i}": {**NAMED, "indicator": name, "at_most": 0} for i, name in enumerate(nothing_of)}
     changes: dict[str, Any] = {
@@ -57,7 +59,7 @@ def most(dataset: Dataset, indicator: str, *, nothing_of: tuple[str, ...] = (), 
         **{f"carriers.{name}.budget": "x1000" for name in MODEL.carriers},
         **{f"goals.{name}": False for name in MODEL.goals},
         "goals.most": {**NAMED, "order": 1, "indicator": indicator, "sense": "max"},
-        **sets,
+        **(sets or {}),
     }
     case = build_case(load_model(NATIONAL, sets=changes), dataset)
     return optimum(compile_model(build.nation(case)))
@@ -95,7 +97,7 @@ def test_the_requirement_stops_it(measure_id: str, requirement: Requirement, pro
 @pytest.mark.parametrize("measure_id", [name for name, measure in MODEL.measures.items() if measure.loads])
 def test_a_load_needs_pools_with_room(measure_id: str, province: Dataset) -> None:
     tiny = {"measures.pool.capacity_per_module": 0.001, "services.cloud.min_fill": 0}
-    assert most(province, counted(measure_id), **tiny) == 0
+    assert most(province, counted(measure_id), sets=tiny) == 0
 
 
 @pytest.mark.parametrize(("service", "hub"), [("hospital", "hospital_hub"), ("school", "school_hub")])
@@ -116,7 +118,7 @@ def test_the_quota_of_a_province_binds(limit_id: str, province: Dataset) -> None
     assert limit.at_most is not None
     kept = {f"limits.{limit_id}": {**limit.model_dump(exclude_none=True), "at_most": 1}}
     assert most(province, limit.indicator) > 1
-    assert most(province, limit.indicator, **kept) == 1
+    assert most(province, limit.indicator, sets=kept) == 1
 
 
 def test_energy_is_saved_by_each_centre(province: Dataset) -> None:
