@@ -203,6 +203,26 @@ def explain(
     return explain_city(ExplainRequest(folder, city, measure, as_json, workers), ctx.obj)
 
 
+@app.command(cls=SpokenCommand, help="cli.help_alternatives cli.help_interrupt")
+def alternatives(
+    ctx: typer.Context,
+    folder: RunFolder,
+    tolerance: Annotated[
+        float, typer.Option("--tolerance", metavar="SHARE", min=0, max=1, help="studies.opt_tolerance")
+    ] = 0.01,
+    goal: Annotated[str | None, typer.Option("--goal", metavar="ID", help="studies.opt_goal")] = None,
+    rounds: Annotated[int, typer.Option("--rounds", metavar="N", min=0, help="studies.opt_differ")] = 3,
+    workers: Annotated[
+        int | None, typer.Option("--workers", metavar="N", min=1, max=512, help="cli.opt_workers")
+    ] = None,
+    no_report: Annotated[bool, typer.Option("--no-report", help="cli.opt_no_report")] = False,
+) -> int:
+    """Which projects are in every good plan, in some, in none."""
+    from planner.commands.alternatives import AlternativesRequest, judge
+
+    return judge(AlternativesRequest(folder, tolerance, goal, rounds, workers, not no_report), ctx.obj)
+
+
 @app.command("prices", cls=SpokenCommand, help="cli.help_prices cli.help_interrupt")
 def prices_(
     ctx: typer.Context,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -82,14 +83,26 @@ def open_run(folder: Path, phase: Callable[[str], None] = lambda _: None) -> Bas
     record = load_record(folder)
     if record.audit is None or not record.goals:
         raise InputError([Problem(str(folder), "studies.no_plan")])
+    _inputs_as_recorded(folder, record)
     model_file = folder / "inputs" / "model.toml"
-    if not model_file.is_file():
-        raise InputError([Problem(str(model_file), "plan.no_table")])
     known = recall(folder)
     loaded = load_model(model_file)
     dataset = load_dataset(loaded.dataset_dir)
     phase("case")
     return Base(folder, record, dataset, build_case(loaded, dataset), known)
+
+
+def _inputs_as_recorded(folder: Path, record: RunRecord) -> None:
+    """The plan belongs to the inputs beside it: none is missing or has been changed since."""
+    problems = []
+    for name, digest in record.inputs.items():
+        path = folder / name
+        if not path.is_file():
+            problems.append(Problem(str(path), "plan.no_table"))
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            problems.append(Problem(str(path), "studies.changed_input"))
+    if problems:
+        raise InputError(problems)
 
 
 def study_options(base: Base, *, workers: int, gap: float | None = None, rounds: int = 0) -> Options:

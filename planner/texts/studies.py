@@ -54,6 +54,47 @@ TEXTS: dict[str, tuple[str, str]] = {
         "这个文件夹里没有可供起步的结果（columns.parquet、price_points.parquet）。",
         "This folder holds nothing to start from (columns.parquet, price_points.parquet).",
     ),
+    "cli.help_alternatives": (
+        "哪些项目在每个好方案中都有，哪些只在部分中，哪些都没有；“好”指与最好方案相差不超过容差。能证明的都证明。",
+        "Which projects are in every good plan, in some, in none; good means within a tolerance of the best. What can "
+        "be proven is.",
+    ),
+    "cli.example_alternatives": (
+        "  planner alternatives reports/national --tolerance 0.01",
+        "  planner alternatives reports/national --tolerance 0.01",
+    ),
+    "studies.opt_tolerance": (
+        "好方案的目标值至多差这一比例，如 0.01。",
+        "Share of the goal's value that a good plan may be worse by, e.g. 0.01.",
+    ),
+    "studies.opt_goal": (
+        "以哪个目标衡量，默认首个未定目标。",
+        "The goal that good is measured by; default: the first that is open.",
+    ),
+    "studies.opt_differ": (
+        "寻找不同方案的轮数；越多，未定的越少。",
+        "Rounds of looking for plans that differ; the more, the less stays undecided.",
+    ),
+    "phase_alternatives": ("寻找与证明", "looking and proving"),
+    "studies.no_goal": ("没有目标“{wanted}”。", "There is no goal “{wanted}”."),
+    "studies.alternatives": (
+        "与所得最好方案相比，{goal}相差不超过 {tolerance} 的各方案：",
+        "Plans whose {goal} is within {tolerance} of the best plan found:",
+    ),
+    "studies.measure": ("建设内容", "Measure"),
+    "studies.verdict_all": ("都有", "in all"),
+    "studies.verdict_some": ("部分有", "in some"),
+    "studies.verdict_none": ("都没有", "in none"),
+    "studies.verdict_undecided": ("未定", "undecided"),
+    "studies.undecided": (
+        "“未定”：在所用轮数内既未找到两种方案，也未证明；加大 --rounds 可再找。",
+        "Undecided: within these rounds neither both kinds of plan nor a proof was found; a larger --rounds looks on.",
+    ),
+    "studies.written": ("逐项结果在 {path}", "Project by project in {path}"),
+    "studies.changed_input": (
+        "运行之后被改动过，所存方案不再与之相符；请重新运行。",
+        "It was changed after the run, so the stored plan no longer belongs to it; run again.",
+    ),
     "studies.stale": (
         "所存方案与所存输入不符，无从追问；请重新运行。",
         "The stored plan does not fit the stored inputs, so nothing can be asked of it; run again.",

@@ -1,0 +1,106 @@
+"""``planner alternatives``: which projects are in every good plan, in some, in none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from planner.commands.interrupt import INTERRUPTED
+from planner.commands.live import Progress
+from planner.commands.run import cores
+from planner.commands.speech import Speech, harmless
+from planner.commands.studying import study
+from planner.reporting import write_report
+from planner.solve.assemble import BuildStoppedError
+from planner.solve.cluster import make_executor
+from planner.solve.progress import Event, Stop
+from planner.studies.alternatives import TABLE, VERDICTS, Verdict, alternatives, alternatives_table
+from planner.studies.base import Base, study_options, write_table
+from planner.studies.ground import make_ground
+from planner.texts import Pair
+from planner.texts.numbers import share
+from planner.texts.problems import InputError, Problem, nearest
+
+
+@dataclass(frozen=True)
+class AlternativesRequest:
+    """What was asked on the command line."""
+
+    folder: Path
+    tolerance: float = 0.01
+    goal: str | None = None
+    rounds: int = 3
+    workers: int | None = None
+    report: bool = True
+
+
+def judge(request: AlternativesRequest, speech: Speech) -> int:
+    """Judge every project, write the table into the run folder, and print a summary; returns the exit code.
+
+    Raises:
+        InputError: the folder holds no plan, or the goal is none.
+    """
+    base, found, stop = study(request.folder, speech, lambda *given: _judged(request, *given))
+    if found:
+        _say(base, request, found, speech)
+    return INTERRUPTED if stop.requested else 0
+
+
+def _judged(request: AlternativesRequest, base: Base, progress: Progress, stop: Stop) -> Sequence[Verdict]:
+    goals = base.case.model.goals
+    if request.goal is not None and request.goal not in goals:
+        hint = nearest(request.goal, goals)
+        raise InputError([Problem("--goal", "studies.no_goal", {"wanted": request.goal}, hint)])
+    options = study_options(base, workers=request.workers or cores())
+    executor = make_executor(1 if base.exact else options.workers, None)
+    try:
+        progress.phase("build")
+        ground = make_ground(base, executor, options, stop)
+        ground = ground if request.goal is None else ground.at(request.goal)
+        tell = lambda phase, detail: progress(Event(phase, detail=detail))  # noqa: E731 - told from a study
+        found = alternatives(ground, executor, request.tolerance, request.rounds, tell)
+    except BuildStoppedError:
+        return ()
+    finally:
+        executor.close()
+    write_table(base.folder, TABLE, alternatives_table(base.case, found))
+    if request.report:
+        progress.phase("report")
+        write_report(base.folder)
+    return found
+
+
+def _say(base: Base, request: AlternativesRequest, found: Sequence[Verdict], speech: Speech) -> None:
+    goal = base.case.model.goals[request.goal or base.goal().id]
+    speech.tell(
+        "studies.alternatives",
+        style="bold",
+        goal=Pair(goal.name_zh, goal.name_en),
+        tolerance=share(request.tolerance, "zh", 2),
+    )
+    frame = alternatives_table(base.case, found)
+    counts = Counter(zip(frame["measure"], frame["verdict"], strict=True))
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column(speech.inline("studies.measure"))
+    for verdict in VERDICTS:
+        table.add_column(speech.inline(f"studies.verdict_{verdict}"), justify="right")
+    for measure_id, measure in base.case.model.measures.items():
+        row = [f"{counts[measure_id, verdict]:,}" for verdict in VERDICTS]
+        if set(row) != {"0"}:
+            name = harmless(" · ".join(dict.fromkeys(_names(measure.name_zh, measure.name_en, speech))))
+            table.add_row(Text(name), *row)
+    table.add_row("", *(f"{(frame['verdict'] == verdict).sum():,}" for verdict in VERDICTS), style="bold")
+    speech.out.print(table, soft_wrap=False)
+    if (frame["verdict"] == "undecided").any():
+        speech.tell("studies.undecided", style="dim")
+    speech.tell("studies.written", path=base.folder / "plan" / f"{TABLE}.csv")
+
+
+def _names(zh: str, en: str, speech: Speech) -> list[str]:
+    return [{"zh": zh, "en": en}[lang] for lang in speech.langs]
