@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from planner.case.arithmetic_equity import worst_problems
+from planner.case.arithmetic_money import money_problems, money_warnings
 from planner.case.case import Case
 from planner.case.indicators import NATION, arrays, denominator
 from planner.case.least import LeastCost, least_sum
-from planner.config.aims import Limit
+from planner.config.aims import Limit, Rule
 from planner.config.keys import Key, dotted
 from planner.texts import Pair, Phrase
 from planner.texts.problems import Problem
@@ -60,12 +63,14 @@ def check_arithmetic(case: Case, where: Callable[[Key], str] = dotted) -> Arithm
         (problems if demand.hard else warnings).extend(found)
     for together in _by_key(demands):
         (problems if together[0].hard else warnings).extend(_too_little_money(case, together, cost, where))
-    problems += [*_too_much_built(case, where), *_committed(case, cost)]
+    problems += [*_too_much_built(case, where), *_committed(case, cost), *money_problems(case, cost, where)]
+    problems += worst_problems(case, partial(_most_of_groups, case), where)
+    warnings += money_warnings(case, where)
     return Arithmetic(tuple(problems), tuple(warnings))
 
 
 def _demands(case: Case) -> Iterator[Demand]:
-    """Every target, floor and lower limit, group by group."""
+    """Every target, floor, least and lower limit, group by group."""
     model = case.model
     for target_id, target in model.targets.items():
         years = _up_to(case, target.indicator, target.year)
@@ -83,7 +88,7 @@ def _demands(case: Case) -> Iterator[Demand]:
                     ("limits", limit_id), limit.indicator, limit.by, group, years, limit.at_least or 0, hard=True
                 )
     for rule_id, rule in model.rules.items():
-        if rule.kind == "floor" and rule.at_least is not None:
+        if rule.kind in ("floor", "least") and rule.at_least is not None:
             years = _up_to(case, rule.indicator, rule.year)
             for group in _groups(case, rule.by, rule.groups):
                 yield Demand(("rules", rule_id), rule.indicator, rule.by, group, years, rule.at_least, hard=True)
@@ -156,6 +161,20 @@ def _bounds(case: Case, family: str, keys: list[tuple[str | int, ...]]) -> tuple
     if family == "connected":
         return case.places.loc[names, "core"].to_numpy(float), np.ones(len(keys))
     return np.zeros(len(keys)), np.ones(len(keys))
+
+
+def _most_of_groups(case: Case, name: str, rule: Rule) -> dict[str, float] | None:
+    """Most that each group of an equity rule with anybody to count can have; None where counting does not tell."""
+    found: dict[str, float] = {}
+    years = _up_to(case, rule.indicator, rule.year)
+    for group in _groups(case, rule.by, rule.groups):
+        demand = Demand(("rules", name), rule.indicator, rule.by, group, years, rule.at_least or 0, hard=True)
+        ends, divisor = _range(case, demand), denominator(case, rule.indicator, rule.by, group)
+        if ends is None:
+            return None
+        if divisor is None or divisor > 0:
+            found[group] = ends[1] / (divisor or 1.0)
+    return found
 
 
 def _said(case: Case, demand: Demand, value: float) -> str:

@@ -12,7 +12,7 @@ from planner.case.case import Case
 from planner.case.costs import price_projects, yearly_opex
 from planner.case.groups import city_groups
 from planner.case.indicator_references import named_groups
-from planner.case.money import Costs, local_money, subsidy_bounds
+from planner.case.money import Costs, local_money, note_shares, subsidy_bounds
 from planner.case.notes import Findings, place_names
 from planner.case.obligations import obliged
 from planner.case.places import provinces_in_scope, select_places, with_denominators
@@ -70,6 +70,7 @@ def build_case(loaded: LoadedModel | Model, dataset: Dataset) -> Case:
     findings.stop()
 
     provinces, regions = _groups(model, tables, places)
+    note_shares(model, provinces, findings)
     groups, group_cities = city_groups(model, places)
     _note_places(places, possible, findings)
     _note_groups(places, provinces, groups, findings)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from planner.case.notes import Findings
 from planner.case.tables import Tables
-from planner.config.money import Subsidy
+from planner.config.money import MinimumShare, Subsidy
 from planner.config.schema import Model
 
 #: Columns of ``site_grants``.
@@ -110,6 +110,20 @@ def _together(eligible: list[tuple[str, str]]) -> list[tuple[str, ...]]:
             for member in group[rule]:
                 group[member] = group[other]
     return sorted({tuple(sorted(members)) for members in group.values()})
+
+
+def favoured(provinces: pd.DataFrame, share: MinimumShare) -> tuple[str, ...]:
+    """Provinces in scope that a minimum share names, themselves or by their region."""
+    named = provinces["region"].isin(share.regions) | provinces.index.isin(share.provinces)
+    return tuple(sorted(provinces.index[named.to_numpy(bool)]))
+
+
+def note_shares(model: Model, provinces: pd.DataFrame, findings: Findings) -> None:
+    """Say which minimum shares name nobody in scope: they are left out."""
+    for rule, subsidy in sorted(model.subsidies.items()):
+        for name, share in sorted(subsidy.minimum_shares.items()):
+            if not favoured(provinces, share):
+                findings.note("case.note.share_nowhere", key=f"subsidies.{rule}.minimum_shares.{name}")
 
 
 def local_money(model: Model, tables: Tables, provinces: pd.Index) -> pd.DataFrame:

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
-from planner.case.case import Case
+from planner.case.money import favoured
 from planner.config.base import CarryOver
-from planner.config.money import MinimumShare
 from planner.formulation.nation import Nation
 from planner.formulation.rows import Affine, Column, Row, at_least, at_most, rule, variables
 
@@ -123,7 +122,7 @@ def minimum_share(view: Nation) -> Iterator[Row]:
     """
     for subsidy, definition in view.case.model.subsidies.items():
         for name, share in definition.minimum_shares.items():
-            members = favoured(view.case, share)
+            members = favoured(view.case.provinces, share)
             years = view.case.years
             spans = [(year, (year,)) for year in years] if share.over == "year" else [("all", years)]
             for label, span in spans if members else ():
@@ -133,12 +132,6 @@ def minimum_share(view: Nation) -> Iterator[Row]:
                 else:
                     least = share.at_least * sum(definition.envelope.get(year, 0.0) for year in span)
                 yield at_least((subsidy, name, label), body, least)
-
-
-def favoured(case: Case, share: MinimumShare) -> tuple[str, ...]:
-    """Provinces in scope that a minimum share names, themselves or by their region."""
-    named = case.provinces["region"].isin(share.regions) | case.provinces.index.isin(share.provinces)
-    return tuple(sorted(case.provinces.index[named.to_numpy(bool)]))
 
 
 def _granted(view: Nation, subsidy: str, provinces: Iterable[str], years: Iterable[int]) -> Affine:

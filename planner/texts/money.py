@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "case.presence_share": (
+        "列 {column} 在 {count} 个省（如 {province}）为空或不在 0 与 1 之间。",
+        "Column {column} is empty or not between 0 and 1 in {count} province(s), {province} among them.",
+    ),
+    "case.revenue_units": (
+        "列 {column} 在 {count} 座城市（如 {city}）为空或为负，不能用来计收入。",
+        "Column {column} is empty or negative in {count} city(ies), {city} among them; revenue cannot be counted by it.",
+    ),
     # Notes
     "case.note.other_accounts": (
         "{count} 个项目由 scope.accounts 之外的账户牵头，未计入。",
@@ -12,6 +20,38 @@ TEXTS: dict[str, tuple[str, str]] = {
         "义务“{key}”所指的 {count} 处地点没有可建的“{measure}”项目，不计其内：{cities}。",
         "Obligation “{key}” names {count} place(s) without a possible project of “{measure}”; they do not count: "
         "{cities}.",
+    ),
+    "case.note.share_nowhere": (
+        "{key} 所列的地区和省份都不在规划范围内，不参与计算。",
+        "No region or province that {key} names is in scope; it is left out.",
+    ),
+    # Arithmetic before the solve
+    "case.too_little_to_grant": (
+        "规则须把年度盘子的 {share} 即 {wanted} 用于{groups}（截至 {year} 年），但当地 {count} 个合格项目投资合计 "
+        "{capex}，最多只能得到 {possible} 补助。",
+        "The rule owes {share} of its envelope, {wanted} by {year}, to {groups}, but the {count} eligible project(s) "
+        "there cost {capex} and can take {possible} of grants at most.",
+    ),
+    "case.no_package": (
+        "没有一个省、账户能组成工程包：每包需 {cities} 座城市、{cost} 合格投资，而最多的账户只有 {most_cities} 座城市，"
+        "投资最多的账户为 {most}；这条规则不会付款。",
+        "No account of any province can form a package: each needs {cities} city(ies) and {cost} of eligible works; "
+        "the most that any account has is {most_cities} city(ies), and {most}. The rule will pay nothing.",
+    ),
+    "case.unmatched": (
+        "规则要求每元补助配套地方资金 {ratio} 元：它可付的 {wanted} 中，地方资金限额 {local} 最多只能配套 {possible}。",
+        "The rule asks for {ratio} yuan of local money per yuan: of the {wanted} that it could pay, the local limits "
+        "of {local} match {possible} at most.",
+    ),
+    "case.obligation_late": (
+        "义务要求 {wanted} 个项目在 {year} 年前投运，但届时最多只能有 {possible} 个。",
+        "The obligation wants {wanted} project(s) in service by {year}, but at most {possible} can be.",
+    ),
+    "case.obligation_unpaid": (
+        "义务所要求的项目中 {count} 个除补助外至少还需 {left}（截至 {year} 年），而地方资金为 {local}，"
+        "{carriers} 的预算为 {budget}。",
+        "After grants, {count} project(s) that the obligation wants by {year} still cost {left} at least, but there "
+        "are {local} of local money, and {carriers} have {budget}.",
     ),
     # Variables and rules of the formulation
     "variable.claim": (
