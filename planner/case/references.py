@@ -12,6 +12,7 @@ import pandas as pd
 from planner.case.checker import Checker
 from planner.case.feature_references import check_features
 from planner.case.indicator_references import check_indicators
+from planner.case.money_references import check_money
 from planner.case.places import provinces_in_scope
 from planner.case.tables import Tables
 from planner.config.keys import Key
@@ -34,11 +35,13 @@ def check_references(model: Model, tables: Tables, where: Callable[[Key], str]) 
     for measure_id, measure in model.measures.items():
         _measure(("measures", measure_id), measure, tables, check)
     _services(model, tables, check)
-    for table, entries in (("traffic", model.traffic), ("groups", model.groups)):
+    tables_with_where = {"traffic": model.traffic, "groups": model.groups, "obligations": model.obligations}
+    for table, entries in tables_with_where.items():
         for name, entry in entries.items():
             _where((table, name), entry.where, tables, check)
-    check_features(model, tables, numeric_columns(tables.cities), check)
-    _money(model, tables, check)
+    columns = numeric_columns(tables.cities)
+    check_features(model, tables, columns, check)
+    check_money(model, tables, columns, numeric_columns(tables.provinces), check)
     check_indicators(model, tables, check)
     if check.problems:
         raise InputError(check.problems)
@@ -115,16 +118,3 @@ def _demand_there(key: Key, column: str | None, tables: Tables, check: Checker) 
         wrong = demand.index[demand.isna() | (demand < 0)]
         if len(wrong):
             check.problem((*key, "demand"), "case.demand_empty", column=column, city=wrong[0], count=len(wrong))
-
-
-def _money(model: Model, tables: Tables, check: Checker) -> None:
-    if len(tables.carriers):
-        for carrier in model.carriers:
-            check.names(("carriers", carrier), (carrier,), tables.carriers.index, "carriers.csv")
-    columns = numeric_columns(tables.provinces)
-    for fund_id, fund in model.funds.items():
-        if fund.limit_column is not None:
-            check.column(("funds", fund_id, "limit_column"), fund.limit_column, columns, "provinces.csv")
-    for subsidy_id, subsidy in model.subsidies.items():
-        for region in subsidy.share:
-            check.names(("subsidies", subsidy_id, "share", region), (region,), tables.regions.index, "regions.csv")

@@ -150,6 +150,7 @@ def _specimen() -> Model:
             "funds": {"F": {**named, "kind": "grant", "budget": {2000: 1}}},
             "subsidies": {"R": {**named, "fund": "F", "measures": ["M"], "share": {}, "package": {}}},
             "effects": {"E": {**named, "unit_zh": "-", "unit_en": "-"}},
+            "obligations": {"O": {**named, "measures": ["M"]}},
             "rules": {"Q": {**named, "kind": "least", "indicator": "share.cities.S"}},
             "targets": {"T": {**named, "indicator": "cities.S", "at_least": 1}},
             "goals": {"G": {**named, "order": 1, "indicator": "benefit", "sense": "max"}},

@@ -142,11 +142,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "model_file.indicators": (
         "目标值、限制、公平规则和次序目标都用同一套指标，只数中小城市。存量为某年末的状态；流量为某年发生的数额，"
         "不写年份时为各年之和。S 为服务、状态的标识或 connected，M 为建设内容，E 为年度效果，F 为资金，C 为企业，R "
-        "为补助规则，Q 为公平规则，T 为目标，P 为项目（建设内容:城市）。",
+        "为补助规则，Q 为公平规则，O 为义务，T 为目标，P 为项目（建设内容:城市）。",
         "Targets, limits, rules and goals share one vocabulary of indicators; only small cities count. A stock is "
         "the state at the end of a year; a flow is what happens in a year, summed over the years where none is "
         "given. S is a service or status id or connected, M a measure, E an effect, F a fund, C a carrier, R a "
-        "subsidy rule, Q an equity rule, T a target, P a project (measure:city).",
+        "subsidy rule, Q an equity rule, O an obligation, T a target, P a project (measure:city).",
     ),
     "model_file.column_indicator": ("指标", "Indicator"),
     "model_file.column_form": ("存量或流量", "Stock or flow"),
@@ -161,6 +161,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "indicator.modules.M": (
         "M 的新增模块数（上联为波道数），不计期初已有",
         "Modules of M added (wavelengths of uplinks), those of the start not counted",
+    ),
+    "indicator.obligation.O": (
+        "义务 O 中已投用的项目数，含期初已有",
+        "Projects of obligation O in service, those of the start counted",
     ),
     "indicator.effect.E": ("投用项目每年的效果 E", "Yearly effect E of projects in service"),
     "indicator.spend.total": ("全部投资", "All capex"),

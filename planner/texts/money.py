@@ -9,7 +9,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "case.revenue_units": (
         "列 {column} 在 {count} 座城市（如 {city}）为空或为负，不能用来计收入。",
-        "Column {column} is empty or negative in {count} city(ies), {city} among them; revenue cannot be counted by it.",
+        "Column {column} is empty or negative in {count} city(ies), {city} among them; "
+        "revenue cannot be counted by it.",
     ),
     # Notes
     "case.note.other_accounts": (

@@ -100,6 +100,48 @@ WRONG: list[tuple[dict[str, Any], list[str]]] = [
     ),
     ({"carriers": {"rad": CARRIER}}, ["carriers.rad: There is no “rad” in carriers.csv. Did you mean “red”?"]),
     (
+        {"carriers": {"red": CARRIER | {"presence_column": "local_budgets"}}},
+        [
+            "carriers.red.presence_column: provinces.csv has no column of numbers “local_budgets”. "
+            "Did you mean “local_budget”?"
+        ],
+    ),
+    (
+        {"carriers": {"red": CARRIER | {"presence_column": "local_budget"}}},
+        [
+            "carriers.red.presence_column: Column local_budget is empty or not between 0 and 1 in "
+            "2 province(s), A among them."
+        ],
+    ),
+    (
+        _measure(revenue={"column": "hommes", "yuan_per_unit": 1}),
+        ["measures.metro.revenue.column: cities.csv has no column of numbers “hommes”. Did you mean “homes”?"],
+    ),
+    (
+        {"obligations": {"o": {"measures": ["metro"], "where": {"kinds": ["twon"]}}}},
+        ["obligations.o.where.kinds: There is no “twon” in cities.csv. Did you mean “town”?"],
+    ),
+    (
+        {"funds": {"central": GRANT}, "subsidies": {"s": SUBSIDY | {"share": {"Far": 0.5}, "stages": ["planned"]}}},
+        ["subsidies.s.stages: There is no “planned” in projects.csv."],
+    ),
+    (
+        {
+            "funds": {"central": GRANT},
+            "subsidies": {
+                "s": SUBSIDY
+                | {
+                    "share": {"Far": 0.5},
+                    "minimum_shares": {"m": {"regions": ["Farr"], "provinces": ["AA"], "at_least": 0.5}},
+                }
+            },
+        },
+        [
+            "subsidies.s.minimum_shares.m.regions: There is no “Farr” in regions.csv. Did you mean “Far”?",
+            "subsidies.s.minimum_shares.m.provinces: There is no “AA” in provinces.csv. Did you mean “A”?",
+        ],
+    ),
+    (
         {"funds": {"central": GRANT}, "subsidies": {"s": SUBSIDY | {"share": {"Farr": 0.5}}}},
         ["subsidies.s.share.Farr: There is no “Farr” in regions.csv. Did you mean “Far”?"],
     ),
@@ -221,3 +263,13 @@ def test_groups_without_small_cities_in_scope_are_told_and_left_out() -> None:
         "A0, named under targets.t.at_least.A0, have no small city in scope and do not count there.",
         "Far, named under limits.m.groups, have no small city in scope and do not count there.",
     ]
+
+
+def test_units_of_revenue_must_be_there() -> None:
+    cities = [row | {"demand": -1.0 if row["id"] == "A2" else row["demand"]} for row in CITIES]
+    with pytest.raises(InputError) as caught:
+        make_case(make_dataset(cities=cities), **_measure(revenue={"column": "demand", "yuan_per_unit": 1}))
+    assert caught.value.problems[-1].en == (
+        "measures.metro.revenue.column: Column demand is empty or negative in 1 city(ies), A2 among them; "
+        "revenue cannot be counted by it."
+    )
