@@ -63,6 +63,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count} 座中小城市永远无法接入骨干，需要接入的服务不计其内：{cities}。",
         "{count} small city(ies) can never be connected and get nothing that needs a connection: {cities}.",
     ),
+    "case.note.never_protected": (
+        "{count} 座中小城市永远无法具备“{service}”（没有两条互不相关的上联路由）：{cities}。",
+        "{count} small city(ies) can never have “{service}”, for want of two separate ways to the core: {cities}.",
+    ),
+    "case.note.load_never": (
+        "{count} 个项目所增加的需求没有可达的设施可以承载，未计入：{cities}。",
+        "{count} project(s) are left out because no site in reach can ever carry the demand that they add: {cities}.",
+    ),
     "case.note.province_without_cities": (
         "{count} 个省份没有中小城市，不参与任何公平规则：{provinces}。",
         "{count} province(s) have no small city and count in no equity rule: {provinces}.",
@@ -161,7 +169,31 @@ TEXTS: dict[str, tuple[str, str]] = {
         'by = "nation" 时不能指定分组“{group}”。',
         'by = "nation" takes no group such as “{group}”.',
     ),
-    "case.gini_by": ("gini 规则只按省份计算。", "A gini rule goes by province."),
+    "case.amount_empty": (
+        "{count} 座城市的 {column} 没有数值，例如 {city}。",
+        "{count} city(ies) have no number in column {column}, such as {city}.",
+    ),
+    "case.amount_negative": (
+        "{count} 座城市由 {column} 算得的数量为负，例如 {city}；这里只能为零或正数。",
+        "The amount from {column} is negative for {count} city(ies), such as {city}; it must not be below 0 here.",
+    ),
+    "case.threshold_many": (
+        "一项门槛最多由 {most} 类建设内容提升，这里列了 {count} 类。",
+        "At most {most} measures may raise one threshold; {count} are listed.",
+    ),
+    "case.worst_too_high": (
+        "服务最差的 {tail} 人口的指标 {indicator} 要达到 {wanted}，但任何方案都不可能使其超过 {possible}。",
+        "For the worst-served {tail} of the residents, indicator {indicator} is to reach {wanted}, but no plan can bring "
+        "it above {possible}.",
+    ),
+    "case.group_taken": (
+        "城市组编号 {group} 已是 {table} 中的编号。",
+        "Group id {group} is already an id of {table}.",
+    ),
+    "case.traffic_loose_end": (
+        "既有上联链路 {project} 的上端没有接入骨干，其流量无处可去。",
+        "Uplink {project} exists, but its upper end is not connected: nobody carries on its traffic.",
+    ),
     # Arithmetic before the solve
     "case.nation": ("全国", "the nation"),
     "case.too_few": (

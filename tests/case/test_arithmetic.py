@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.case.arithmetic import Arithmetic, check_arithmetic
+from planner.case.arithmetic_equity import tail_mean
 from planner.case.least import LeastCost, least_sum
 from planner.data.dataset import Dataset
 from tests.case.country import COSTS, MEASURES, SERVICES, cost, library, make_case, make_dataset
@@ -213,3 +214,27 @@ def test_least_sum_is_a_bound_for_every_choice(items: list[tuple[int, int]], wan
 
 def test_least_sum_takes_the_last_in_part() -> None:
     assert least_sum(np.array([4.0, 1.0]), np.array([2.0, 1.0]), 2) == pytest.approx(3)
+
+
+def test_what_nobody_can_do_for_the_worst_served() -> None:
+    """A quarter of the beneficiaries at most, by the service's part; the tail can have no more than everybody."""
+    services = SERVICES | {"gigabit": SERVICES["gigabit"] | {"part": 0.25}}
+    for kind in ("least", "worst"):
+        rule = {"kind": kind, "indicator": "share.residents.gigabit", "at_least": 0.3, "tail": 0.5}
+        problems, warnings = _said(_found(services=services, rules={"r": rule}))
+        assert warnings == []
+        assert all(problem.startswith("rules.r: ") and problem.endswith("above 0.25.") for problem in problems)
+        assert len(problems) == {"least": 3, "worst": 1}[kind]  # least: for each province
+        assert _said(_found(services=services, rules={"r": rule | {"at_least": 0.25}})) == ([], [])
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.floats(0.01, 1)), min_size=1, max_size=6),
+    st.floats(0.05, 1),
+)
+def test_mean_of_the_tail_is_the_conditional_value_at_risk(groups: list[tuple[float, float]], tail: float) -> None:
+    """Against its definition as a maximum, which is found at one of the levels."""
+    levels, weights = np.array(groups).T
+    weights = weights / weights.sum()
+    defined = max(eta - float((weights * np.maximum(0.0, eta - levels)).sum()) / tail for eta in levels)
+    assert tail_mean(levels, weights, tail) == pytest.approx(defined, abs=1e-9)
