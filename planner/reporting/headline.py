@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from planner.plan.record import GoalRecord
 from planner.reporting.digest import Digest
+from planner.reporting.figures.baselines import goals
 from planner.reporting.figures.targets import by_target
 from planner.reporting.indicators import indicator, indicator_value
 from planner.reporting.wording import clauses, count, listing, money, percent, plain, words
@@ -39,6 +41,14 @@ def sentence(digest: Digest) -> Pair:
         if digest.total_myuan > 0
         else words("report.sentence.nothing")
     )
+    parts += [
+        words(
+            "report.sentence.value",
+            name=indicator(digest.names, goal.indicator),
+            value=indicator_value(digest.names, goal.indicator, goal.value),
+        )
+        for goal in _npv_goals(digest)
+    ]
     parts.append(certainty(digest))
     return words("report.sentence", parts=clauses(parts))
 
@@ -100,6 +110,7 @@ def five_numbers(digest: Digest) -> list[Number]:
         return []
     found = [_target_number(digest, row) for _, row in _national(digest).iterrows()][:2]
     found += _grouped(digest)[: 3 - len(found)]
+    found += _values(digest)[: 3 - len(found)]
     found.append(_total(digest))
     if any(kind != "enterprise" for kind, _ in digest.payers):
         found.append(_public(digest))
@@ -141,6 +152,23 @@ def _grouped(digest: Digest) -> list[Number]:
             )
         )
     return numbers
+
+
+def _npv_goals(digest: Digest) -> list[GoalRecord]:
+    return [goal for goal in goals(digest) if goal.indicator.startswith("npv.")]
+
+
+def _values(digest: Digest) -> list[Number]:
+    """Net present values that the plan was asked to make large, on the enterprises' own money."""
+    own = float(digest.money_by("enterprise", "year").sum())
+    return [
+        Number(
+            indicator_value(digest.names, goal.indicator, goal.value),
+            indicator(digest.names, goal.indicator),
+            words("report.asked.own_money", own=money(own)),
+        )
+        for goal in _npv_goals(digest)
+    ]
 
 
 def _total(digest: Digest) -> Number:

@@ -14,6 +14,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.sentence.target": ("到{year}年，{name}达{value}", "by {year}, {name} of {value}"),
     "report.sentence.money": ("总投资{total}，其中公共资金{public}", "{total} are invested, {public} of it public"),
     "report.sentence.nothing": ("无新增投资", "nothing new is built"),
+    "report.sentence.value": ("{name}{value}", "{name} {value}"),
     "report.sentence.gap": ("已证明距理论最优不超过{gap}", "proven within {gap} of the best possible"),
     "report.sentence.optimal": ("已证明为最优", "proven to be the best possible"),
     "report.sentence.no_bound": ("尚无最优性证明", "with no proven bound yet"),
@@ -53,6 +54,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "中央补助{used}，至{last}年额度{envelope}",
         "central grants {used} of {envelope} to {last}",
     ),
+    "report.asked.own_money": ("企业自有资金{own}", "on {own} of its own money"),
     "report.asked.all_optimal": ("全部目标已证明最优", "every goal is proven optimal"),
     "report.part.missed_target": ("{reached}（目标{asked}，未达到）", "{reached} (target {asked} missed)"),
     "report.asked.gap": ("目标“{goal}”；要求不超过{gap}", "goal “{goal}”; asked: at most {gap}"),
@@ -131,6 +133,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{total}项目标全部达到；最紧的是“{closest}”，为目标的{ratio}",
         "All {total} targets reached; the tightest is “{closest}” at {ratio} of what was asked",
     ),
+    "report.title.one_target": (
+        "目标“{closest}”已达到，为要求的{ratio}",
+        "The target “{closest}” is reached, at {ratio} of what was asked",
+    ),
     "report.mark.target": ("目标 {value}", "target {value}"),
     "report.hover.target": ("{name}：{value}（目标{asked}）", "{name}: {value} (target {asked})"),
     "report.title.coverage_region": (
@@ -200,7 +206,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.part.against": ("比“{name}”{side}{better}", "{better} {side} than “{name}”"),
     "report.part.more": ("多", "more"),
     "report.part.less": ("少", "less"),
-    "report.part.much": ("很多", "far"),
     "report.part.times": ("{name}（{times}处）", "{name} ({times}×)"),
     "report.this_plan": ("本规划", "This plan"),
     # Prose

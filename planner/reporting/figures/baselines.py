@@ -6,22 +6,11 @@ from collections.abc import Mapping
 
 from planner.plan.record import BaselineRecord, GoalRecord
 from planner.reporting.digest import Digest
-from planner.reporting.figures.base import (
-    CATEGORIES,
-    SOFT,
-    Figure,
-    Plot,
-    axis,
-    in_both,
-    inert,
-    layout,
-    names_axis,
-    said,
-)
+from planner.reporting.figures.base import CATEGORIES, SOFT, Bar, Figure, bar_chart, bar_height, in_both
 from planner.reporting.indicators import indicator, indicator_value
 from planner.reporting.tables import Table, stated_column, text_column
 from planner.reporting.wording import count, listing, percent, words
-from planner.texts import Lang, Pair
+from planner.texts import Pair
 
 
 def goals(digest: Digest) -> list[GoalRecord]:
@@ -103,57 +92,37 @@ def baseline_figures(digest: Digest) -> list[Figure]:
     if len(rows) < 2 or goal is None:
         return []
     own = rows[0][1]
-    parts = listing(
-        words(
-            "report.part.against",
-            better=percent(abs(own - value) / abs(value)) if value else words("report.part.much"),
-            side=words(_side(own, value)),
-            name=name,
-        )
-        for name, value in rows[1:]
-    )
+    parts = listing(_against(digest, goal, own, value, name) for name, value in rows[1:])
     return [
         Figure(
             "baselines",
             words("report.title.baselines", goal=indicator(digest.names, goal.indicator), parts=parts),
             words("report.unit.goal", goal=indicator(digest.names, goal.indicator)),
             "baselines",
-            in_both(lambda lang: _bars(digest, rows, goal, lang)),
-            height=60 + 46 * len(rows),
+            in_both(lambda lang: bar_chart(_chart(digest, rows, goal), lang, wide=True)),
+            height=bar_height(len(rows)) + 24,
             printed=True,
             wide=True,
         )
     ]
 
 
-def _side(own: float, other: float) -> str:
-    return "report.part.more" if own >= other else "report.part.less"
+def _against(digest: Digest, goal: GoalRecord, own: float, value: float, name: Pair) -> Pair:
+    """How much more or less than another plan; as an amount where a ratio would mean nothing."""
+    if value > 0 and own >= 0:
+        better = percent(abs(own - value) / value)
+    else:
+        better = indicator_value(digest.names, goal.indicator, abs(own - value))
+    return words(
+        "report.part.against",
+        better=better,
+        side=words("report.part.more" if own >= value else "report.part.less"),
+        name=name,
+    )
 
 
-def _bars(digest: Digest, rows: list[tuple[Pair, float]], goal: GoalRecord, lang: Lang) -> Plot:
-    values = [value for _, value in rows]
-    texts = [said(indicator_value(digest.names, goal.indicator, value), lang) for value in values]
-    data = [
-        {
-            "type": "bar",
-            "orientation": "h",
-            "x": values,
-            "y": list(range(len(rows))),
-            "marker": {"color": [CATEGORIES[0], *[SOFT] * (len(rows) - 1)]},
-            "text": [inert(text) for text in texts],
-            "textposition": "auto",
-            "textangle": 0,
-            "hovertext": [inert(f"{said(name, lang)}: {text}") for (name, _), text in zip(rows, texts, strict=True)],
-            "hoverinfo": "text",
-            "width": 0.62,
-        }
+def _chart(digest: Digest, rows: list[tuple[Pair, float]], goal: GoalRecord) -> list[Bar]:
+    return [
+        Bar(name, value, indicator_value(digest.names, goal.indicator, value), SOFT if number else CATEGORIES[0])
+        for number, (name, value) in enumerate(rows)
     ]
-    most = max([*values, 0.0]) or 1.0
-    return {
-        "data": data,
-        "layout": layout(
-            lang,
-            xaxis=axis(range=[0, most * 1.12], showticklabels=False, showgrid=False),
-            yaxis=names_axis([said(name, lang) for name, _ in rows]),
-        ),
-    }

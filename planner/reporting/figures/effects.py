@@ -25,6 +25,8 @@ def effect_prose(digest: Digest) -> list[Pair]:
     found = []
     for key, values in effects(digest).items():
         last = max(values)
+        if values[last] == 0:
+            continue
         found.append(
             words(
                 "report.effect_sentence",

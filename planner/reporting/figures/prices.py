@@ -169,6 +169,8 @@ def row_step(digest: Digest, row: pd.Series) -> tuple[float, Pair]:
     head, _, _ = (stated.indicator if stated is not None else "").partition(".")
     if head == "share" or getattr(stated, "kind", "") in ("share", "gini"):
         return 0.01, words("report.step.share")
+    if key in model.obligations:
+        return 1.0, words("report.step.projects")
     if head in ("cities", "residents", "projects"):
         return 1.0, words(f"report.step.{head}")
     if head in MONEY_HEADS and stated is not None and stated.indicator != "grant.per_resident":

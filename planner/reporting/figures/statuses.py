@@ -15,7 +15,10 @@ from planner.texts import Pair
 def part_name(digest: Digest, status: str, part: str) -> Pair:
     """A part of a status in words: a service, the connection, or a threshold by what its figure means."""
     threshold = digest.run.model.statuses[status].thresholds.get(part)
-    return digest.names.service(part) if threshold is None else _figure_name(digest, part, threshold)
+    if threshold is None:
+        return digest.names.service(part)
+    named = Pair(getattr(threshold, "name_zh", ""), getattr(threshold, "name_en", ""))
+    return named if named.zh and named.en else _figure_name(digest, part, threshold)
 
 
 def _figure_name(digest: Digest, key: str, threshold: Threshold) -> Pair:

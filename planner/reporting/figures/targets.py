@@ -117,7 +117,7 @@ def target_figures(digest: Digest) -> list[Figure]:
     national = table[(table["by"] == "nation") & table["indicator"].str.match(r"cities\.")]
     if len(national):
         figures.append(_national(digest, national))
-    if len(table):
+    if len(table) > len(national) or len(table) > 1:
         figures.append(_all_targets(digest, table))
     if digest.layers and len(digest.run.small):
         figures.append(_regions(digest))
@@ -265,7 +265,7 @@ def _all_targets(digest: Digest, table: pd.DataFrame) -> Figure:
     else:
         closest = table.sort_values("ratio", kind="stable").iloc[0]
         title = words(
-            "report.title.every_target",
+            "report.title.every_target" if len(table) > 1 else "report.title.one_target",
             total=count(len(table)),
             closest=words(
                 "report.part.target_of",
@@ -348,6 +348,7 @@ def _regions(digest: Digest) -> Figure:
         columns=list(digest.regions)
     )
     main = digest.main_layer or digest.layers[0]
+    table = table[(table > 0).any(axis=1) | (table.index == main)]
     row = pd.Series(table.loc[main], dtype=float)
     alone = len(row) == 1
     even = percent(row.max()) == percent(row.min())

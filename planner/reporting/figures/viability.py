@@ -32,7 +32,7 @@ def by_carrier(digest: Digest) -> pd.DataFrame:
     found["npv_myuan"] = [rows.get(f"npv.{key}", np.nan) for key in carriers]
     paid = digest.paid[digest.paid["payer_kind"] == "enterprise"].groupby("payer")["amount_myuan"].sum()
     found["paid_myuan"] = paid.reindex(carriers).fillna(0.0)
-    found = found[found["npv_myuan"].notna()]
+    found = found[found["npv_myuan"].notna() & ((found["npv_myuan"] != 0) | (found["paid_myuan"] > 0))]
     found["ratio"] = found["npv_myuan"] / found["paid_myuan"].where(found["paid_myuan"] > 0)
     return found
 

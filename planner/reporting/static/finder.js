@@ -85,7 +85,8 @@
     const count = map.years.length;
     const grid = R.el("div", { class: "timeline", style: `grid-template-columns: minmax(0, 8.8em) repeat(${count}, 1fr)` }, R.el("span"));
     for (const year of map.years) grid.append(R.el("span", { class: "year" }, String(year)));
-    for (const layer of map.layers) {
+    const shown = map.layers.filter((layer) => layer === map.first || cities.reached[layer][row]);
+    for (const layer of shown) {
       const year = cities.reached[layer][row];
       const stood = year > 0 && year <= map.before;
       const at = stood ? 0 : map.years.indexOf(year);
@@ -120,7 +121,8 @@
   // Before a city is chosen: how many small cities have each service by the end of each year.
   const nation = () => {
     const small = cities.small.reduce((sum, flag) => sum + flag, 0);
-    const rows = map.layers.map((layer) => {
+    const shown = map.layers.filter((layer) => layer === map.first || cities.reached[layer].some((year, row) => year && cities.small[row]));
+    const rows = shown.map((layer) => {
       const counts = map.years.map((year) => cities.reached[layer].filter((first, row) => cities.small[row] && first && first <= year).length);
       return R.el("tr", {}, R.el("td", {}, R.layerName(layer)), ...counts.map((count) =>
         R.el("td", { class: "n share", style: `--share:${((100 * count) / (small || 1)).toFixed(1)}%` }, R.fixed(count, 0))));
