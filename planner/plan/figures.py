@@ -81,6 +81,8 @@ class Figures:
     _known: dict[tuple[str, str, int], float] = field(default_factory=dict)
     _divisors: dict[tuple[str, str, str], float | None] = field(default_factory=dict)
     _members: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    _by_city: dict[tuple[str, str, int], dict[str, float]] = field(default_factory=dict)
+    _spread: dict[tuple[str, str], list[tuple[str, list[str]]]] = field(default_factory=dict)
 
     def sum_of(self, name: str, province: str, year: int) -> float:
         """The indicator's numerator: contribution of one province in one year, before any denominator."""
@@ -118,16 +120,34 @@ class Figures:
             self._members[by, group] = members(self.case, by, group)
         return sum(self.sum_of(name, province, year) for province in self._members[by, group])
 
-    def _sum_in(self, name: str, province: str, cities: frozenset[str], year: int) -> float:
-        """Contribution of some cities of a province."""
-        terms = indicators.terms_in(self.case, name, cities, province, year)
-        return sum(t.coefficient * self.values[t.family].get(t.key, 0.0) for t in terms)
+    def _sum_in(self, name: str, province: str, cities: list[str], year: int) -> float:
+        """Contribution of some cities of a province.
 
-    def _cities(self, by: str, group: str) -> list[tuple[str, frozenset[str]]]:
+        Raises:
+            ValueError: the indicator cannot be told by city.
+        """
+        key = (name, province, year)
+        if key not in self._by_city:
+            if not indicators.describe(self.case, name).by_city:
+                raise ValueError(f"{name} cannot be told by city")
+            sums: dict[str, list[float]] = {}
+            for chunk in indicators.arrays(self.case, name, province, year):
+                known = self.values[chunk.family]
+                for place, one, weight in zip(chunk.cities, chunk.keys, chunk.coefficients.tolist(), strict=True):
+                    sums.setdefault(place, []).append(weight * known.get(one, 0.0))
+            self._by_city[key] = {place: math.fsum(parts) for place, parts in sums.items()}
+        by_city = self._by_city[key]
+        return math.fsum(by_city.get(city, 0.0) for city in cities)
+
+    def _cities(self, by: str, group: str) -> list[tuple[str, list[str]]]:
         """Provinces of a city or of a group of the model's own, each with its cities in it."""
-        cities = [group] if by == "city" else sorted(self.case.groups_of[group])
-        provinces = self.case.places.loc[cities, "province"]
-        return [(str(province), frozenset(rows.index)) for province, rows in provinces.groupby(provinces)]
+        if (by, group) not in self._spread:
+            cities = [group] if by == "city" else sorted(self.case.groups_of[group])
+            provinces = self.case.places.loc[cities, "province"]
+            self._spread[by, group] = [
+                (str(p), [str(c) for c in rows.index]) for p, rows in provinces.groupby(provinces)
+            ]
+        return self._spread[by, group]
 
     def span(self, name: str, year: int | None) -> tuple[int, ...]:
         """Years to add up: for a stock the year (default the last), for a flow all years up to it."""

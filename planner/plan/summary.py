@@ -62,13 +62,21 @@ def _features(case: Case) -> set[str]:
 
 
 def indicator_rows(case: Case, figures: Figures) -> pd.DataFrame:
-    """Rows of table ``indicators``: by nation, region and province, each year, and the total of flows."""
+    """Rows of table ``indicators``: each year, and the total of flows.
+
+    By nation, region and province; where it can be told by city, by group of the model's own, and by the city that a
+    goal speaks of.
+    """
     rows = []
     places = [("nation", NATION)]
     places += [(by, group) for by in ("region", "province") for group in groups(case, by)]
+    own = [("group", group) for group in groups(case, "group")]
     for name in indicator_names(case):
         info = indicators.describe(case, name)
-        for by, group in places:
+        cities = {
+            ("city", g.group) for g in case.model.goals.values() if g.by == "city" and g.group and g.indicator == name
+        }
+        for by, group in [*places, *(own if info.by_city else ()), *sorted(cities)]:
             spans: list[tuple[str, tuple[int, ...]]] = [(str(year), (year,)) for year in case.years]
             if not info.stock:
                 spans.append((ALL_YEARS, case.years))

@@ -31,7 +31,7 @@ def write_run(answered: Answered, folder: Path) -> None:
                 "indicator": spec["indicator"],
                 "sense": spec["sense"],
                 "unit": spec.get("unit", 1.0),
-                "value": national(plan, spec["indicator"]),
+                "value": final(plan, spec["indicator"], spec.get("by", "nation"), spec.get("group", "nation")),
                 "bound": result.bound,
                 "gap": result.gap,
             }
@@ -41,11 +41,11 @@ def write_run(answered: Answered, folder: Path) -> None:
     (folder / "run.json").write_text(json.dumps({"goals": goals, "inputs": hashes}), encoding="utf-8")
 
 
-def national(plan: Plan, indicator: str) -> float:
-    """An indicator of the nation in the plan's tables: a flow's total, or a stock in the last year."""
+def final(plan: Plan, indicator: str, by: str = "nation", group: str = "nation") -> float:
+    """An indicator of a group in the plan's tables: a flow's total, or a stock in the last year."""
     table = plan.indicators
-    rows = table[(table["indicator"] == indicator) & (table["by"] == "nation")].sort_values("year")
-    return float(rows["value"].iloc[-1])
+    there = (table["by"] == by) & (table["group"] == group)
+    return float(table[(table["indicator"] == indicator) & there].sort_values("year")["value"].iloc[-1])
 
 
 def audited(answered: Answered, folder: Path) -> AuditReport:
