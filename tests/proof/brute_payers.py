@@ -171,6 +171,9 @@ class Payers:
             for code, row in self.facts.provinces.items()
             if code in share.get("provinces", ()) or row["region"] in share.get("regions", ())
         ]
+        if not there:
+            # None of the groups is planned: the rule says nothing.
+            return
         spans = [[t] for t in range(self.facts.T)] if share.get("over") == "year" else [list(range(self.facts.T))]
         for span in spans:
             theirs = Affine()

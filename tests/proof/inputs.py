@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from planner.case.build import build_case
 from planner.case.case import Case
 from planner.config.schema import Model
 from planner.data.dataset import Dataset
-from tests.proof.random_case import RandomCase
+from tests.proof.random_case import COLUMNS, RandomCase
 
 _WHOLE = ("egress_nodes", "residents", "urban_residents", "homes", "min_urban_residents")
 _NUMBERS = {
@@ -58,6 +59,8 @@ def _typed(frame: pd.DataFrame, table: str) -> pd.DataFrame:
             frame[column] = frame[column].astype("float64")
         elif column in _YEARS or column == "modules":
             frame[column] = frame[column].astype("Int64")
+        elif column not in COLUMNS[table] and is_numeric_dtype(frame[column]):
+            frame[column] = frame[column].astype("float64")
         else:
             frame[column] = frame[column].fillna("").astype("str")
     keys = [c for c in ("id", "measure", "item", "service", "city", "site_city") if c in frame.columns]

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from tests.proof.features.chain import impossible, proven
+from tests.proof.features.chain import agreed, impossible, proven
 from tests.proof.features.world import world
 from tests.proof.random_case import RandomCase
 
-GRANTS = {"central": {"kind": "grant", "budget": {2024: 100, 2025: 100}}}
+GRANTS = {"central": {"kind": "grant"}}
 
 
-def _rule(share: float, **conditions: Any) -> dict[str, Any]:
-    return {"fund": "central", "measures": ["fibre"], "share": {"West": share, "East": share}} | conditions
+def _rule(paid: float, **conditions: Any) -> dict[str, Any]:
+    return {"fund": "central", "measures": ["fibre"], "share": {"West": paid}} | conditions
 
 
 def _one(rules: dict[str, Any], **tables: Any) -> RandomCase:
@@ -40,21 +40,19 @@ def _one(rules: dict[str, Any], **tables: Any) -> RandomCase:
     ("stacking", "most", "enterprise"),
     [("additive", 1.0, 1.0), ("additive", 0.7, 3.0), ("exclusive", 1.0, 5.0), ("exclusive", 0.4, 6.0)],
 )
-def test_stacking(tmp_path: Path, stacking: str, most: float, enterprise: float) -> None:
+def test_stacking(folder: Path | None, stacking: str, most: float, enterprise: float) -> None:
     """Rules of 50 % and 40 % on 10: together 9, or 7 where grants may pay 70 %; one of them 5, or 4 at 40 %."""
     rules = {"half": _rule(0.5), "less": _rule(0.4)}
-    outcome = proven(_one(rules, stacking=stacking, max_public_share=most), tmp_path, enterprise)
-    grants = outcome.table("grants")
-    paid = grants[grants["amount_myuan"] > 0]
-    assert paid["amount_myuan"].sum() == pytest.approx(10 - enterprise)
-    assert len(paid) == 1 or stacking == "additive"
+    outcome = proven(_one(rules, stacking=stacking, max_public_share=most), folder, enterprise)
+    if outcome is not None:
+        assert outcome.table("grants").set_index("subsidy")["amount_myuan"].to_dict() == {"half": 5, "less": 4}
 
 
 def test_stacking_breaks(tmp_path: Path) -> None:
     """With 2 of its own the carrier needs 8, which one rule does not pay: a clash of the budget and what is wanted."""
     rules = {"half": _rule(0.5), "less": _rule(0.4)}
     carriers = {"alpha": {"budget": 2}}
-    proven(_one(rules, stacking="additive", carriers=carriers), tmp_path / "additive", 1)
+    agreed(_one(rules, stacking="additive", carriers=carriers), 1)
     impossible(_one(rules, carriers=carriers), tmp_path / "exclusive", "built")
 
 
@@ -73,7 +71,7 @@ def test_each_project_takes_one_rule(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("ceiling", "enterprise"), [(3, 9 - 3), (4.5, 9 - 4.5), (9, 9 - 4.5)])
-def test_city_ceiling(tmp_path: Path, ceiling: float, enterprise: float) -> None:
+def test_city_ceiling(folder: Path | None, ceiling: float, enterprise: float) -> None:
     """Two works of 4 and 5 in one city at 50 % could take 4.5; the city takes no more than its ceiling."""
     rule = _rule(0.5, city_ceiling_myuan=ceiling) | {"measures": ["fibre", "metro"]}
     case = world(
@@ -85,11 +83,11 @@ def test_city_ceiling(tmp_path: Path, ceiling: float, enterprise: float) -> None
         subsidies={"half": rule},
         limits={f"{m}": {"indicator": f"projects.{m}", "at_least": 1} for m in ("fibre", "metro")},
     )
-    proven(case, tmp_path, enterprise)
+    proven(case, folder, enterprise)
 
 
 @pytest.mark.parametrize(("ceiling", "enterprise"), [(6, 14), (8, 12), (20, 10)])
-def test_province_ceiling_over_years(tmp_path: Path, ceiling: float, enterprise: float) -> None:
+def test_province_ceiling_over_years(folder: Path | None, ceiling: float, enterprise: float) -> None:
     """Two projects of 10 at 50 %, one a year as the fund pays 5 a year: over both years the province's ceiling."""
     case = world(
         {"A": {}, "B": {}},
@@ -101,7 +99,7 @@ def test_province_ceiling_over_years(tmp_path: Path, ceiling: float, enterprise:
         subsidies={"half": _rule(0.5, province_ceiling_myuan=ceiling)},
         limits={"built": {"indicator": "projects.fibre", "at_least": 2}},
     )
-    proven(case, tmp_path, enterprise)
+    proven(case, folder, enterprise)
 
 
 # What a project needs, and what its base is.
@@ -111,7 +109,7 @@ def test_province_ceiling_over_years(tmp_path: Path, ceiling: float, enterprise:
     ("revenue", "ramp", "opex", "gap"),
     [(3.0, 0, 0.0, 4.0), (3.0, 1, 0.0, 5.5), (3.0, 0, 0.1, 6.0), (6.0, 0, 0.0, 0.0), (0.0, 0, 0.1, 10.0)],
 )
-def test_need(tmp_path: Path, revenue: float, ramp: int, opex: float, gap: float) -> None:
+def test_need(folder: Path | None, revenue: float, ramp: int, opex: float, gap: float) -> None:
     """Capex 10 against two years of revenue − opex, undiscounted.
 
     10 − 6 = 4; with a year's ramp half in the first year: 10 − 4.5; opex 1 a year: 10 − 6 + 2; 12 earned: nothing
@@ -123,9 +121,9 @@ def test_need(tmp_path: Path, revenue: float, ramp: int, opex: float, gap: float
         measure={"revenue": earning, "opex_share": opex},
         viability={"years": 2, "discount_rate": 0},
     )
-    outcome = proven(case, tmp_path, 10 - gap)
-    worth = outcome.table("viability").set_index("project").loc["fibre:A"]
-    assert worth["gap_myuan"] == pytest.approx(gap)
+    outcome = proven(case, folder, 10 - gap)
+    if outcome is not None:
+        assert outcome.table("viability").set_index("project").loc["fibre:A", "gap_myuan"] == gap
 
 
 def test_need_discounted(tmp_path: Path) -> None:
@@ -135,39 +133,39 @@ def test_need_discounted(tmp_path: Path) -> None:
     proven(case, tmp_path, 10 / 3)
 
 
-@pytest.mark.parametrize(("share", "years", "enterprise"), [(0.3, 0, 7.0), (0.3, 6, 5.2), (1.0, 6, 0.0)])
-def test_opex_in_the_base(tmp_path: Path, share: float, years: float, enterprise: float) -> None:
+@pytest.mark.parametrize(("share", "years", "enterprise"), [(0.3, 6, 5.2), (0.3, 0, 7.0), (1.0, 6, 0.0)])
+def test_opex_in_the_base(folder: Path | None, share: float, years: float, enterprise: float) -> None:
     """Universal service: 30 % of 10, or of 10 + 6 × 1; never more than the capex."""
     rule = _rule(share, base_opex_years=years)
-    proven(_one({"universal": rule}, measure={"opex_share": 0.1}), tmp_path, enterprise)
+    proven(_one({"universal": rule}, measure={"opex_share": 0.1}), folder, enterprise)
 
 
 @pytest.mark.parametrize(("stage", "enterprise"), [("recommended", 5.0), ("listed", 10.0), ("", 10.0)])
-def test_stages(tmp_path: Path, stage: str, enterprise: float) -> None:
+def test_stages(folder: Path | None, stage: str, enterprise: float) -> None:
     """Half is paid for a recommended project only."""
     row = {"measure": "fibre", "city": "A", "status": "candidate", "stage": stage}
-    proven(_one({"half": _rule(0.5, stages=["recommended"])}, projects=[row]), tmp_path, enterprise)
+    proven(_one({"half": _rule(0.5, stages=["recommended"])}, projects=[row]), folder, enterprise)
 
 
 # Local match.
 
 
-@pytest.mark.parametrize(("match", "enterprise"), [(0.0, 3.0), (0.5, 4.0), (1.0, 6.0)])
-def test_match(tmp_path: Path, match: float, enterprise: float) -> None:
+@pytest.mark.parametrize(("match", "enterprise"), [(0.5, 4.0), (0.0, 3.0), (1.0, 6.0)])
+def test_match(folder: Path | None, match: float, enterprise: float) -> None:
     """Local money 2: grants 5 without a match; at 0.5 a yuan they are 4, at 1 they are 2."""
     case = _one(
         {"half": _rule(0.5, min_match=match)},
         funds={"local": {"kind": "local", "limit_column": "local_budget_myuan"}},
         provinces={"P": {"local_budget_myuan": 2}},
     )
-    proven(case, tmp_path, enterprise)
+    proven(case, folder, enterprise)
 
 
 # Envelopes and shares of them.
 
 
-@pytest.mark.parametrize(("carry", "enterprise"), [("all", 14.0), (1.0, 14.0), (0.5, 15.5), (0, 17.0)])
-def test_envelope(tmp_path: Path, carry: Any, enterprise: float) -> None:
+@pytest.mark.parametrize(("carry", "enterprise"), [(0.5, 15.5), ("all", 14.0), (1.0, 14.0), (0, 17.0)])
+def test_envelope(folder: Path | None, carry: Any, enterprise: float) -> None:
     """Two projects of 10 that can start in 2025 alone, at 50 %: the rule has 3 of that year and what 2024 left it."""
     case = world(
         {"A": {}, "B": {}},
@@ -179,7 +177,7 @@ def test_envelope(tmp_path: Path, carry: Any, enterprise: float) -> None:
         subsidies={"half": _rule(0.5, envelope={2024: 3, 2025: 3}, carry_over=carry)},
         limits={"built": {"indicator": "projects.fibre", "at_least": 2}},
     )
-    proven(case, tmp_path, enterprise)
+    proven(case, folder, enterprise)
 
 
 def _two_regions(share: dict[str, Any], **conditions: Any) -> RandomCase:
@@ -191,15 +189,22 @@ def _two_regions(share: dict[str, Any], **conditions: Any) -> RandomCase:
         [("paid.enterprise", "min")],
         provinces={"P": {}, "Q": {"region": "East"}},
         funds=GRANTS,
-        subsidies={"half": _rule(0.5, minimum_shares={"west": {"regions": ["West"]} | share}, **conditions)},
+        subsidies={
+            "half": _rule(
+                0.5,
+                share={"West": 0.5, "East": 0.5},
+                minimum_shares={"west": {"regions": ["West"]} | share},
+                **conditions,
+            )
+        },
         limits={"built": {"indicator": "projects.fibre", "at_least": 2}},
     )
 
 
-@pytest.mark.parametrize(("least", "enterprise"), [(0.25, 14 - 7), (0.5, 14 - 4), (0.8, 14 - 2.5)])
-def test_minimum_share(tmp_path: Path, least: float, enterprise: float) -> None:
+@pytest.mark.parametrize(("least", "enterprise"), [(0.5, 14 - 4), (0.25, 14 - 7), (0.8, 14 - 2.5)])
+def test_minimum_share(folder: Path | None, least: float, enterprise: float) -> None:
     """The West can take 2 of 7. Where it must have half, the East gets 2; where it must have 80 %, the East 0.5."""
-    proven(_two_regions({"at_least": least}), tmp_path, enterprise)
+    proven(_two_regions({"at_least": least}), folder, enterprise)
 
 
 def test_minimum_share_of_the_envelope(tmp_path: Path) -> None:
@@ -228,7 +233,7 @@ def test_minimum_share_of_the_envelope_breaks(tmp_path: Path) -> None:
         ({"min_cities": 4}, 1, 8.0),
     ],
 )
-def test_packages(tmp_path: Path, package: dict[str, Any], count: int, grants: float) -> None:
+def test_packages(folder: Path | None, package: dict[str, Any], count: int, grants: float) -> None:
     """Four projects of 4 in four cities, 50 % each, 8 in all.
 
     Two packages of two cities at 3 each; where three cities make one, one; nine cities are more than there are, so all
@@ -243,8 +248,8 @@ def test_packages(tmp_path: Path, package: dict[str, Any], count: int, grants: f
         subsidies={"half": _rule(0.5, package=package)},
         limits={"built": {"indicator": "projects.fibre", "at_least": 4}},
     )
-    outcome = proven(case, tmp_path, 16 - grants, count)
-    if count:
+    outcome = proven(case, folder, 16 - grants, count)
+    if outcome is not None:
         assert outcome.table("packages")["packages"].sum() == count
 
 
@@ -260,6 +265,6 @@ def test_packages_by_account_and_year(tmp_path: Path) -> None:
         subsidies={"half": _rule(0.5, package={"min_cities": 3, "ceiling_myuan": 3, "most": 2})},
         limits={"built": {"indicator": "projects.fibre", "at_least": 4}},
     )
-    proven(case, tmp_path / "three", 16)
+    agreed(case, 16)
     case.model["subsidies"]["half"]["package"]["min_cities"] = 2
-    proven(case, tmp_path / "two", 10)
+    proven(case, tmp_path, 10)

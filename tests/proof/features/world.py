@@ -43,8 +43,8 @@ def world(
         provinces: by id; default the one.
         links: rows of uplinks.csv: from, to, and what matters besides.
         projects, sites: rows of those tables.
-        carriers: by id; ``budget`` may be one number for every year.
-        tables: tables of the model file by name; names of entries are filled in.
+        carriers: by id; ``budget`` may be one number for every year, by default more than enough.
+        tables: tables of the model file by name; names of entries are filled in, budgets of grant funds as above.
     """
     tables.setdefault("services", {})
     model: dict[str, Any] = {
@@ -61,6 +61,8 @@ def world(
             for name, spec in (carriers or {"alpha": {}}).items()
         },
     }  # fmt: skip
+    if "funds" in tables:
+        tables["funds"] = {name: _funded(fund, years) for name, fund in tables["funds"].items()}
     for name, entries in tables.items():
         nameless = not isinstance(entries, Mapping) or name in ("scope", "viability")
         model[name] = entries if nameless else {key: named(key, **spec) for key, spec in entries.items()}
@@ -83,6 +85,11 @@ def world(
 def _goal(order: int, goal: tuple[str, str] | Mapping[str, Any]) -> dict[str, Any]:
     spec = {"indicator": goal[0], "sense": goal[1]} if isinstance(goal, tuple) else dict(goal)
     return named(spec["indicator"], order=order, **spec)
+
+
+def _funded(fund: Mapping[str, Any], years: Sequence[int]) -> dict[str, Any]:
+    budget = {"budget": _by_year(fund.get("budget", RICH), years)} if fund["kind"] == "grant" else {}
+    return {**fund, **budget}
 
 
 def _by_year(budget: Any, years: Sequence[int]) -> dict[int, float]:
