@@ -63,7 +63,7 @@ def build_case(loaded: LoadedModel | Model, dataset: Dataset) -> Case:
     projects = _projects(model, possible, traffic, places, fixed)
     capex = _by_year(fixed, model.years)
     module_capex = _by_year(module.where(projects["max_modules"] > 0, 0.0), model.years)
-    worth = worth_of_projects(model, projects, places, module, findings)
+    worth = worth_of_projects(model, projects, places, module)
     gap, module_gap = gaps(projects, capex, module_capex, worth)
     grants, site_grants = subsidy_bounds(model, projects, Costs(capex, gap), findings)
     obligations = obliged(model, projects, places, findings)

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from planner.case.costs import DECIMALS
-from planner.case.notes import Findings, place_names
 from planner.config.money import Viability
 from planner.config.schema import Model
 
@@ -39,7 +38,7 @@ def ramped_annuity(years: int, rate: float, ramp_years: int) -> float:
 
 
 def worth_of_projects(
-    model: Model, projects: pd.DataFrame, places: pd.DataFrame, module_capex: pd.Series, findings: Findings
+    model: Model, projects: pd.DataFrame, places: pd.DataFrame, module_capex: pd.Series
 ) -> pd.DataFrame:
     """``worth`` of :class:`~planner.case.case.Case`.
 
@@ -62,22 +61,10 @@ def worth_of_projects(
             worth.loc[mine & modular, ["module_revenue_myuan", "module_pv_revenue"]] = [each, each * earned]
             continue
         fresh = mine & ~built
-        units = _units(revenue.column, projects[fresh], places, measure_id, findings)
+        units = 1.0 if revenue.column == ONE else places.loc[projects["city"][fresh], revenue.column].to_numpy(float)
         worth.loc[fresh, "revenue_myuan"] = units * each
         worth.loc[fresh, "pv_revenue"] = units * each * earned
     return worth.round(DECIMALS)
-
-
-def _units(
-    column: str, projects: pd.DataFrame, places: pd.DataFrame, measure: str, findings: Findings
-) -> np.ndarray | float:
-    if column == ONE:
-        return 1.0
-    units: np.ndarray = places.loc[projects["city"], column].to_numpy(float)
-    if np.isnan(units).any():
-        cities = place_names(places, projects["city"][np.isnan(units)])
-        findings.problem("cities.csv", "case.revenue_empty", measure=measure, column=column, cities=cities)
-    return units
 
 
 def gaps(

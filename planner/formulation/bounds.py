@@ -45,6 +45,9 @@ def _most(case: Case, chunk: Chunk) -> float | np.ndarray:
         return 1.0
     if chunk.family in ("modules", "added"):
         return case.projects.loc[[key[0] for key in chunk.keys], "max_modules"].to_numpy(float)
+    if chunk.family == "packages":
+        package = case.model.subsidies[str(chunk.keys[0][0])].package
+        return 0.0 if package is None else float(package.most)
     return np.array([_most_spend(case, str(key[1]), str(key[2]), int(key[3])) for key in chunk.keys])
 
 

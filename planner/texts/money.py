@@ -177,10 +177,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Named regions or provinces get at least their share of what a rule pays, or of its envelope.",
     ),
     # Problems
-    "case.revenue_empty": (
-        "建设内容 {measure} 按列 {column} 计收入，但该列在以下地点为空：{cities}。",
-        "The revenue of measure {measure} goes by column {column}, which is empty at: {cities}.",
-    ),
     "case.rules_together": (
         '{count} 条补助规则相互关联（{rules}），最多允许 {most} 条：请减少重叠，或改用 stacking = "exclusive"'
         "且不要求逐项目填补缺口。",

@@ -10,7 +10,7 @@ import pytest
 from planner.case.case import Case
 from planner.case.money import SITE_COLUMNS
 from planner.texts.problems import InputError
-from tests.case.country import COSTS, MEASURES, SERVICES, cost, library, make_case, make_dataset
+from tests.case.country import COSTS, MEASURES, SERVICES, cost, library, make_case, make_dataset, row
 
 FUNDS = {"central": {"kind": "grant", "budget": {2024: 10}}}
 SPEND = {"cheap": {"order": 1, "indicator": "spend.total", "sense": "min"}}
@@ -80,6 +80,52 @@ def test_seven_additive_rules_cannot_hang_together() -> None:
         "subsidies: 7 subsidy rules hang together (r0, r1, r2, r3, r4, r5, r6), 6 at most can: let fewer of them meet, "
         'or use stacking = "exclusive" without gaps that must be filled project by project.'
     ]
+
+
+def _gigabit(**more: Any) -> dict[str, Any]:
+    return {"fund": "central", "measures": ["gigabit"], "share": {"Near": 0.5, "Far": 0.5}, **more}
+
+
+def test_years_of_opex_add_to_the_base_but_a_grant_never_exceeds_the_capex() -> None:
+    """A1 costs 10 and 0.5 a year: half of 10 + 6 × 0.5; at a share of 1 no more than 10."""
+    assert _case({"r": _gigabit(base_opex_years=6)}).grants.loc[("r", "gigabit:A1"), 2024] == 6.5
+    assert _case({"r": _gigabit(base_opex_years=6, share={"Near": 1})}).grants.loc[("r", "gigabit:A1"), 2024] == 10
+
+
+def test_opex_that_is_saved_lowers_the_base_to_nothing_at_most() -> None:
+    saves = MEASURES | {"gigabit": MEASURES["gigabit"] | {"opex_share": -0.25}}
+    for years, bound in ((2, 2.5), (8, 0.0)):
+        rule = _gigabit(base_opex_years=years)
+        case = make_case(measures=saves, subsidies={"r": rule}, funds=FUNDS)
+        assert case.grants.loc[("r", "gigabit:A1"), 2024] == bound
+
+
+def test_the_public_share_bounds_every_grant() -> None:
+    case = make_case(subsidies={"r": _gigabit()}, funds=FUNDS, max_public_share=0.3)
+    assert case.grants.loc[("r", "gigabit:A1"), 2024] == 3
+
+
+def test_where_need_is_tested_the_gap_bounds_the_grant() -> None:
+    """A1 earns 8 in all: of 10 it lacks 2 and the opex of 0.5 a year for one year."""
+    revenue = {"column": "homes", "yuan_per_unit": 800}
+    measures = MEASURES | {"gigabit": MEASURES["gigabit"] | {"revenue": revenue}}
+    terms: dict[str, Any] = {"viability": {"years": 1, "discount_rate": 0}, "funds": FUNDS, "measures": measures}
+    assert make_case(subsidies={"r": _gigabit(need_test=True)}, **terms).grants.loc[("r", "gigabit:A1"), 2024] == 2.5
+    assert make_case(subsidies={"r": _gigabit()}, **terms).grants.loc[("r", "gigabit:A1"), 2024] == 5
+
+
+def test_only_projects_at_the_right_stage() -> None:
+    at = [library(f"P{city}", "gigabit", city, stage=stage) for city, stage in (("A1", "ready"), ("A2", "draft"))]
+    case = _case({"r": _gigabit(stages=["ready"])}, projects=at)
+    assert [project for _, project in case.grants.index] == ["gigabit:A1"]
+    assert case.projects.loc["gigabit:A2", "stage"] == "draft"
+    assert case.projects.loc["gigabit:A3", "stage"] == ""
+
+
+def test_terms_of_sites_with_opex_in_the_base() -> None:
+    """The building costs 6 and 0.3 a year, a module 3 and 0.15 a year."""
+    case = _case({"r": _gigabit(measures=["pool"], base_opex_years=6, ceiling_myuan=9)})
+    assert row(case.site_grants, ("r", "pool:A1")) == pytest.approx([0.5, 9, 1.8, 1.3])
 
 
 def test_rules_for_different_regions_do_not_meet() -> None:

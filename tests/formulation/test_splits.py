@@ -25,8 +25,9 @@ CASES = 120
 
 
 def _subsidy(random: np.random.Generator) -> dict[str, Any]:
-    def sometimes(value: float) -> float | None:
-        return float(value) if random.random() < 0.3 else None
+    def sometimes(low: int, high: int) -> float | None:
+        value = float(random.integers(low, high))
+        return value if random.random() < 0.3 else None
 
     return {
         "fund": "f",
@@ -34,8 +35,8 @@ def _subsidy(random: np.random.Generator) -> dict[str, Any]:
         "share": {"R": 1.0},
         "need_test": bool(random.random() < 0.3),
         "min_match": float(random.choice([0, 0, 0, 0.25])),
-        "city_ceiling_myuan": sometimes(random.integers(2, 15)),
-        "province_ceiling_myuan": sometimes(random.integers(5, 30)),
+        "city_ceiling_myuan": sometimes(2, 15),
+        "province_ceiling_myuan": sometimes(5, 30),
     }
 
 
@@ -106,15 +107,15 @@ def _fixed(form: StandardForm, built: Built, weights: Weights) -> StandardForm:
     """The compiled model of the province with projects and modules fixed, and the weights as its goal."""
     form.cost[:] = 0
     for column, name in enumerate(form.col_names):
-        family, key = component(name), name[1]
+        family, key = component(name), tuple(str(part) for part in name[1])
         if family in ("done", "modules"):
             counted = built.started if family == "done" else built.added
-            value = sum(counted.get((key[0], year), 0) for year in YEARS if year <= key[1])
+            value = sum(counted.get((key[0], year), 0) for year in YEARS if year <= int(key[1]))
             form.col_lower[column] = form.col_upper[column] = value
         elif family == "grant":
-            form.cost[column] = -weights[str(key[0]), int(str(key[2]))]
+            form.cost[column] = -weights[key[0], int(key[2])]
         elif family == "local":
-            form.cost[column] = -weights["local", int(str(key[2]))]
+            form.cost[column] = -weights["local", int(key[2])]
     return form
 
 
