@@ -59,8 +59,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "symbol.uplinks": ("以城市 $i$ 为下端的上联链路", "uplinks whose lower end is city $i$"),
     "symbol.reach": ("服务 $s$ 下城市 $i$ 可达的设施", "sites in reach of city $i$ for service $s$"),
     "symbol.accounts": (
-        "省 $p$ 的账户：各牵头运营商，以及共享",
-        "accounts of province $p$: each lead carrier, and shared",
+        "省 $p$ 的账户：各牵头运营商、各共建体（运营商 $c$ 的份额为 $\\alpha_{{ck}}$），以及共享",
+        "accounts of province $p$: each lead carrier, each co-build (with the share $\\alpha_{{ck}}$ of carrier $c$), "
+        "and shared",
     ),
     "symbol.capex": (
         "项目固定部分的投资；$G_{{ut}}$：每个模块的投资",
@@ -104,13 +105,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "variable.use": (
         "上联链路 $l$ 是其下端城市享有受保护服务 $s$ 的两条路由之一。有流量要承载时取整数；"
         "否则取连续值即可：约束是运输问题，整数解必定存在。",
-        "Uplink $l$ is one of the two ways over which its lower end has the protected service $s$. Whole where traffic is "
-        "carried; elsewhere the rows are those of a transport problem, so whole values exist.",
+        "Uplink $l$ is one of the two ways over which its lower end has the protected service $s$. Whole where traffic "
+        "is carried; elsewhere the rows are those of a transport problem, so whole values exist.",
     ),
     "variable.flow": ("$t$ 年末上联链路 $l$ 上的流量。", "Traffic on uplink $l$ at the end of year $t$."),
     "variable.met": (
         "城市 $i$ 达到状态 $q$ 的门槛 $h$；只有一组最小充分项目的门槛不设变量。",
-        "City $i$ meets threshold $h$ of status $q$; a threshold with a single smallest sufficient set has no variable.",
+        "City $i$ meets threshold $h$ of status $q$; a threshold with a single smallest sufficient set has no "
+        "variable.",
     ),
     "variable.status": ("城市 $i$ 在 $t$ 年末具有状态 $q$。", "City $i$ has status $q$ at the end of year $t$."),
     "variable.grant": (
@@ -200,7 +202,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "rule.protected_two": (
         "有两条路由的地点才受保护；单点失效不会使其失去连通的证明见代码开头。",
-        "A place is protected only with two ways; the proof that no single failure cuts both is at the head of the code.",
+        "A place is protected only with two ways; the proof that no single failure cuts both is at the head of the "
+        "code.",
     ),
     "rule.protected_other": (
         "对每个只有一个出口节点的上端，至少有一条路由避开它（由其他规则推出，使线性松弛更紧）。",

@@ -54,6 +54,36 @@ TEXTS: dict[str, tuple[str, str]] = {
         "After grants, {count} project(s) that the obligation wants by {year} still cost {left} at least, but there "
         "are {local} of local money, and {carriers} have {budget}.",
     ),
+    # Symbols of the formulation
+    "symbol.opex": (
+        "固定部分的年运维费；$o_u$：模块年运维费占其投资的比例；$n_r$：规则 $r$ 计入基数的运维费年数",
+        "yearly opex of the fixed part; $o_u$: of a module, as a share of its capex; $n_r$: years of opex in the base "
+        "of rule $r$",
+    ),
+    "symbol.worth": (
+        "固定部分、单个模块的收入减运维费的现值",
+        "present value of revenue less opex, of the fixed part and of a module",
+    ),
+    "symbol.gap": (
+        "可行性缺口：投资减去该现值，介于 0 与投资之间",
+        "viability gap: capex less that present value, between 0 and capex",
+    ),
+    "symbol.rules": (
+        "补助规则；$\\sigma$：地区比例；$\\rho$：补助占投资的上限；$E_{{rt}}$：规则的年度盘子；"
+        "$\\phi_{{cp}}$：运营商出资份额上限",
+        "subsidy rules; $\\sigma$: share by region; $\\rho$: most of the capex that grants may pay; $E_{{rt}}$: "
+        "envelope of a rule; $\\phi_{{cp}}$: largest share of a carrier",
+    ),
+    "symbol.bounds": (
+        "规则 $r$ 对项目 $u$ 的补助上限；各规则合计的上限（$\\rho F_{{ut}}$，各规则都审查资金需求时还不超过缺口）",
+        "most that rule $r$ may pay project $u$; most of all rules together ($\\rho F_{{ut}}$, and the gap where every "
+        "rule tests need)",
+    ),
+    "symbol.explicit": (
+        "单列补助变量的项目：带模块（$X^{{\\mathrm{{mod}}}}_p$），或某条适用规则设有城市上限",
+        "projects with grant variables of their own: with modules ($X^{{\\mathrm{{mod}}}}_p$), or under a rule with a "
+        "ceiling for a city",
+    ),
     # Variables and rules of the formulation
     "variable.claim": (
         "在 $t$ 年开工的项目 $u$ 适用规则 $r$，且不适用其他规则；带模块的项目对所有年份只选一次。",
