@@ -58,7 +58,8 @@ def owner(row: Name) -> Key | None:
     if component not in _OWNED or not index:
         return None
     table, *own = _OWNED[component]
-    return (table, str(index[0]), *own)
+    entry = [str(index[1])] if component == "minimum_share" else []
+    return (table, str(index[0]), *own, *entry)
 
 
 def owned(component: str) -> bool:

@@ -29,11 +29,20 @@ from tests.formulation.cases import make_case
 PHYSICS = {
     *("monotone", "modules_monotone", "module_limit", "first_module", "requirement", "uplink_parent", "connected_by"),
     *("connected_counts", "cover", "assign", "reach", "capacity", "min_fill", "surrogate", "served_connected"),
-    *("served_monotone", "status_all", "status_any", "balance", "grant_bound", "site_grant_share"),
-    *("site_grant_ceiling", "site_load", "target", "gini_spread"),
-    *("take_up", "take_reach", "protected_two", "protected_other", "use_done", "use_protected", "use_node", "use_route"),
-    *("flow_balance", "flow_protected", "flow_capacity", "met_only", "met_counts", "worst_below"),
-    *("equity_least", "equity_worst", "equity_gap", "equity_gini"),
+    *(
+        "served_monotone",
+        "status_all",
+        "status_any",
+        "balance",
+        "grant_bound",
+        "site_grant_share",
+        "site_grant_ceiling",
+    ),
+    *("site_load", "target", "gini_spread", "take_up", "take_reach", "protected_two", "protected_other"),
+    *("use_done", "use_protected", "use_node", "use_route", "flow_balance", "flow_protected", "flow_capacity"),
+    *("met_only", "met_counts", "site_grant_public", "site_grant_need", "project_grant", "project_grants"),
+    *("one_rule", "site_claim", "stacked", "package_city", "package_grant", "co_build_share", "site_grants_paid"),
+    *("worst_below", "equity_least", "equity_worst", "equity_gap", "equity_gini"),
 }
 #: A in province P and region R costs 10, B in province Q and region S costs 1.
 PLACES: dict[str, dict[str, Any]] = {"A": {}, "B": {"province": "Q", "region": "S"}}
