@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.proof.random_case import Chooser, RandomCase, named
+from tests.proof.random_case import COLUMNS, Chooser, RandomCase, named
 from tests.proof.random_network import Tables, add_cost
 
 Model = dict[str, Any]
@@ -159,3 +159,10 @@ def unsettle(choose: Chooser, case: RandomCase) -> None:
     for row in tables["projects"]:
         if choose.chance(5):
             row["stage"] = choose.one_of(["ready", "idea"])
+    listed = {(row["measure"], row["city"]) for row in tables["projects"]}
+    small = [place["id"] for place in tables["cities"] if place["small"]]
+    for city in small if choose.chance(3) else ():
+        if ("gigabit", city) not in listed and choose.chance(7):
+            row = dict.fromkeys(COLUMNS["projects"]) | {"measure": "gigabit", "city": city, "source": "-"}
+            row |= {"id": f"l{city}", "status": "candidate", "stage": choose.one_of(["ready", "ready", "idea"])}
+            tables["projects"].append(row)

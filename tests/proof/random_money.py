@@ -67,8 +67,8 @@ def _conditions(choose: Chooser, case: RandomCase, rule: dict[str, Any]) -> None
         rule["need_test"] = True
     if local and choose.chance(2):
         rule["min_match"] = choose.one_of([0.25, 1.0])
-    if choose.chance(1):
-        rule["stages"] = ["ready", "idea"][: choose.whole(1, 2)]
+    if any(row.get("stage") == "ready" for row in case.tables["projects"]) and choose.chance(4):
+        rule["stages"] = ["ready"]
     if choose.chance(3):
         rule["envelope"] = {year: choose.whole(0, 6) for year in years}
         rule["carry_over"] = choose.one_of(["all", 0.0, 0.5])
@@ -116,8 +116,12 @@ def _obligation(choose: Chooser, case: RandomCase) -> None:
 
 
 def settle(case: RandomCase) -> None:
-    """Drop an obligation that no project is left for: the planner calls that a mistake."""
+    """Drop an obligation that no project is left for, and stages that none has: the planner calls both a mistake."""
     facts = Facts(case)
+    stages = {row.get("stage") for row in case.tables["projects"]}
+    for rule in case.model["subsidies"].values():
+        if not set(rule.get("stages", ())) <= stages:
+            del rule["stages"]
     for name, duty in list(case.model.get("obligations", {}).items()):
         if not any(p.measure in duty["measures"] and facts.fits(duty.get("where", {}), p.city) for p in facts.projects):
             del case.model["obligations"][name]

@@ -1,0 +1,95 @@
+"""The direct solve finds the optimum that trying everything finds, on cases that use every rule there is."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, seed, settings
+
+from planner.solve.options import Options
+from tests.proof.compare import Answered, answer, cases_wanted
+from tests.proof.random_case import RandomCase
+from tests.proof.random_cases import random_cases, seeded_case
+from tests.proof.run_folder import audited
+
+PARTS = 10
+FIRST = 100_000
+DIRECT = Options(gap=1e-9, method="direct", baselines=False)
+
+
+def _check(answered: Answered) -> None:
+    assert answered.complaints() == []
+    assert answered.optimal
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_drawn_by_hypothesis(part: int) -> None:
+    """A failure is shrunk to a small case."""
+
+    @seed(part)
+    @settings(
+        max_examples=cases_wanted(100) // PARTS, deadline=None, database=None, print_blob=True,
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(random_cases(features=True))
+    def agrees(case: RandomCase) -> None:
+        _check(answer(case, DIRECT))
+
+    agrees()
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_drawn_from_seeds(part: int) -> None:
+    """Larger on average than what hypothesis draws; every fifth plan is audited from its written tables."""
+    many = cases_wanted(200) // PARTS
+    for number in range(FIRST + part * many, FIRST + (part + 1) * many):
+        answered = answer(seeded_case(number, features=True), DIRECT)
+        assert answered.complaints() == [], f"seed {number}"
+        assert answered.optimal, f"seed {number}"
+        if number % 5 == 0 and answered.solution.values is not None:
+            with tempfile.TemporaryDirectory() as folder:
+                report = audited(answered, Path(folder))
+                assert report.failing() == (), f"seed {number}: {report}"
+
+
+def features(case: RandomCase) -> set[str]:
+    """Names of the rules that a case uses."""
+    model = case.model
+    found = {
+        name for name in ("effects", "traffic", "groups", "co_builds", "obligations", "viability") if model.get(name)
+    }
+    found |= {f"measure.{key}" for measure in model["measures"].values() for key in measure}
+    found |= {f"service.{key}" for service in model["services"].values() for key in service}
+    found |= {f"mode.{service['mode']}" for service in model["services"].values()}
+    found |= {f"status.{key}" for status in model["statuses"].values() for key in status}
+    found |= {f"subsidy.{key}" for rule in model["subsidies"].values() for key in rule}
+    found |= {f"carrier.{key}" for carrier in model["carriers"].values() for key in carrier}
+    found |= {f"rule.{rule['kind']}" for rule in model["rules"].values()}
+    found |= {f"goal.{goal['indicator'].split('.')[0]}" for goal in model["goals"].values()}
+    found |= {f"goal.by.{goal.get('by', 'nation')}" for goal in model["goals"].values()}
+    found |= {f"limit.{limit['indicator'].split('.')[0]}" for limit in model["limits"].values()}
+    found |= {f"stacking.{model.get('stacking')}"} if len(model["subsidies"]) > 1 else set()
+    found |= {f"viability.{model['viability']['rule']}"} if model.get("viability") else set()
+    found |= {"scope.accounts"} if model.get("scope") else set()
+    return found | ({"max_public_share"} if "max_public_share" in model else set())
+
+
+EVERY_FEATURE = {
+    "effects", "traffic", "groups", "co_builds", "obligations", "measure.loads", "measure.effects", "measure.revenue",
+    "service.part", "mode.protected", "status.thresholds", "subsidy.base_opex_years", "subsidy.city_ceiling_myuan",
+    "subsidy.province_ceiling_myuan", "subsidy.need_test", "subsidy.min_match", "subsidy.stages", "subsidy.envelope",
+    "subsidy.minimum_shares", "subsidy.package", "carrier.presence_column", "rule.worst", "rule.least", "rule.order",
+    "rule.gini", "rule.gap", "rule.floor", "goal.equity", "goal.npv", "goal.need", "goal.revenue", "goal.effect",
+    "goal.packages", "goal.by.group", "goal.by.province", "goal.by.region", "limit.effect", "limit.need",
+    "limit.packages", "stacking.exclusive", "stacking.additive", "viability.none", "viability.project",
+    "viability.carrier", "scope.accounts", "max_public_share",
+}  # fmt: skip
+
+
+def test_every_rule_is_drawn() -> None:
+    """Two hundred cases use every rule at least three times."""
+    seen = Counter(name for number in range(200) for name in features(seeded_case(FIRST + number, features=True)))
+    assert {name: seen[name] for name in EVERY_FEATURE if seen[name] < 3} == {}
