@@ -138,6 +138,22 @@ def test_a_committed_project_that_nobody_can_pay_names_the_budget_alone(method: 
     assert _plain(clash) == {"carriers.c.budget": [(("carrier_budget", ("c", 2001)), "", 6.0)]}
 
 
+@METHODS
+def test_what_must_be_built_but_never_can_is_said_of_its_province(method: Method) -> None:
+    """A is due in 2001 and needs the other project, which cannot start before 2002: no rule is to blame."""
+    case = make_case(
+        {"m": {"kind": "city"}, "n": {"kind": "city"}},
+        {"m:A": {"status": "committed", "by_year": 2001}, "n:A": {"first_year": 2002}, "m:B": {}},
+        PLACES,
+        ("cities.s", "max"),
+        years=(2001, 2002),
+        requirements=[("m:A", "r", 1, "done", "n:A")],
+        services={"s": {"mode": "own", "measure": "m"}},
+    )
+    (clash,) = _solved(case, method).clashes
+    assert (clash.members, clash.province) == ((), "P")
+
+
 def test_whole_numbers_that_no_mixture_shows() -> None:
     """Half a city meets half a floor, so the LP has room: only whole cities clash."""
     rules = {"f": {"kind": "floor", "indicator": "share.cities.s", "by": "region", "groups": ["R"], "at_least": 0.5}}

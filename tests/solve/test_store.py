@@ -10,10 +10,14 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
+from planner.solve.options import Options
 from planner.solve.prices import Pool, lagrangian, weights_at
 from planner.solve.problem import Nation
+from planner.solve.run import solve
 from planner.solve.store import COLUMNS, PRICES, Known, enter, opening, price_point, recall, remember
 from planner.texts.problems import InputError
+from tests.proof.inputs import planner_case
+from tests.proof.random_cases import seeded_case
 from tests.solve.nations import Toy, least, toy
 
 HASHES = {"P0": "a", "P1": "b", "P2": "c"}
@@ -137,3 +141,30 @@ def test_damaged_stores_are_told(damage: str, tmp_path: Path) -> None:
         pd.DataFrame(known.columns).to_parquet(tmp_path / COLUMNS)
     with pytest.raises(InputError):
         recall(tmp_path)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("factor", [1.0, 0.7, 1.5])
+def test_a_changed_question_solved_from_what_is_known_stays_honest(seed: int, factor: float) -> None:
+    """Carriers' budgets changed: against the direct solve, no bound is wrong and no value too good to be true."""
+    case = planner_case(seeded_case(seed, 2))
+    options = Options(method="coordinated", gap=1e-4, rounds=3, baselines=False)
+    before = solve(case, options)
+    carriers = {
+        key: carrier.model_copy(update={"budget": {year: factor * money for year, money in carrier.budget.items()}})
+        for key, carrier in case.model.carriers.items()
+    }
+    changed = replace(case, model=case.model.model_copy(update={"carriers": carriers}))
+    again = solve(changed, options, known=before.known)
+    truth = solve(changed, replace(options, method="direct", gap=1e-9))
+    assert again.started is not None
+    assert again.started.unchanged == again.started.provinces == 2
+    if not truth.goals:
+        assert again.values is None
+        return
+    if again.goals:
+        best, found = truth.goals[0], again.goals[0]
+        sign = 1.0 if changed.model.goals[best.id].sense == "min" else -1.0
+        slack = 1e-5 * max(1.0, abs(best.value))
+        assert sign * found.bound <= sign * best.value + slack
+        assert sign * found.value >= sign * best.value - slack
