@@ -45,12 +45,16 @@ Python 3.11, 3.12 or 3.13 (64-bit) on Linux or Windows is needed, no network. Un
 Linux:
     python3 -m venv planner-env
     planner-env/bin/pip install --no-index --find-links packages planner
+  然后 · then:
+    planner-env/bin/planner new work --from tiny
+    planner-env/bin/planner run work/models/tiny.toml
 
 Windows:
     py -m venv planner-env
     planner-env\\Scripts\\pip install --no-index --find-links packages planner
-
-然后 · Then:  planner new work --from tiny    planner run work/models/tiny.toml
+  然后 · then:
+    planner-env\\Scripts\\planner new work --from tiny
+    planner-env\\Scripts\\planner run work\\models\\tiny.toml
 """
 
 
