@@ -85,7 +85,7 @@ def test_the_first_interrupt_keeps_an_audited_plan(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_the_second_interrupt_ends_at_once_and_writes_nothing(tmp_path: Path) -> None:
     run = Started(tmp_path, *HARD, "--out", "out", "--workers", "2", "--method", "coordinated")
-    run.wait_for("best ")
+    run.wait_for("bound ")  # the workers are there and at work
     children = psutil.Process(run.process.pid).children(recursive=True)
     # Both at once: nothing can end in order between them.
     run.process.send_signal(signal.SIGSTOP)
