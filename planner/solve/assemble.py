@@ -17,6 +17,7 @@ from planner.solve.facts import strings
 from planner.solve.highs import Arrays
 from planner.solve.problem import Block, GoalRow, Name, Nation, Network, content_key
 from planner.solve.progress import Stop
+from planner.solve.rounding import knapsacks
 from planner.solve.solution import Values
 from planner.solve.standard_form import SplitRows, StandardForm, compile_model
 
@@ -68,6 +69,10 @@ def build_block(case: Case, province: str, quantities: build.Quantities) -> Bloc
     links, constants = _links(form.split["link"], quantities, len(form.col_names))
     arrays = _arrays(form)
     columns = tuple(form.col_names)
+    rounded = knapsacks(arrays, [family for family, _ in form.row_names], _whole_columns(arrays, columns))
+    constant = len(columns) if rounded else -1
+    if rounded:
+        arrays, links, columns = _with_constant(arrays, links, columns)
     return Block(
         province,
         arrays,
@@ -89,15 +94,43 @@ def build_block(case: Case, province: str, quantities: build.Quantities) -> Bloc
             constants,
             repr(columns),
         ),
+        rounded,
+        constant,
     )
 
 
-def _whole(links: sparse.csr_array, constants: np.ndarray, arrays: Arrays, columns: tuple[Name, ...]) -> np.ndarray:
-    """(K,) which quantities are whole numbers in every plan: whole multiples of whole variables.
+def _with_constant(
+    arrays: Arrays, links: sparse.csr_array, columns: tuple[Name, ...]
+) -> tuple[Arrays, sparse.csr_array, tuple[Name, ...]]:
+    """The same block with one more column that always is 1, for the constant terms of cut rows."""
+    one = np.ones(1)
 
-    ``connected`` and ``status`` are declared continuous but are whole because what they are made of is.
-    """
-    whole = arrays.integer | np.array([family in ("connected", "status") for family, _ in columns], dtype=bool)
+    def wider(matrix: sparse.csr_array) -> sparse.csr_array:
+        return sparse.csr_array(
+            (matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], matrix.shape[1] + 1)
+        )
+
+    wide = Arrays(
+        wider(arrays.matrix),
+        arrays.row_lower,
+        arrays.row_upper,
+        np.append(arrays.col_lower, one),
+        np.append(arrays.col_upper, one),
+        np.append(arrays.integer, False),
+    )
+    return wide, wider(links), (*columns, ("one", ()))
+
+
+def _whole_columns(arrays: Arrays, columns: tuple[Name, ...]) -> np.ndarray:
+    """(n,) whole variables: ``connected`` and ``status``, declared continuous, are made of nothing but whole ones."""
+    implied = np.array([family in ("connected", "status") for family, _ in columns], dtype=bool)
+    whole: np.ndarray = arrays.integer | implied
+    return whole
+
+
+def _whole(links: sparse.csr_array, constants: np.ndarray, arrays: Arrays, columns: tuple[Name, ...]) -> np.ndarray:
+    """(K,) which quantities are whole numbers in every plan: whole multiples of whole variables."""
+    whole = _whole_columns(arrays, columns)
     broken = sparse.csr_array(links, copy=True)
     broken.data = np.where(whole[links.indices] & (links.data == np.round(links.data)), 0.0, 1.0)
     kept: np.ndarray = (np.asarray(broken.sum(axis=1)) == 0) & (constants == np.round(constants))

@@ -37,8 +37,6 @@ _EXACT = 1e-6
 _ROUNDING = 1e-7
 #: Master and bound never get nearer than this.
 _LP_ROUNDING = 1e-6
-#: Missing a row by its whole size costs the master this many times the goal's size.
-_DEAR = 10.0
 #: How often penalties are raised tenfold before a clash is suspected.
 _DEARER = 3
 
@@ -148,7 +146,7 @@ def _try_trivial(search: Search, goal: GoalRow, trivial: float) -> Stage | None:
     before = search.nation
     search.nation = settle(before, goal)
     try:
-        state = close_prices(search, following[0], penalties(search, following[0]), _lp_gap(search))
+        state = _closed(search, following[0], prove=False)
         if _missed(search.nation, state).any():
             return None
         _improve(search, following[0], state, _REPAIRS, until_plan=True)
@@ -168,7 +166,7 @@ def _coordinated(search: Search, goal: GoalRow, rounds: int, trivial: float) -> 
     stored, cost = opening(search.known, search.nation, goal), search.cost(goal)
     proven = stored.bound if stored is not None else -np.inf
     if stored is None or cost is None or goal.gap(cost, proven) > search.options.gap:
-        state = search.ahead[1] if search.ahead and search.ahead[0] == goal.id else _closed(search, goal)
+        state = search.ahead[1] if search.ahead and search.ahead[0] == goal.id else _closed(search, goal, prove=True)
         if stored is not None:
             # What was proven before stays proven, and a plan that came along needs no first one beside it.
             state.bounded, state.planned = proven > state.bound, cost is not None
@@ -220,20 +218,29 @@ def _lp_gap(search: Search) -> float:
     return max(_LP_ROUNDING, search.options.gap / 20)
 
 
-def _closed(search: Search, goal: GoalRow) -> PriceState:
-    """The price phase with penalties high enough that no row is missed; proves a clash where there is one."""
+def _closed(search: Search, goal: GoalRow, *, prove: bool) -> PriceState:
+    """The price phase with penalties high enough that no row is missed, unless rows clash.
+
+    Penalties begin low, because the first prices of rows that are missed are as high as they are.
+
+    Args:
+        prove: where rows stay missed at ten times the penalties, prove a clash or make them dearer still.
+    """
     penalty = penalties(search, goal)
-    for _ in range(_DEARER):
+    for attempt in range(_DEARER + 1):
         state = close_prices(search, goal, penalty, _lp_gap(search))
         if not _missed(search.nation, state).any() or search.stop.due:
             break
-        prove_clash(search, goal)
+        if attempt and not prove:
+            break
+        if attempt:
+            prove_clash(search, goal)
         penalty = penalty * 10
     return state
 
 
 def penalties(search: Search, goal: GoalRow) -> np.ndarray:
-    """(R,) price at which the master may miss a row: ten times the goal's size over the row's.
+    """(R,) price at which the master may miss a row: the goal's size over the row's.
 
     Sizes come from what the known columns contribute, so that the first prices are of the right order.
     """
@@ -245,7 +252,7 @@ def penalties(search: Search, goal: GoalRow) -> np.ndarray:
     value = float((np.abs(goal.cost_y) * largest).sum() + np.abs(goal.cost_own) @ _own_size(nation))
     ends = nation.ends
     rows = sum(abs(matrix) @ y for matrix, y in zip(nation.rows_y, largest, strict=True))
-    price: np.ndarray = _DEAR * max(goal.unit, value) / np.maximum(np.maximum(np.abs(ends), rows), 1e-6)
+    price: np.ndarray = max(goal.unit, value) / np.maximum(np.maximum(np.abs(ends), rows), 1e-6)
     return price
 
 

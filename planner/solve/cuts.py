@@ -1,4 +1,4 @@
-"""Cut rows for shared uplinks.
+"""Cut rows of a province: for shared uplinks here, by rounding in :mod:`planner.solve.rounding`.
 
 The connection rows of a province are exact for integers but weak in the LP: two half-built routes to the same
 half-built uplink "connect" a city fully for half of its cost. For every set W of small cities with i in W,
@@ -16,12 +16,27 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
-from planner.solve.problem import Network
+from planner.solve.problem import Block, Network
+from planner.solve.rounding import as_rows, round_rows
 
 #: Capacities are integers to the flow code.
 _SCALE = 1_000_000
 #: A cut is worth a row when it is violated by this much.
 TOLERANCE = 0.02
+
+
+def violated(block: Block, x: np.ndarray, *, thorough: bool = True) -> sparse.csr_array:
+    """Cut rows of a block that an LP point violates: (cuts × n) matrix of rows that must be ≥ 0.
+
+    Args:
+        thorough: also by rounding; far from the last prices those rows hold up more than they help.
+    """
+    none = sparse.csr_array((0, len(x)))
+    shared = separate(block.network, x) if block.network is not None else none
+    if not thorough:
+        return shared
+    rounded = as_rows(round_rows(block.knapsacks, block.arrays, x), block.constant, len(x))
+    return sparse.csr_array(sparse.vstack([shared, rounded], format="csr"))
 
 
 def separate(network: Network, x: np.ndarray) -> sparse.csr_array:
@@ -60,9 +75,12 @@ def _cuts_of_year(network: Network, x: np.ndarray, year: int) -> list[tuple[np.n
     cities = network.city_columns[:, year]
     wanted = np.where(cities >= 0, x[np.maximum(cities, 0)], 0.0)
     found: dict[bytes, tuple[np.ndarray, int]] = {}
+    doubtful = wanted - TOLERANCE > _widest(network, capacity)
     for node in np.argsort(-wanted, kind="stable"):
         if wanted[node] <= TOLERANCE:
             break
+        if not doubtful[node]:
+            continue
         flow = maximum_flow(graph, int(node), 0)
         if flow.flow_value >= (wanted[node] - TOLERANCE) * _SCALE:
             continue
@@ -73,6 +91,22 @@ def _cuts_of_year(network: Network, x: np.ndarray, year: int) -> list[tuple[np.n
             continue
         found.setdefault(inside.tobytes(), (leaving[leaving >= 0], int(cities[node])))
     return list(found.values())
+
+
+def _widest(network: Network, capacity: np.ndarray) -> np.ndarray:
+    """(nodes,) least capacity along the best single path to the core: where it suffices, so does the flow.
+
+    Spares the maximum flow of all cities that the LP connects without splitting them, which are nearly all.
+    """
+    width = np.zeros(network.nodes)
+    width[0] = 1.0
+    for _ in range(network.nodes):
+        wider = width.copy()
+        np.maximum.at(wider, network.tails, np.minimum(capacity, width[network.heads]))
+        if np.array_equal(wider, width):
+            break
+        width = wider
+    return width
 
 
 def _residual(graph: sparse.csr_array, flow: sparse.csr_array) -> sparse.csr_array:

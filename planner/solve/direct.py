@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from scipy import sparse
 
-from planner.solve.cuts import separate
+from planner.solve.cuts import violated
 from planner.solve.highs import Answer, Arrays, LiveLp, MipLimits, solve_lp, solve_mip
 from planner.solve.problem import GoalRow, Joined, Nation, Point, join
 from planner.solve.stage import Search
-from planner.solve.tasks import add_cuts, with_cuts
+from planner.solve.tasks import solve_with_cuts, with_cuts
 
 #: Rounds of cut rows at the root; each is one LP from the last basis.
 _CUT_ROUNDS = 12
@@ -55,17 +56,8 @@ def direct_stage(
 def _root(search: Search, joined: Joined, cost: np.ndarray) -> tuple[Answer, Joined]:
     """The LP relaxation with cut rows until none is violated; they are kept in the pool."""
     lp = LiveLp(joined.arrays, search.options.seed)
-    answer = lp.solve(cost)
-    for _ in range(_CUT_ROUNDS):
-        if answer.x is None or search.stop.due:
-            break
-        rows = _new_cuts(search, joined, answer.x)
-        if not rows.shape[0]:
-            break
-        add_cuts(lp, rows)
-        joined = replace(joined, arrays=with_cuts(joined.arrays, rows))
-        answer = lp.solve(cost, answer.basis)
-    return answer, joined
+    answer, rows = solve_with_cuts(lp, cost, None, partial(_new_cuts, search, joined), _CUT_ROUNDS, search.stop)
+    return answer, replace(joined, arrays=with_cuts(joined.arrays, rows))
 
 
 def _new_cuts(search: Search, joined: Joined, x: np.ndarray) -> sparse.csr_array:
@@ -73,10 +65,8 @@ def _new_cuts(search: Search, joined: Joined, x: np.ndarray) -> sparse.csr_array
     parts = []
     for k, p in enumerate(joined.members):
         block = search.nation.blocks[p]
-        if block.network is None:
-            continue
         here = slice(joined.starts[k], joined.starts[k + 1])
-        found = separate(block.network, x[here])
+        found = violated(block, x[here])
         if found.shape[0]:
             search.pool.add_cuts(p, found)
             left = sparse.csr_array((found.shape[0], joined.starts[k]))

@@ -23,6 +23,8 @@ from planner.solve.problem import Block, GoalRow, Nation
 FRESH, FRESHEST, STALEST = 0.5, 0.9, 0.15
 #: Relative change of the weights up to which an LP starts from its last basis.
 HOT = 0.05
+#: A row missed by more than this, relative to its size, is missed.
+_MISSED = 1e-6
 #: Families of variables that say who pays; all continuous.
 MONEY = frozenset({"grant", "site_grant", "local", "enterprise"})
 
@@ -107,12 +109,15 @@ class Pool:
         )
 
     def add(self, p: int, x: np.ndarray, *, integer: bool) -> None:
-        """Keep a point of province p; a plan only if it is not known yet."""
-        known = integer and any(column.integer and np.array_equal(column.x, x) for column in self.columns[p])
-        if not known:
-            part = self.recourse[p]
-            y = np.asarray(part.other_links @ x) + self.blocks[p].constants
-            self.columns[p].append(Column(x, y, np.asarray(part.rest @ x), integer))
+        """Keep a point of province p; a plan takes the place of one that builds the same. The newest come last."""
+        part = self.recourse[p]
+        if integer:
+            built = np.delete(x, part.columns)
+            self.columns[p] = [
+                c for c in self.columns[p] if not (c.integer and np.array_equal(np.delete(c.x, part.columns), built))
+            ]
+        y = np.asarray(part.other_links @ x) + self.blocks[p].constants
+        self.columns[p].append(Column(x, y, np.asarray(part.rest @ x), integer))
 
     def start(self, p: int, weights: np.ndarray) -> Basis | None:
         """Where to start the next LP of province p: from its last basis, unless prices have moved far.
@@ -128,12 +133,21 @@ class Pool:
         return basis if moved <= HOT * float(np.abs(before).sum()) else None
 
     def add_cuts(self, p: int, cuts: sparse.csr_array) -> None:
-        """Keep cut rows and drop the LP columns that violate them."""
+        """Keep cut rows and drop the LP columns that violate them, but for rows found by rounding.
+
+        Rounding moves a province's bound by less than a thousandth, but nearly every earlier column violates one of its
+        rows; without them the master would have to begin again. It only serves to find prices, so it may mix them.
+        """
         if not cuts.shape[0]:
             return
         self.cuts[p] = sparse.csr_array(sparse.vstack([self.cuts[p], cuts], format="csr"))
+        constant = self.blocks[p].constant
+        rounded = np.diff(cuts[:, [constant]].indptr) > 0 if constant >= 0 else np.zeros(cuts.shape[0], dtype=bool)
+        hard = sparse.csr_array(cuts[np.flatnonzero(~rounded)])
         self.columns[p] = [
-            column for column in self.columns[p] if column.integer or float(np.min(cuts @ column.x)) > -1e-6
+            column
+            for column in self.columns[p]
+            if column.integer or float(np.min(hard @ column.x, initial=0.0)) > -1e-6
         ]
 
 
@@ -158,8 +172,31 @@ class Master:
     slack: np.ndarray
 
 
-def solve_master(nation: Nation, goal: GoalRow, pool: Pool, penalty: np.ndarray) -> Master:
-    """Best mixture of one column a province, paid for anew; national rows are elastic at ``penalty`` (R,)."""
+@dataclass(frozen=True)
+class MasterModel:
+    """The master as arrays: one mixture of columns a province, its money, national variables, slacks of national rows.
+
+    Attributes:
+        counts, sizes: columns and money columns of each province.
+        rows, own: national rows and variables.
+    """
+
+    arrays: Arrays
+    cost: np.ndarray
+    counts: list[int]
+    sizes: list[int]
+    rows: int
+    own: int
+
+    def split(self, x: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray], np.ndarray, np.ndarray]:
+        """(weights by province, money by province, national variables, (2R,) slacks below and above) of a point."""
+        parts = np.split(x, np.cumsum([*self.counts, *self.sizes, self.own]))
+        blocks = len(self.counts)
+        return parts[:blocks], parts[blocks : 2 * blocks], parts[2 * blocks], parts[2 * blocks + 1]
+
+
+def master_model(nation: Nation, goal: GoalRow, pool: Pool, penalty: np.ndarray) -> MasterModel:
+    """Mixtures of one column a province, paid for anew; national rows are elastic at ``penalty`` (R,)."""
     rows, own = nation.rows_own.shape
     counts = [len(found) for found in pool.columns]
     y_parts = [np.array([column.y for column in found]).T for found in pool.columns]
@@ -183,7 +220,6 @@ def solve_master(nation: Nation, goal: GoalRow, pool: Pool, penalty: np.ndarray)
         ],
         format="csr",
     )
-    arrays = _master_arrays(nation, pool, sparse.csr_array(matrix), sum(counts))
     cost = np.concatenate(
         [
             *(y.T @ goal.cost_y[p] for p, y in enumerate(y_parts)),
@@ -193,19 +229,42 @@ def solve_master(nation: Nation, goal: GoalRow, pool: Pool, penalty: np.ndarray)
             penalty,
         ]
     )
-    answer = solve_lp(arrays, cost)
+    arrays = _master_arrays(nation, pool, sparse.csr_array(matrix), sum(counts))
+    return MasterModel(arrays, cost, counts, sizes, rows, own)
+
+
+def solve_master(nation: Nation, goal: GoalRow, pool: Pool, penalty: np.ndarray) -> Master:
+    """Best mixture of one column a province, paid for anew; national rows are elastic at ``penalty`` (R,)."""
+    model = master_model(nation, goal, pool, penalty)
+    answer = solve_lp(model.arrays, model.cost)
     if answer.x is None or answer.row_dual is None:
         raise ArithmeticError("the elastic master LP must be feasible")
-    parts = np.split(answer.x, np.cumsum([*counts, *sizes, own, rows])[:])
-    blocks = len(counts)
+    weights, money, own, slack = model.split(answer.x)
     return Master(
         answer.objective + goal.offset,
-        signed(nation, answer.row_dual[:rows]),
-        parts[:blocks],
-        parts[blocks : 2 * blocks],
-        parts[2 * blocks],
-        parts[2 * blocks + 1] + parts[2 * blocks + 2],
+        signed(nation, answer.row_dual[: model.rows]),
+        weights,
+        money,
+        own,
+        slack[: model.rows] + slack[model.rows :],
     )
+
+
+def opening_prices(nation: Nation, goal: GoalRow, pool: Pool, penalty: np.ndarray) -> np.ndarray:
+    """Prices to begin with: duals of a master over what is known so far, over half of it and over nothing.
+
+    With parts of the baselines' plans to be had, money gets the price of what it buys in them at the margin, within a
+    tenth of its last price on the national model; at zero prices the first rounds learn nothing. Rows that even all of
+    it misses say nothing about their price.
+    """
+    guess = Pool.empty(nation)
+    for p, block in enumerate(nation.blocks):
+        nothing = np.clip(np.zeros(block.arrays.shape[1]), block.arrays.col_lower, block.arrays.col_upper)
+        for x in (nothing, *(part * column.x for column in pool.columns[p] for part in (0.5, 1.0))):
+            guess.add(p, x, integer=False)
+    master = solve_master(nation, goal, guess, penalty)
+    prices: np.ndarray = np.where(master.slack > _MISSED * np.maximum(1.0, np.abs(nation.ends)), 0.0, master.prices)
+    return prices
 
 
 def _master_arrays(nation: Nation, pool: Pool, matrix: sparse.csr_array, total: int) -> Arrays:
@@ -293,6 +352,7 @@ class PriceState:
         rounds: rounds of answers so far.
         reduced: per province, (n,) reduced costs at the prices of the best bound.
         bounded: whether the provinces' MIP bounds at the best prices are in ``bound``.
+        thorough: whether the provinces look for every kind of cut row.
         planned: whether a first plan was looked for around ``point``.
         fresh: weight of the newest master's prices in the next ones.
     """
@@ -305,6 +365,7 @@ class PriceState:
     rounds: int = 0
     reduced: list[np.ndarray] = field(default_factory=list)
     bounded: bool = False
+    thorough: bool = False
     planned: bool = False
     fresh: float = FRESH
 

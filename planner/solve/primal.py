@@ -1,31 +1,49 @@
-"""Plans for the nation: a first one around the LP point, then improvement of groups of provinces around the best.
+"""Plans for the nation: provinces by themselves around the LP point, their best combination, groups around the best.
 
-Both work on a loose nation, in which every national row may be missed at a price: fixing what the LP decides rarely
-leaves room to meet a thousand-city target to the last city. Provinces' own rows are never loose. What is missed is
-repaired by the same group improvement that raises the value, at penalties that grow until nothing is missed.
+All of it works on a loose nation, in which every national row may be missed at a price: fixing what the LP decides
+rarely leaves room to meet a thousand-city target to the last city. Provinces' own rows are never loose.
+
+Provinces by themselves trade with the nation near its prices: what they use beyond their part costs a little more than
+the price, what they leave brings a little less, so each finds a plan close to the best one at the prices that comes out
+nearly even. The plans of all provinces are then combined (:mod:`planner.solve.combination`), and groups of provinces
+that share what is left of every row exactly meet the rest.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
 
+from planner.solve.combination import combine
 from planner.solve.highs import Arrays, MipLimits, solve_lp
-from planner.solve.prices import PriceState
+from planner.solve.prices import PriceState, weights_at
 from planner.solve.problem import GoalRow, Joined, Nation, Point, Room, join
 from planner.solve.stage import FEASIBLE, Search, seconds_left
-from planner.solve.tasks import solve_joined
+from planner.solve.tasks import MipAnswer, solve_joined
 
 #: Nodes of one MIP run; the repeatable stand-in for a time limit.
-FIRST_NODES, IMPROVE_NODES = 400, 50
-#: Shares of the integers left open for the first plan, one after the other as long as there is none.
-OPEN_FIRST = (0.05, 0.2, 0.6)
+TRADE_NODES, GROUP_NODES, COMBINE_NODES = 20, 50, 300
+#: Passes of trade for the first plan.
+FIRST_PASSES = 4
+#: What leaving a unit of a row brings and what using one more costs, in parts of its price.
+_CREDIT, _CHARGE = 0.8, 1.2
+#: How much dearer a row becomes from one pass to the next that the best combination still misses.
+_RAISE = 1.5
 #: Integers this near to a whole number in the LP point count as decided by it.
 _WHOLE = 1e-6
 #: A row is missed at this many times its price, at least at this share of what the master pays.
-_DEARER, _LEAST = 10.0, 0.02
+_DEARER, _LEAST = 10.0, 0.2
+#: Part of that which trading beyond a row costs while the row has no price.
+_UNPRICED = 0.02
+#: Rows with at most so many entries tie their variables together; longer ones (money, targets) tie whole provinces.
+_SHORT = 12
+#: Parts of the room for improvement: where most of it is, a province is looked at by itself.
+_MOST = 0.9
+#: Parts of the wanted gap that a round of MIPs and a combination may leave.
+_ROUND_GAP, _COMBINE_GAP = 0.1, 0.02
 
 
 @dataclass(frozen=True)
@@ -33,25 +51,23 @@ class Neighbourhood:
     """How far from the best point an improvement round looks.
 
     Attributes:
-        provinces: solved together in one group.
-        open: share of their integers left open although plan and LP point agree on them.
+        provinces: solved together in one group; one by itself trades at the prices, more share what is left exactly.
+        depth: how many short rows away from a disagreement between plan and LP point integers are open; None: all.
     """
 
     provinces: int
-    open: float
+    depth: int | None
 
 
-#: Where to look as long as rounds bring nothing: exchange between provinces, each province by itself, wider exchange,
-#: and in the end pairs of provinces with nothing fixed.
+#: Where to look as long as rounds bring nothing.
 NEIGHBOURHOODS = (
-    Neighbourhood(4, 0.1),
-    Neighbourhood(1, 0.5),
-    Neighbourhood(4, 0.3),
-    Neighbourhood(3, 0.6),
-    Neighbourhood(2, 1.0),
+    Neighbourhood(1, 1),
+    Neighbourhood(4, 0),
+    Neighbourhood(1, 2),
+    Neighbourhood(3, 1),
+    Neighbourhood(1, None),
+    Neighbourhood(2, 2),
 )
-#: Where repair begins: a province that has room for one more city needs no other to make it.
-REPAIR = 1
 
 
 @dataclass(frozen=True)
@@ -87,6 +103,24 @@ class Loose:
         """Goal and penalties, minimising."""
         return self.goal.cost(point.y(self.nation), point.own)
 
+    @property
+    def price(self) -> np.ndarray:
+        """(R,) what missing a row by one unit costs."""
+        return self.goal.cost_own[self.strict : self.strict + len(self.nation.row_names)]
+
+    def trading(self, prices: np.ndarray, raised: np.ndarray) -> GoalRow:
+        """The goal of a province that trades with the nation.
+
+        Args:
+            prices: (R,) of the national rows.
+            raised: (R,) times which each of them counts.
+        """
+        credit = _CREDIT * raised * prices
+        charge = np.where(prices, (_CHARGE - _CREDIT) * raised * np.abs(prices), _UNPRICED * self.price)
+        strict = self.goal.cost_own[: self.strict] - self.nation.rows_own[:, : self.strict].T @ credit
+        cost_y = self.goal.cost_y - np.array([matrix.T @ credit for matrix in self.nation.rows_y])
+        return replace(self.goal, cost_y=cost_y, cost_own=np.concatenate([strict, charge, charge]))
+
 
 def loosen(nation: Nation, goal: GoalRow, prices: np.ndarray, penalty: np.ndarray, factor: float) -> Loose:
     """Let every national row be missed at ``factor`` times a few times its price."""
@@ -106,51 +140,164 @@ def loosen(nation: Nation, goal: GoalRow, prices: np.ndarray, penalty: np.ndarra
 
 
 def take(search: Search, loose: Loose, point: Point) -> bool:
-    """Keep a loose point if it is the best; says whether the best plan got better with it."""
+    """Keep a loose point if it is the best; says whether it is."""
     point = with_best_own(loose.nation, loose.goal, point)
-    if search.near is None or loose.cost(point) < loose.cost(search.near) - 1e-9 * abs(loose.cost(search.near)):
+    better = search.near is None or loose.cost(point) < loose.cost(search.near) - 1e-9 * abs(loose.cost(search.near))
+    if better:
         search.near = point
     plan = loose.narrow(point)
-    return plan is not None and search.offer(plan, replace(loose.goal, cost_own=loose.goal.cost_own[: loose.strict]))
+    if plan is not None:
+        search.offer(plan, replace(loose.goal, cost_own=loose.goal.cost_own[: loose.strict]))
+    return better
 
 
 def first_plan(search: Search, loose: Loose, state: PriceState, target: float) -> None:
-    """Fix what the LP point decides clearly and solve the nation once (relaxation enforced neighbourhood search).
+    """Passes of trade around the LP point, each followed by the best combination, until that misses nothing.
 
-    Where a province's own rows leave no room, more is left open step by step.
+    What a pass misses is dearer in the next; a province whose own rows left no room has more open.
     """
-    for share in OPEN_FIRST:
-        joined = join(loose.nation, extra_rows=dict(enumerate(search.pool.cuts)))
-        fixed = _fixed(joined, loose.nation, state.point, open_columns(loose.nation, state, share))
-        cost = joined.cost(loose.nation, loose.goal)
-        limits = MipLimits(gap=target / 2, nodes=FIRST_NODES, time_s=seconds_left(search.stop))
-        task = (fixed, cost, None, limits, search.options.seed)
-        for _, answer in search.executor.map(solve_joined, [task], search.stop):
-            if answer.plans:
-                take(search, loose, joined.unpack(answer.plans[0]))
-                return
+    if state.master is None:
+        return
+    middle = with_best_own(loose.nation, loose.goal, loose.widen(Point(tuple(state.point), state.master.own)))
+    raised = np.ones(len(loose.nation.row_names))
+    depths = np.zeros(len(loose.nation.blocks), dtype=int)
+    for _ in range(FIRST_PASSES):
+        free = open_columns(loose.nation, state, None, depths.tolist())
+        goal = loose.trading(state.prices, raised)
+        _ask_groups(search, loose, goal, middle, _alone(loose.nation), free, target, TRADE_NODES)
+        combine_plans(search, loose, state, target)
         if search.stop.due:
             return
+        depths += [not any(column.integer for column in found) for found in search.pool.columns]
+        if search.near is not None:
+            missed = loose.missed(search.near)
+            if not missed.any():
+                return
+            raised = np.where(missed, _RAISE * raised, raised)
 
 
-def open_columns(nation: Nation, state: PriceState, share: float) -> list[np.ndarray]:
-    """Per province, (n,) integers that the LP does not decide clearly.
+def combine_plans(search: Search, loose: Loose, state: PriceState, target: float) -> bool:
+    """Take the best combination of all plans known; says whether it is the best point so far."""
+    strict = replace(
+        loose.nation,
+        rows_own=sparse.csr_array(loose.nation.rows_own[:, : loose.strict]),
+        own_lower=loose.nation.own_lower[: loose.strict],
+        own_upper=loose.nation.own_upper[: loose.strict],
+    )
+    goal = replace(loose.goal, cost_own=loose.goal.cost_own[: loose.strict])
+    enough = _COMBINE_GAP * target * max(abs(state.bound), goal.unit)
+    limits = MipLimits(gap=0.0, gap_abs=enough, nodes=COMBINE_NODES, time_s=seconds_left(search.stop))
+    found = combine(strict, goal, search.pool, loose.price, limits, search.stop)
+    return found is not None and take(search, loose, found)
 
-    Those are the fractional ones, and of the whole ones the ``share`` whose reduced costs are the smallest in the
-    nation: changing them costs next to nothing at the best prices, so they are what a plan needs to come out even.
+
+def improve_round(
+    search: Search, loose: Loose, state: PriceState, target: float, number: int, around: Neighbourhood
+) -> bool:
+    """Re-solve provinces or groups of them side by side around the best point; says whether it got better."""
+    if search.near is None:
+        return False
+    near = search.near
+    free = open_columns(loose.nation, state, near, [around.depth] * len(near.x))
+    if around.provinces == 1:
+        groups: list[tuple[int, ...]] = [(p,) for p in _wanting(loose, state, near)]
+        goal, nodes = loose.trading(state.prices, np.where(loose.missed(near), _RAISE, 1.0)), TRADE_NODES
+    else:
+        groups = _groups(_concerned(loose, near), around.provinces, search.options.seed, number)
+        goal, nodes = loose.goal, GROUP_NODES
+    answers, models = _ask_groups(search, loose, goal, near, groups, free, target, nodes, start=True)
+    parts, own = list(near.x), near.own.copy()
+    for k in sorted(answers):
+        if around.provinces > 1 and answers[k].plans:
+            there = models[k].unpack(answers[k].plans[0], near)
+            for p in models[k].members:
+                parts[p] = there.x[p]
+            own = own + (there.own - near.own)
+    take(search, loose, Point(tuple(parts), own))
+    combine_plans(search, loose, state, target)
+    return search.near is not near
+
+
+def _ask_groups(
+    search: Search,
+    loose: Loose,
+    goal: GoalRow,
+    around: Point,
+    groups: list[tuple[int, ...]],
+    free: list[np.ndarray],
+    target: float,
+    nodes: int,
+    *,
+    start: bool = False,
+) -> tuple[dict[int, MipAnswer], list[Joined]]:
+    """Solve groups side by side with all integers fixed as in a point but the free ones; plans go to the pool.
+
+    Args:
+        around: point whose use of the national rows each group starts from, with its share of what is left.
+        start: the point is a plan, to start from.
     """
-    whole = [
-        block.arrays.integer & (np.abs(x - np.round(x)) <= _WHOLE)
-        for block, x in zip(nation.blocks, state.point, strict=True)
+    nation = loose.nation
+    order = sorted(groups, key=lambda group: -sum(int(free[p].sum()) for p in group))
+    cuts = dict(enumerate(search.pool.cuts))
+    size = max(abs(goal.cost(around.y(nation), around.own)), goal.unit)
+    enough = max(_ROUND_GAP * target * size / max(1, len(order)), 0.2 * loose.fine(around) if start else 0.0)
+    limits = MipLimits(gap=0.0, gap_abs=enough, nodes=nodes, time_s=seconds_left(search.stop))
+    models = [
+        join(nation, group, room=Room(around, 1.0 / len(order), loose.strict), extra_rows=cuts) for group in order
     ]
-    sizes = np.concatenate([np.abs(cost[flag]) for cost, flag in zip(state.reduced, whole, strict=True)])
-    if not len(sizes) or share >= 1:
-        return [block.arrays.integer.copy() for block in nation.blocks]
-    limit = np.partition(sizes, min(len(sizes) - 1, int(share * len(sizes))))[int(share * len(sizes))]
-    return [
-        block.arrays.integer & (~flag | (np.abs(cost) < limit))
-        for block, flag, cost in zip(nation.blocks, whole, state.reduced, strict=True)
+    tasks = [
+        (
+            _fixed(model, nation, list(around.x), free),
+            model.cost(nation, goal),
+            model.pack(nation, around) if start else None,
+            limits,
+            search.options.seed,
+        )
+        for model in models
     ]
+    answers: dict[int, MipAnswer] = dict(search.executor.map(solve_joined, tasks, search.stop))
+    for k in sorted(answers):
+        for x in reversed(answers[k].plans):
+            there = models[k].unpack(x, around)
+            for p in models[k].members:
+                search.pool.add(p, there.x[p], integer=True)
+    if start:
+        for p, x in enumerate(around.x):
+            search.pool.add(p, x, integer=True)
+    return answers, models
+
+
+def open_columns(
+    nation: Nation, state: PriceState, plan: Point | None, depths: Sequence[int | None]
+) -> list[np.ndarray]:
+    """Per province, (n,) integers left open: those undecided, and what short rows tie to them, depth times over.
+
+    Undecided are those that the LP point leaves fractional and those on which plan and LP point differ (relaxation
+    induced neighbourhood search, without a plan relaxation enforced).
+    """
+    found = []
+    for p, (block, depth) in enumerate(zip(nation.blocks, depths, strict=True)):
+        integer, x = block.arrays.integer, state.point[p]
+        if depth is None:
+            found.append(integer.copy())
+            continue
+        undecided = np.abs(x - np.round(x)) > _WHOLE
+        if plan is not None:
+            undecided |= np.abs(x - plan.x[p]) > _WHOLE
+        found.append(integer & _spread(block.arrays, undecided & integer, depth))
+    return found
+
+
+def _spread(arrays: Arrays, seeds: np.ndarray, depth: int) -> np.ndarray:
+    """(n,) columns at most ``depth`` short rows away from the seeds."""
+    matrix = arrays.matrix
+    short = matrix[np.flatnonzero(np.diff(matrix.indptr) <= _SHORT)]
+    ties = sparse.csr_array((np.ones(short.nnz), short.indices, short.indptr), shape=short.shape)
+    reached = seeds
+    for _ in range(depth):
+        touched = (ties @ reached.astype(float)) > 0
+        reached = reached | ((ties.T @ touched.astype(float)) > 0)
+    return reached
 
 
 def _fixed(joined: Joined, nation: Nation, values: list[np.ndarray], free: list[np.ndarray]) -> Arrays:
@@ -164,55 +311,30 @@ def _fixed(joined: Joined, nation: Nation, values: list[np.ndarray], free: list[
     return replace(joined.arrays, col_lower=lower, col_upper=upper)
 
 
-def improve_round(
-    search: Search, loose: Loose, state: PriceState, target: float, number: int, around: Neighbourhood
-) -> bool:
-    """Re-solve groups of provinces side by side around the best point; says whether it got better.
+def _alone(nation: Nation) -> list[tuple[int, ...]]:
+    """Each province in which there is something to decide by itself."""
+    return [(p,) for p, block in enumerate(nation.blocks) if block.arrays.integer.any()]
 
-    Free are the integers on which plan and LP point differ and the share that the LP decides least clearly (relaxation
-    induced neighbourhood search).
-    """
-    if search.near is None:
-        return False
-    nation, near = loose.nation, search.near
+
+def _concerned(loose: Loose, near: Point) -> list[int]:
+    """The provinces that could mend what is missed; all while nothing is."""
     missed = loose.missed(near)
-    concerned = [p for p, matrix in enumerate(nation.rows_y) if not missed.any() or matrix[np.flatnonzero(missed)].nnz]
-    groups = _groups(concerned, around.provinces, search.options.seed, number)
-    size = max(abs(state.bound), loose.goal.unit)
-    enough = max(0.3 * target * size / len(groups), 0.2 * loose.fine(near))
-    limits = MipLimits(gap=0.0, gap_abs=enough, nodes=IMPROVE_NODES, time_s=seconds_left(search.stop))
-    cuts = dict(enumerate(search.pool.cuts))
-    free = [
-        unclear | (block.arrays.integer & (np.abs(point - x) > _WHOLE))
-        for block, unclear, point, x in zip(
-            nation.blocks, open_columns(nation, state, around.open), state.point, near.x, strict=True
-        )
-    ]
-    models = [
-        join(nation, group, room=Room(near, 1.0 / len(groups), loose.strict), extra_rows=cuts) for group in groups
-    ]
-    tasks = [
-        (
-            _fixed(model, nation, list(near.x), free),
-            model.cost(nation, loose.goal),
-            model.pack(nation, near),
-            limits,
-            search.options.seed,
-        )
-        for model in models
-    ]
-    answers = dict(search.executor.map(solve_joined, tasks, search.stop))
-    parts = list(near.x)
-    own = near.own.copy()
-    for k in sorted(answers):
-        if answers[k].plans:
-            there = models[k].unpack(answers[k].plans[0], near)
-            for p in models[k].members:
-                parts[p] = there.x[p]
-            own = own + (there.own - near.own)
-    before = search.near
-    take(search, loose, Point(tuple(parts), own))
-    return search.near is not before
+    return [p for p, matrix in enumerate(loose.nation.rows_y) if not missed.any() or matrix[np.flatnonzero(missed)].nnz]
+
+
+def _wanting(loose: Loose, state: PriceState, near: Point) -> list[int]:
+    """The provinces that hold most of the distance between plan and bound, at the prices; those concerned if missed."""
+    if loose.missed(near).any() or state.answers is None:
+        return _concerned(loose, near)
+    nation = loose.nation
+    weights = weights_at(nation, loose.goal, state.prices)
+    value = np.array(
+        [float(w @ (y - b.constants)) for w, y, b in zip(weights, near.y(nation), nation.blocks, strict=True)]
+    )
+    slack = np.maximum(0.0, value - state.answers)
+    order = np.argsort(-slack, kind="stable")
+    enough = int(np.searchsorted(np.cumsum(slack[order]), _MOST * slack.sum())) + 1
+    return sorted(int(p) for p in order[:enough])
 
 
 def _groups(blocks: list[int], size: int, seed: int, number: int) -> list[tuple[int, ...]]:

@@ -17,6 +17,7 @@ import numpy as np
 from scipy import sparse
 
 from planner.solve.highs import Arrays
+from planner.solve.rounding import Knapsack
 
 _WHOLE = 1e-6
 #: Name of a row or column: component of the Pyomo model and its index.
@@ -53,6 +54,8 @@ class Block:
         whole: (K,) whether a quantity is a whole number in every plan.
         columns, rows: names.
         network: uplinks for cut rows, None without any.
+        knapsacks: rows that rounding makes cut rows of; they need a ``constant`` column.
+        constant: column that always is 1, so that cut rows may have a constant term; -1 without one.
         key: hash of all of this; equal keys give equal answers.
     """
 
@@ -65,6 +68,8 @@ class Block:
     rows: tuple[Name, ...]
     network: Network | None
     key: str
+    knapsacks: tuple[Knapsack, ...] = ()
+    constant: int = -1
 
     def quantities(self, x: np.ndarray) -> np.ndarray:
         """(K,) quantities of a point."""

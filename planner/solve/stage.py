@@ -15,7 +15,7 @@ import numpy as np
 from planner.solve.cluster import Executor
 from planner.solve.highs import MipLimits
 from planner.solve.options import Options
-from planner.solve.prices import Pool, PriceState, lagrangian, mixture, solve_master, weights_at
+from planner.solve.prices import Pool, PriceState, lagrangian, mixture, opening_prices, solve_master, weights_at
 from planner.solve.problem import GoalRow, Nation, Point, violation
 from planner.solve.progress import Clock, Stop
 from planner.solve.store import Known, first_prices
@@ -25,6 +25,8 @@ from planner.solve.tasks import LpAnswer, MipAnswer, answer_lp, answer_mip
 FEASIBLE = 1e-5
 #: Most rounds of prices.
 PRICE_ROUNDS = 80
+#: Relative distance between master and bound from which on every kind of cut row is looked for.
+NEAR = 0.02
 #: Nodes of one province's MIP run; the repeatable stand-in for a time limit.
 BOUND_NODES = 100
 
@@ -110,11 +112,15 @@ def close_prices(search: Search, goal: GoalRow, penalty: np.ndarray, tolerance: 
     """
     nation, pool = search.nation, search.pool
     state = first_prices(search.known, nation, goal, pool, penalty)
+    if state.master is None and not state.prices.any():
+        state.prices = opening_prices(nation, goal, pool, penalty)
     while _ask_round(search, goal, state):
         state.master = solve_master(nation, goal, pool, penalty)
         state.point = mixture(state.master, pool)
-        if state.gap(goal.unit) <= tolerance or state.rounds >= PRICE_ROUNDS or search.stop.due:
+        closed = state.gap(goal.unit) <= tolerance and state.thorough
+        if closed or state.rounds >= PRICE_ROUNDS or search.stop.due:
             break
+        state.thorough = state.thorough or state.gap(goal.unit) <= NEAR
     return state
 
 
@@ -122,7 +128,7 @@ def _ask_round(search: Search, goal: GoalRow, state: PriceState) -> bool:
     """One round of answers at the next prices; False if the stop left it incomplete."""
     prices = state.next_prices()
     weights = weights_at(search.nation, goal, prices)
-    answers = ask_lps(search, weights)
+    answers = ask_lps(search, weights, thorough=state.thorough)
     if not answers:
         return False
     bounds = np.array([answer.bound for answer in answers])
@@ -133,7 +139,7 @@ def _ask_round(search: Search, goal: GoalRow, state: PriceState) -> bool:
     return True
 
 
-def ask_lps(search: Search, weights: np.ndarray) -> list[LpAnswer]:
+def ask_lps(search: Search, weights: np.ndarray, *, thorough: bool = True) -> list[LpAnswer]:
     """The provinces' LP answers in block order; none if the stop left the round incomplete.
 
     Raises:
@@ -142,7 +148,7 @@ def ask_lps(search: Search, weights: np.ndarray) -> list[LpAnswer]:
     blocks = range(len(search.nation.blocks))
     order = sorted(blocks, key=lambda p: -search.nation.blocks[p].arrays.matrix.nnz)
     pool = search.pool
-    tasks = [(search.handles[p], pool.cuts[p], weights[p], pool.start(p, weights[p])) for p in order]
+    tasks = [(search.handles[p], pool.cuts[p], weights[p], pool.start(p, weights[p]), thorough) for p in order]
     found: dict[int, LpAnswer] = {}
     for number, answer in search.executor.map(answer_lp, tasks, search.stop):
         if answer is None:

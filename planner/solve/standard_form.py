@@ -6,7 +6,7 @@ that every variable of the model has a value; the two rows of a range become one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -83,7 +83,9 @@ def compile_model(model: PyomoModel, split: Iterable[str] = ()) -> StandardForm:
     found = LinearStandardFormCompiler().write(model, mixed_form=True, set_sense=None)
     if len(found.objectives) > 1:
         raise ValueError(f"{len(found.objectives)} active objectives, at most one can be compiled")
-    columns = list(model.component_data_objects(pyo.Var, descend_into=True))
+    named = list(_named(model, pyo.Var))
+    columns = [column for column, _ in named]
+    row_names = {id(row): name for row, name in _named(model, pyo.Constraint)}
     position = {id(column): place for place, column in enumerate(columns)}
     moved = np.fromiter((position[id(column)] for column in found.columns), dtype=np.int32, count=len(found.columns))
     matrix, lower, upper, rows = _rows(found, moved, len(columns))
@@ -102,8 +104,8 @@ def compile_model(model: PyomoModel, split: Iterable[str] = ()) -> StandardForm:
         offset,
         sense,  # type: ignore[arg-type]
         np.fromiter((column.is_integer() for column in columns), dtype=bool, count=len(columns)),
-        tuple(_names(rows)),
-        tuple(_names(columns)),
+        tuple(row_names[id(row)] for row in rows),
+        tuple(name for _, name in named),
     )
     return _take_out(form, tuple(split))
 
@@ -129,20 +131,17 @@ def _bounds(values: Iterable[float | None], count: int, missing: float) -> np.nd
     return np.fromiter((missing if value is None else value for value in values), dtype=float, count=count)
 
 
-def _names(components: Iterable[Datum]) -> Iterable[Name]:
-    """Names in bulk: one string a component, not one a datum."""
-    prefixes: dict[int, str] = {}
-    for datum in components:
-        parent = datum.parent_component()
-        name = prefixes.get(id(parent))
-        if name is None:
-            block = parent.parent_block()
-            inside = "" if block.parent_block() is None else f"{block.index()}."
-            name = prefixes[id(parent)] = inside + parent.local_name
-        index = datum.index()
-        if index is None:
-            index = ()
-        yield name, index if isinstance(index, tuple) else (index,)
+def _named(model: PyomoModel, kind: type) -> Iterator[tuple[Datum, Name]]:
+    """All data of a kind of component with their names, in the order of declaration.
+
+    Walking the components gives the indices for nothing; asking each datum for its own takes longer than compiling.
+    """
+    for component in model.component_objects(kind, active=True, descend_into=True):
+        block = component.parent_block()
+        inside = "" if block.parent_block() is None else f"{block.index()}."
+        name = inside + component.local_name
+        for index, datum in component.items():
+            yield datum, (name, () if index is None else index if isinstance(index, tuple) else (index,))
 
 
 def _take_out(form: StandardForm, components: tuple[str, ...]) -> StandardForm:

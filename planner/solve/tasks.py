@@ -7,14 +7,17 @@ vertex even after it was cleared, so every task makes its own; that costs a few 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from scipy import sparse
 
-from planner.solve.cuts import separate
+from planner.solve.cuts import violated
 from planner.solve.highs import Answer, Arrays, Basis, LiveLp, MipLimits, solve_lp, solve_mip
 from planner.solve.problem import Block
+from planner.solve.progress import Stop
 
 #: Cut rounds within one answer; later rounds of prices find the rest.
 _CUT_ROUNDS = 6
@@ -55,24 +58,47 @@ def add_cuts(lp: LiveLp, cuts: sparse.csr_array) -> None:
     lp.add_rows(cuts, np.zeros(cuts.shape[0]), np.full(cuts.shape[0], np.inf))
 
 
-def answer_lp(block: Block, cuts: sparse.csr_array, weights: np.ndarray, basis: Basis | None) -> LpAnswer | None:
-    """Minimise ``weights · (C x)`` over the block's LP, cut rows added until none is violated; None if infeasible."""
+def answer_lp(
+    block: Block, cuts: sparse.csr_array, weights: np.ndarray, basis: Basis | None, thorough: bool = True
+) -> LpAnswer | None:
+    """Minimise ``weights · (C x)`` over the block's LP, cut rows added until none is violated; None if infeasible.
+
+    Args:
+        thorough: look for every kind of cut row, see :func:`planner.solve.cuts.violated`.
+    """
     lp = LiveLp(with_cuts(block.arrays, cuts))
     cost = np.asarray(block.links.T @ weights)
-    answer = lp.solve(cost, basis)
-    new = sparse.csr_array((0, block.arrays.shape[1]))
-    for _ in range(_CUT_ROUNDS):
-        if answer.x is None:
-            return None
-        found = separate(block.network, answer.x) if block.network is not None else new[:0]
-        if not found.shape[0]:
-            break
-        add_cuts(lp, found)
-        new = sparse.csr_array(sparse.vstack([new, found], format="csr"))
-        answer = lp.solve(cost, answer.basis)
+    answer, new = solve_with_cuts(lp, cost, basis, partial(violated, block, thorough=thorough), _CUT_ROUNDS)
     if answer.x is None or answer.basis is None or answer.reduced is None:
         return None
     return LpAnswer(answer.bound, answer.x, answer.reduced, answer.basis, new)
+
+
+def solve_with_cuts(
+    lp: LiveLp,
+    cost: np.ndarray,
+    basis: Basis | None,
+    find: Callable[[np.ndarray], sparse.csr_array],
+    rounds: int,
+    stop: Stop | None = None,
+) -> tuple[Answer, sparse.csr_array]:
+    """Solve an LP and add the cut rows that ``find`` gives for its point, until there are none or rounds run out.
+
+    Returns:
+        (last answer, rows added).
+    """
+    answer = lp.solve(cost, basis)
+    added = [sparse.csr_array((0, lp.columns))]
+    for _ in range(rounds):
+        if answer.x is None or (stop is not None and stop.due):
+            break
+        found = find(answer.x)
+        if not found.shape[0]:
+            break
+        add_cuts(lp, found)
+        added.append(found)
+        answer = lp.solve(cost, answer.basis)
+    return answer, sparse.csr_array(sparse.vstack(added, format="csr"))
 
 
 def with_cuts(arrays: Arrays, cuts: sparse.csr_array) -> Arrays:
