@@ -10,6 +10,7 @@ from planner.case.notes import Findings
 from planner.case.tables import Tables
 from planner.config.money import MinimumShare, Subsidy
 from planner.config.schema import Model
+from planner.texts import Listing
 
 #: Columns of ``site_grants``.
 SITE_COLUMNS = ("share", "ceiling_myuan", "opex_myuan", "module_factor")
@@ -41,6 +42,9 @@ def subsidy_bounds(
     """
     fixed, sites = [], []
     for subsidy_id, subsidy in sorted(model.subsidies.items()):
+        nowhere = set(subsidy.stages) - set(projects["stage"])
+        if nowhere:
+            findings.note("case.note.stage_nowhere", rule=subsidy_id, stages=Listing(tuple(sorted(nowhere))))
         eligible, share = _eligible(subsidy, projects)
         plain = projects.index[eligible & (projects["max_modules"] == 0)]
         bound = _bounds(model, subsidy, projects.loc[plain], share[plain], costs)

@@ -1,8 +1,6 @@
-"""What a model's rules of money say of its data set: regions, provinces, columns and stages that must be there."""
+"""What a model's rules of money say of its data set: regions, provinces and columns that must be there."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -53,11 +51,6 @@ def _subsidy(key: Key, subsidy: Subsidy, tables: Tables, check: Checker) -> None
         here = (*key, "minimum_shares", name)
         check.names((*here, "regions"), share.regions, tables.regions.index, "regions.csv")
         check.names((*here, "provinces"), share.provinces, tables.provinces.index, "provinces.csv")
-    check.names((*key, "stages"), subsidy.stages, _stages(tables), "projects.csv")
-
-
-def _stages(tables: Tables) -> Iterable[str]:
-    return {str(stage) for stage in tables.library["stage"].dropna() if str(stage)}
 
 
 def _revenue(model: Model, tables: Tables, columns: list[str], check: Checker) -> None:

@@ -54,6 +54,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "After grants, {count} project(s) that the obligation wants by {year} still cost {left} at least, but there "
         "are {local} of local money, and {carriers} have {budget}.",
     ),
+    "case.note.stage_nowhere": (
+        "补助规则 {rule} 所列的阶段“{stages}”在项目库中没有项目。",
+        "Subsidy {rule} names stage(s) “{stages}”, at which the project library has no project.",
+    ),
     # Symbols of the formulation
     "symbol.opex": (
         "固定部分的年运维费；$o_u$：模块年运维费占其投资的比例；$n_r$：规则 $r$ 计入基数的运维费年数",

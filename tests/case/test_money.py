@@ -10,7 +10,7 @@ import pytest
 from planner.case.case import Case
 from planner.case.money import SITE_COLUMNS
 from planner.texts.problems import InputError
-from tests.case.country import COSTS, MEASURES, SERVICES, cost, library, make_case, make_dataset, row
+from tests.case.country import COSTS, MEASURES, SERVICES, cost, library, make_case, make_dataset, notes, row
 
 FUNDS = {"central": {"kind": "grant", "budget": {2024: 10}}}
 SPEND = {"cheap": {"order": 1, "indicator": "spend.total", "sense": "min"}}
@@ -116,9 +116,10 @@ def test_where_need_is_tested_the_gap_bounds_the_grant() -> None:
 
 def test_only_projects_at_the_right_stage() -> None:
     at = [library(f"P{city}", "gigabit", city, stage=stage) for city, stage in (("A1", "ready"), ("A2", "draft"))]
-    case = _case({"r": _gigabit(stages=["ready"])}, projects=at)
+    case = _case({"r": _gigabit(stages=["ready", "review"])}, projects=at)
     assert [project for _, project in case.grants.index] == ["gigabit:A1"]
     assert case.projects.loc["gigabit:A2", "stage"] == "draft"
+    assert "Subsidy r names stage(s) “review”, at which the project library has no project." in notes(case)
     assert case.projects.loc["gigabit:A3", "stage"] == ""
 
 

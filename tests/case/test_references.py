@@ -122,10 +122,6 @@ WRONG: list[tuple[dict[str, Any], list[str]]] = [
         ["obligations.o.where.kinds: There is no “twon” in cities.csv. Did you mean “town”?"],
     ),
     (
-        {"funds": {"central": GRANT}, "subsidies": {"s": SUBSIDY | {"share": {"Far": 0.5}, "stages": ["planned"]}}},
-        ["subsidies.s.stages: There is no “planned” in projects.csv."],
-    ),
-    (
         {
             "funds": {"central": GRANT},
             "subsidies": {
