@@ -35,6 +35,10 @@ SYMBOLS = (
     (r"X_p", "explicit"),
     (r"M^0_u", "modules"),
     (r"D_{sit}", "demand"),
+    (r"L^s_i", "ways"),
+    (r"v_i", "traffic"),
+    (r"H_q", "thresholds"),
+    (r"w_g", "weights"),
     (r"B_{ft},\ B_{ct}", "budget"),
     (r"Y_{pt}", "indicator"),
 )

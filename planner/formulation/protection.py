@@ -27,7 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from planner.formulation.province import Province, Way
-from planner.formulation.rows import Affine, Column, Domain, Row, Value, at_least, at_most, rule, variables
+from planner.formulation.rows import Affine, Column, Domain, Row, Value, at_least, at_most, equal, rule, variables
 
 #: Ways that a protected place has.
 TWO = 2
@@ -56,9 +56,9 @@ def use(view: Province) -> Iterator[Column]:
 
 @rule
 def protected_two(view: Province) -> Iterator[Row]:
-    r"""A place is protected only with two ways.
+    r"""A protected place has two ways, no more and no less; one that is not has none.
 
-    .. math:: \sum_{l \in L^s_i} w_{slt} \ge 2\, s_{sit}
+    .. math:: \sum_{l \in L^s_i} w_{slt} = 2\, s_{sit}
 
     For: s \in S^{\mathrm{protected}},\ i \in I_p \setminus \mathrm{Core},\ t \in T
     Unit: 1
@@ -66,7 +66,7 @@ def protected_two(view: Province) -> Iterator[Row]:
     """
     for service, city, year, ways in _placed(view):
         body = _sum(view, service, year, ways).add(-float(TWO), view.served(service, city, year))
-        yield at_least((service, city, year), body)
+        yield equal((service, city, year), body)
 
 
 @rule

@@ -17,12 +17,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "equations.decisions": (
         "哪些是决策，哪些是导出量：`done`、`modules`、`served`（及 `share`）和各项资金由方案决定；"
         "`connected` 和 `status` 由约束从两侧夹定，与审计从方案表中重新计算的值一致；缺口和结转余额由目标和预算决定。"
-        "自有服务就是其项目，不另设变量；可达服务的 `served` 是决策：方案说服务了才算，并须有设施支撑。",
+        "自有服务就是其项目，不另设变量；可达服务的 `served` 是决策：方案说服务了才算，并须有设施支撑；"
+        "受保护服务也一样，须有两条路由支撑。",
         "What is decided and what follows: `done`, `modules`, `served` (with `share`) and all money are decisions; "
         "`connected` and `status` are held from both sides by rows and equal what the audit recomputes from the plan's "
         "tables; shortfalls and carried money follow from targets and budgets. An own service is its project and has "
         "no variable; `served` of a service in reach is a decision: a city counts only where the plan says so, and "
-        "then a site must stand behind it.",
+        "then a site must stand behind it; so is protection, with two ways behind it.",
     ),
     "equations.forms": (
         "同一套规则写成两种形式：整体模型中 $Y_{{pt}}$ 是各省自己的表达式；分省协调时 $Y_{{pt}}$ 是变量，"
@@ -71,7 +72,28 @@ TEXTS: dict[str, tuple[str, str]] = {
         "已有模块数；$\\bar M_u$：模块数上限；$K_u$：每个模块的容量",
         "existing modules; $\\bar M_u$: most modules; $K_u$: capacity of a module",
     ),
-    "symbol.demand": ("需求", "demand"),
+    "symbol.demand": (
+        "需求；$D_{{su}}$：项目 $u$ 投运后给服务 $s$ 增加的需求",
+        "demand; $D_{{su}}$: what project $u$ adds to the demand for service $s$ while in service",
+    ),
+    "symbol.ways": (
+        "城市 $i$ 可以凭以享有受保护服务 $s$ 的上联链路；$\\rho_l$：链路的光缆路由，$e_j$：地点的出口节点数",
+        "uplinks over which city $i$ can have the protected service $s$; $\\rho_l$: cable route of an uplink, $e_j$: "
+        "egress nodes of a place",
+    ),
+    "symbol.traffic": (
+        "城市 $i$ 连通后发送的流量（Gbps）；$K_l$：一个波道的容量",
+        "traffic that city $i$ sends while connected, Gbps; $K_l$: capacity of a wavelength",
+    ),
+    "symbol.thresholds": (
+        "状态 $q$ 的门槛；$\\mathcal{{V}}_{{qhi}}$：足以使城市 $i$ 达到门槛 $h$ 的最小项目组",
+        "thresholds of status $q$; $\\mathcal{{V}}_{{qhi}}$: smallest sets of projects with which city $i$ meets $h$",
+    ),
+    "symbol.weights": (
+        "组 $g$ 的居民占所比较各组居民之比；$\\bar w$：其均值，$\\alpha$：最差人群所占比例",
+        "share of group $g$ in the residents of all groups compared; $\\bar w$: its mean, $\\alpha$: the worst-served "
+        "tail",
+    ),
     "symbol.budget": (
         "基金或运营商的年度预算；$L_{{fpt}}$：地方资金限额",
         "yearly budget; $L_{{fpt}}$: limit of local money",
@@ -201,9 +223,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "A site carries what a project adds only when it is in service.",
     ),
     "rule.protected_two": (
-        "有两条路由的地点才受保护；单点失效不会使其失去连通的证明见代码开头。",
-        "A place is protected only with two ways; the proof that no single failure cuts both is at the head of the "
-        "code.",
+        "受保护的地点恰有两条路由，不受保护的没有；单点失效不会使其失去连通的证明见代码开头。",
+        "A protected place has two ways, no more and no less; the proof that no single failure cuts both is at the head"
+        " of the code.",
     ),
     "rule.protected_other": (
         "对每个只有一个出口节点的上端，至少有一条路由避开它（由其他规则推出，使线性松弛更紧）。",
