@@ -86,6 +86,7 @@ def record(inputs: Inputs, options: Options, outcome: Outcome) -> RunRecord:
             question_en=model.question_en,
         ),
         what_if=tuple(loaded.what_ifs),
+        what_if_names={key: Sentence(zh=found.name_zh, en=found.name_en) for key, found in loaded.what_ifs.items()},
         set=_settings(inputs),
         method=solution.method,
         repeatable=solution.repeatable,

@@ -162,6 +162,7 @@ class RunRecord(_Part):
     status: RunStatus
     model: Question
     what_if: tuple[str, ...] = ()
+    what_if_names: dict[str, Sentence] = Field(default_factory=dict, description="Names of the what-ifs, by id.")
     set: dict[str, Setting] = Field(default_factory=dict, description="Single values given on the command line.")
     method: str
     repeatable: bool

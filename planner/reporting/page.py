@@ -89,8 +89,8 @@ def _variants(digest: Digest) -> list[Pair]:
     """What-ifs and single values that make this run differ from its model file."""
     record, found = digest.run.record, []
     if record.what_if:
-        known = digest.run.model.what_if
-        names = [Pair(known[key].name_zh, known[key].name_en) if key in known else plain(key) for key in record.what_if]
+        known = record.what_if_names
+        names = [Pair(known[key].zh, known[key].en) if key in known else plain(key) for key in record.what_if]
         found.append(words("report.what_if", names=listing(names)))
     if record.set:
         found.append(

@@ -19,6 +19,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "report.part.base": ("投资", "the investment"),
     "report.part.base_opex": ("投资加{years}年运营费", "the investment plus {years} years of operating cost"),
+    "report.part.every_region": ("{share}（各地区）", "{share} in every region"),
     "report.part.region_share": ("{region}{share}", "{share} in {region}"),
     "report.part.ceiling": ("单个项目不超过{amount}", "at most {amount} a project"),
     "report.part.no_ceiling": ("单个项目不设上限", "no ceiling per project"),
@@ -114,13 +115,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "net present value: revenue less operating cost and own money",
     ),
     "report.title.payback": (
-        "{all}个城市中{some}个在{years}年内收回企业投资，中位数为{median}年",
-        "{some} of {all} cities pay back the enterprises' money within {years} years, half of them within {median}",
+        "{all}个城市中{some}个在{years}年内收回企业投入{works}的资金，中位数为{median}年",
+        "{some} of {all} cities pay back what enterprises put into {works} within {years} years, half of them within "
+        "{median}",
     ),
     "report.title.payback_never": (
-        "{all}个城市都不能在{years}年内收回企业投资",
-        "None of {all} cities pays back the enterprises' money within {years} years",
+        "{all}个城市都不能在{years}年内收回企业投入{works}的资金",
+        "None of {all} cities pays back what enterprises put into {works} within {years} years",
     ),
+    "report.works.earning": ("有收入的工程", "works that earn"),
+    "report.works.all": ("工程", "works"),
     "report.payback_after": ("{year}年", "{year} years"),
     "report.payback_never": ("{years}年内收不回", "not within {years} years"),
     "report.unit.cities_by_payback": ("城市数，按收回投资所需年数", "cities by years until the money is back"),

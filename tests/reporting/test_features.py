@@ -12,7 +12,9 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from planner.plan.load import load_record
 from planner.plan.plan import WHERE_USED
+from planner.plan.save import save_record
 from planner.reporting import write_report
 from planner.reporting.digest import Digest
 from planner.reporting.extras import EXTRAS
@@ -219,3 +221,20 @@ def test_every_special_table_is_a_sheet(feature_folder: Path, tmp_path: Path) ->
     book = openpyxl.load_workbook(folder / "plan.xlsx", read_only=True)
     wanted = {"补助规则", "工程包", "运营商净现值", "项目收益", "建设义务", "双归城市", "链路与波长", "缺少的条件"}
     assert wanted | {"规则的代价", "替代余地", "年度效果", "规则与限额"} <= set(book.sheetnames)
+
+
+def test_what_ifs_are_named_and_one_share_for_all_is_said_once(feature_folder: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(feature_folder, tmp_path / "copy"))
+    record = load_record(folder)
+    named = {"more": {"zh": "更多补助", "en": "More support"}}
+    changed = {**record.model_dump(), "what_if": ("more", "odd"), "what_if_names": named}
+    save_record(folder, type(record).model_validate(changed))
+    model = folder / "inputs" / "model.toml"
+    text = model.read_text(encoding="utf-8")
+    model.write_text(
+        text.replace("share = { Central = 0.3, West = 0.3 }", "share = { East = 0.3, Central = 0.3, West = 0.3 }"),
+        encoding="utf-8",
+    )
+    page = write_report(folder).read_text(encoding="utf-8")
+    assert "What-if: More support, odd" in page
+    assert "up to 30 % in every region of" in page

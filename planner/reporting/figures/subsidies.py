@@ -21,10 +21,15 @@ REASONS = ("share", "ceiling", "gap", "public", "money")
 def rule_sentence(digest: Digest, key: str, rule: Subsidy) -> Pair:
     """A subsidy rule in one sentence: who pays, shares by region, limits, conditions, eligible measures."""
     names = digest.names
+    given = {region: share for region, share in rule.share.items() if share > 0}
+    alike = len(set(given.values())) == 1 and set(digest.run.dataset["regions"].index) <= set(given)
     shares = listing(
-        words("report.part.region_share", region=names.region(region), share=percent(share))
-        for region, share in rule.share.items()
-        if share > 0
+        [words("report.part.every_region", share=percent(next(iter(given.values()))))]
+        if alike
+        else [
+            words("report.part.region_share", region=names.region(region), share=percent(share))
+            for region, share in given.items()
+        ]
     )
     return words(
         "report.rule_sentence",

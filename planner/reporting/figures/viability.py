@@ -215,6 +215,7 @@ def _payback(digest: Digest, cities: pd.DataFrame) -> Figure:
     )
     title = words(
         "report.title.payback" if len(paid) else "report.title.payback_never",
+        works=words("report.works.earning" if digest.run.model.viability is None else "report.works.all"),
         some=count(len(paid)),
         all=count(len(cities)),
         years=count(years),
