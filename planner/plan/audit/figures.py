@@ -34,7 +34,7 @@ class Indicators:
     def __init__(self, world: World) -> None:
         self.world = world
         self._known: dict[str, pd.DataFrame] = {}
-        self._sums: dict[str, npt.NDArray[np.float64]] = {}
+        self._sums: dict[tuple[str, str], npt.NDArray[np.float64]] = {}
         self._rows: dict[tuple[str, str], list[int]] = {}
         self._cities_of: dict[tuple[str, str], pd.DataFrame] = {}
         self._parts: dict[str, Callable[[str], pd.DataFrame]] = {
@@ -98,34 +98,34 @@ class Indicators:
         Raises:
             Unknown: no such indicator.
         """
-        if by in ("city", "group"):
-            table = self.contribution(name)
-            table = table[table["city"].isin(self.world.members(by, group)) & table["year"].isin(list(years))]
-            return float(table["value"].sum()) / self.divisor(name, by, group)
         rows = self._members(by, group)
         columns = [year - self.world.first for year in years]
-        return float(self._by_province(name)[np.ix_(rows, columns)].sum()) / self.divisor(name, by, group)
+        sums = self._summed(name, "city" if by in ("city", "group") else "province")
+        return float(sums[np.ix_(rows, columns)].sum()) / self.divisor(name, by, group)
 
     def _members(self, by: str, group: str) -> list[int]:
-        """Positions of a group's provinces."""
-        if (by, group) not in self._rows:
+        """Positions of a group's provinces; of a city or a group of cities, of its small cities among all places."""
+        if (by, group) not in self._rows and by in ("city", "group"):
+            self._rows[by, group] = self.world.places.index.get_indexer(self.world.members(by, group)).tolist()
+        elif (by, group) not in self._rows:
             provinces = self.world.provinces
             names = {"region": provinces["region"].tolist(), "province": provinces.index.tolist()}
             inside = names.get(by, [group] * len(provinces))
             self._rows[by, group] = [row for row, name in enumerate(inside) if name == group]
         return self._rows[by, group]
 
-    def _by_province(self, name: str) -> npt.NDArray[np.float64]:
-        """Contributions summed, provinces in scope × years."""
-        if name not in self._sums:
+    def _summed(self, name: str, by: str) -> npt.NDArray[np.float64]:
+        """Contributions summed, provinces in scope (or all places, ``by`` city) × years."""
+        if (name, by) not in self._sums:
             table = self.contribution(name)
-            sums = np.zeros((len(self.world.provinces), len(self.world.years)))
-            rows = self.world.provinces.index.get_indexer(pd.Index(table["province"]))
+            index = self.world.places.index if by == "city" else self.world.provinces.index
+            sums = np.zeros((len(index), len(self.world.years)))
+            rows = index.get_indexer(pd.Index(table[by]))
             columns = table["year"].to_numpy(dtype=int) - self.world.first
             inside = (rows >= 0) & (columns >= 0) & (columns < sums.shape[1])
             np.add.at(sums, (rows[inside], columns[inside]), table["value"].to_numpy(float)[inside])
-            self._sums[name] = sums
-        return self._sums[name]
+            self._sums[name, by] = sums
+        return self._sums[name, by]
 
     def span(self, name: str, year: int | None) -> list[int]:
         """Years that add up to a value: the year of a stock (default the last), all up to it of a flow."""

@@ -203,6 +203,13 @@ class World:
 
     def members(self, by: str, group: str) -> pd.Index:
         """Small cities of a group."""
+        key = f"members {by} {group}"
+        if key not in self.shared:
+            self.shared[key] = self._members(by, group)
+        found: pd.Index = self.shared[key]
+        return found
+
+    def _members(self, by: str, group: str) -> pd.Index:
         if by == "group":
             return self.city_groups[group]
         if by == "city":
