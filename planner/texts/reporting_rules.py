@@ -272,13 +272,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.col.verdict_in_all": ("在几乎一样好的规划中", "In plans nearly as good"),
     # Rules that clash
     "report.conflict.one": (
-        "以下规则不能同时成立。只改其中一条就够了：每条后面写明至少要改多少。",
-        "These rules cannot hold together. Changing one of them is enough: the least change stands behind each.",
+        "凡写明改动的规则，只做那一项改动就够了；没有写明的，单独放宽它还会与别的规则相抵触。",
+        "Where a change stands behind a rule, that change alone is enough; where none does, easing the rule alone still "
+        "leaves others in the way.",
     ),
     "report.conflict.several": (
-        "有几组互不相干的冲突，每组都要解决；每组只改其中一条就够了，每条后面写明至少要改多少。",
-        "There are separate clashes, and each must be settled. In each, changing one rule is enough: the least change "
-        "stands behind it.",
+        "有几组互不相干的冲突，每组都要解决。凡写明改动的规则，只做那一项改动就解决了它那一组。",
+        "There are separate clashes, and each must be settled. Where a change stands behind a rule, that change alone "
+        "settles its set.",
     ),
     "report.conflict.stuck": ("单独放宽这一条不够", "no change of this rule alone is enough"),
     "report.table.clashes": ("冲突与改动", "Clashes and changes"),
