@@ -69,6 +69,9 @@ def _trim(choose: Chooser, case: RandomCase) -> None:
         if served > MOST_SERVED:
             sites = [p for p in left if p.measure in ("pool", "edge")]
             left = sites or [p for p in left if p.measure == "link"] or left
+        elif "safe" in case.model["services"]:
+            # Two ways need many links.
+            left = [p for p in left if p.measure != "link"] or left
         _rule_out(choose, case, choose.one_of(left))
 
 

@@ -23,7 +23,7 @@ def features(choose: Chooser, model: Model, tables: Tables) -> None:
     if choose.chance(3):
         _thresholds(choose, model)
     if "link" in model["measures"] and choose.chance(3):
-        _two_ways(choose, model, tables)
+        two_ways(choose, model, tables)
     if "link" in model["measures"] and choose.chance(3):
         _traffic(choose, model, tables)
     if choose.chance(5):
@@ -101,23 +101,36 @@ def _thresholds(choose: Chooser, model: Model) -> None:
     model["statuses"]["level"] = status
 
 
-def _two_ways(choose: Chooser, model: Model, tables: Tables) -> None:
+def two_ways(choose: Chooser, model: Model, tables: Tables) -> None:
     """Further uplinks with routes of their own, places with two nodes, and the service that two ways give."""
+    if choose.chance(7):
+        # Two ways need many links, which leave room for few years.
+        model["time"]["last_year"] = model["time"]["first_year"]
+        for measure in model["measures"].values():
+            measure.pop("first_year", None)
     for place in tables["cities"]:
-        place["egress_nodes"] = 2 if choose.chance(6 if place["core"] else 2) else 1
+        place["egress_nodes"] = 2 if choose.chance(7 if place["core"] else 3) else 1
     links = tables["uplinks"]
     for link in list(links):
-        if len(links) < 7 and choose.chance(6):
-            twin = link | {"id": f"{link['id']}.2", "route": "b", "route_km": choose.whole(1, 8)}
-            cores = [p["id"] for p in tables["cities"] if p["core"] and p["id"] not in (link["to"], link["from"])]
-            if cores and choose.chance(4):
-                end = choose.one_of(cores)
-                twin |= {"id": f"{link['from']}>{end}", "to": end, "route": choose.one_of(["a", "b"])}
-            if all(other["id"] != twin["id"] for other in links):
-                links.append(twin)
+        if len(links) < 9 and choose.chance(9):
+            _add_way(choose, tables, link)
+    for row in tables["unit_costs"]:
+        if row["measure"] == "link":
+            row["base_myuan"] = min(row["base_myuan"], 0.5)
     model["services"]["safe"] = named("safe", mode="protected", measure="link", weight=choose.whole(0, 3))
-    if choose.chance(3):
+    if "gigabit" in model["measures"] and choose.chance(3):
         model["measures"]["gigabit"]["requires"]["safe"] = {"services": ["safe"]}
+
+
+def _add_way(choose: Chooser, tables: Tables, link: dict[str, Any]) -> None:
+    """A second link beside one: between the same places, or to another core place, mostly on a route of its own."""
+    twin = link | {"id": f"{link['id']}.2", "route": "b", "route_km": choose.whole(1, 8)}
+    cores = [p["id"] for p in tables["cities"] if p["core"] and p["id"] not in (link["to"], link["from"])]
+    if cores and choose.chance(5):
+        end = choose.one_of(cores)
+        twin |= {"id": f"{link['from']}>{end}", "to": end, "route": choose.one_of(["b", "b", "a"])}
+    if all(other["id"] != twin["id"] for other in tables["uplinks"]):
+        tables["uplinks"].append(twin)
 
 
 def _traffic(choose: Chooser, model: Model, tables: Tables) -> None:
