@@ -45,10 +45,12 @@ def take(page: Page, language: str, suffix: str, out: Path) -> None:
     page.wait_for_timeout(1500)  # the figures are drawn again in the other language
     page.evaluate("window.scrollTo(0, 0)")
     page.screenshot(path=out / f"report{suffix}.png")
+    page.add_style_tag(content=".bar { position: static !important; }")  # it would lie over tall sections
     for name in SECTIONS:
         section = page.locator(f"section#{name}")
-        section.scroll_into_view_if_needed()
-        page.wait_for_timeout(400)
+        for figure in section.locator(".figure").all():
+            figure.scroll_into_view_if_needed()
+            page.wait_for_timeout(300)
         section.screenshot(path=out / f"{name}{suffix}.png")
 
 

@@ -273,8 +273,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     # Rules that clash
     "report.conflict.one": (
         "凡写明改动的规则，只做那一项改动就够了；没有写明的，单独放宽它还会与别的规则相抵触。",
-        "Where a change stands behind a rule, that change alone is enough; where none does, easing the rule alone still "
-        "leaves others in the way.",
+        "Where a change stands behind a rule, that change alone is enough; where none does, easing the rule alone "
+        "still leaves others in the way.",
     ),
     "report.conflict.several": (
         "有几组互不相干的冲突，每组都要解决。凡写明改动的规则，只做那一项改动就解决了它那一组。",
