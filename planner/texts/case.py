@@ -183,8 +183,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "case.worst_too_high": (
         "服务最差的 {tail} 人口的指标 {indicator} 要达到 {wanted}，但任何方案都不可能使其超过 {possible}。",
-        "For the worst-served {tail} of the residents, indicator {indicator} is to reach {wanted}, but no plan can bring "
-        "it above {possible}.",
+        "For the worst-served {tail} of the residents, indicator {indicator} is to reach {wanted}, but no plan can "
+        "bring it above {possible}.",
     ),
     "case.group_taken": (
         "城市组编号 {group} 已是 {table} 中的编号。",

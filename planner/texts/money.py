@@ -33,6 +33,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The rule owes {share} of its envelope, {wanted} by {year}, to {groups}, but the {count} eligible project(s) "
         "there cost {capex} and can take {possible} of grants at most.",
     ),
+    "case.held_back": (
+        "规则所付金额的 {share} 须给{groups}：要付出可用的 {spendable}，当地须得到 {wanted}，但当地 {count} 个合格项目"
+        "投资合计 {capex}，最多只能得到 {possible}；因此这条规则最多付 {most}。",
+        "{share} of what the rule pays must go to {groups}: to spend the {spendable} that it could, {wanted} would "
+        "have to go there, but the {count} eligible project(s) there cost {capex} and can take {possible} at most; so "
+        "the rule pays {most} at most.",
+    ),
     "case.no_package": (
         "没有一个省、账户能组成工程包：每包需 {cities} 座城市、{cost} 合格投资，而最多的账户只有 {most_cities} 座城市，"
         "投资最多的账户为 {most}；这条规则不会付款。",
