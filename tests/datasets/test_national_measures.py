@@ -21,7 +21,7 @@ from planner.data.dataset import Dataset
 from planner.data.load import load_dataset
 from planner.formulation import build
 from planner.solve.standard_form import compile_model
-from tests.formulation.solving import optimum
+from tests.formulation.solving import component, optimum
 
 NATIONAL = Path(__file__).resolve().parents[2] / "models" / "national.toml"
 MODEL: Model = load_model(NATIONAL).model
@@ -33,14 +33,14 @@ NAMED = {"name_zh": "最多", "name_en": "Most"}
 def province() -> Dataset:
     """The province's part of the national tables, and nothing built in it."""
     dataset = load_dataset(load_model(NATIONAL).dataset_dir)
-    cities = dataset.cities[dataset.cities["province"] == PROVINCE]
-    inside = set(cities["id"])
-    links, pairs = dataset.uplinks, dataset.pairs
+    inside = set(dataset.cities["id"][dataset.cities["province"] == PROVINCE])
+    links = dataset.uplinks[dataset.uplinks["from"].isin(inside)]
+    pairs = dataset.pairs
     assert pairs is not None
     return replace(
         dataset,
-        cities=cities,
-        uplinks=links[links["from"].isin(inside) & links["to"].isin(inside)],
+        cities=dataset.cities[dataset.cities["id"].isin(inside | set(links["to"]))],
+        uplinks=links,
         sites=dataset.sites[dataset.sites["city"].isin(inside)],
         pairs=pairs[pairs["city"].isin(inside)],
         projects=None,
@@ -105,7 +105,7 @@ def test_counties_are_paired_up_to_the_slots(service: str, hub: str, province: D
     """With one slot at the start and no more to build, one county; connected it must be, too."""
     sites = province.sites
     one = replace(province, sites=sites.assign(modules=sites["modules"].mask(sites["measure"] == hub, 1)))
-    counties = int(province.cities["pairing_slots"].sum())
+    counties = int(province.cities.loc[province.cities["province"] == PROVINCE, "pairing_slots"].sum())
     assert counties > 1
     assert most(one, f"cities.{service}") == counties
     assert most(one, f"cities.{service}", nothing_of=(f"modules.{hub}",)) == 1
@@ -123,7 +123,8 @@ def test_the_quota_of_a_province_binds(limit_id: str, province: Dataset) -> None
 
 def test_energy_is_saved_by_each_centre(province: Dataset) -> None:
     saved = MODEL.measures["dc_consolidation"].effects["energy"].factor
-    centres = province.cities.loc[province.cities["small"] & (province.cities["old_data_centres"] >= 1)]
+    mine = province.cities[province.cities["province"] == PROVINCE]
+    centres = mine[mine["small"] & (mine["old_data_centres"] >= 1)]
     assert most(province, "effect.energy") == pytest.approx(saved * float(centres["old_data_centres"].sum()))
 
 
@@ -132,3 +133,22 @@ def test_every_criterion_is_needed_for_a_gigabit_city(province: Dataset) -> None
     assert found >= 1
     for measure_id in ("gigabit", "sites_5g_12"):
         assert most(province, "cities.gigabit_city", nothing_of=(f"projects.{measure_id}",)) == 0
+
+
+#: Rows that a what-if brings into the model, by its name.
+ROWS = {
+    "packages": "package_grant",
+    "dual_homing": "protected_two",
+    "wavelengths": "flow_balance",
+    "presence": "presence",
+}
+
+
+@pytest.mark.parametrize("what_if", sorted(load_model(NATIONAL).offered))
+def test_a_what_if_gives_a_model_with_plans(what_if: str, province: Dataset) -> None:
+    """Also without whole numbers, hence in little time; and the rows that it is about are there."""
+    loaded = load_model(NATIONAL, [what_if], sets={"scope.provinces": [PROVINCE], "targets.complete": False})
+    form = compile_model(build.nation(build_case(loaded, province)))
+    optimum(form, relaxed=True)
+    if what_if in ROWS:
+        assert ROWS[what_if] in {component(name) for name in form.row_names}

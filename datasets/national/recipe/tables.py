@@ -9,6 +9,10 @@ from recipe import pairing, stock
 #: Local money (assumed, yuan a year by resident of small places): half of an even split of a central fund of
 #: 1,000 M yuan a year in the three programme regions; more in the East, which the programme does not fund.
 LOCAL_CENTRAL_MYUAN, LOCAL_SHARE, LOCAL_EAST_FACTOR = 1000.0, 0.5, 1.5
+#: Largest share of all carriers' money in a province that each may pay (assumed): Telecom and Unicom by whether they
+#: have the fixed network there, Mobile and Broadnet everywhere alike.
+PRESENCE_INCUMBENT, PRESENCE_OTHER = 0.7, 0.3
+PRESENCE = {"mobile": 0.8, "broadnet": 0.2}
 #: Spare pool capacity of a core place (assumed): one module of 5,000 vCPU per million urban residents, 1 to 20.
 RESIDENTS_PER_MODULE, MODULES = 1_000_000, (1, 20)
 SEAT_EGRESS, OTHER_EGRESS = 2, 1
@@ -55,7 +59,7 @@ def short_name(name: str) -> str:
 
 
 def provinces(frame: pd.DataFrame, census: pd.DataFrame) -> pd.DataFrame:
-    """Table ``provinces``: names, region, fixed-network incumbent, assumed yearly limit of local money."""
+    """Table ``provinces``: names, region, incumbent, assumed yearly limit of local money, assumed presence."""
     small = frame[~frame["million"]]
     programme = small["region"] != "East"
     per_resident = LOCAL_CENTRAL_MYUAN * LOCAL_SHARE / small.loc[programme, "residents"].sum()
@@ -65,7 +69,13 @@ def provinces(frame: pd.DataFrame, census: pd.DataFrame) -> pd.DataFrame:
     table["short_zh"] = table["name_zh"].map(short_name)
     table["lead_carrier"] = table["id"].map(stock.incumbent)
     table["local_budget_myuan"] = (table["id"].map(residents).fillna(0) * per_resident * factor).round(1)
+    for carrier, share in PRESENCE.items():
+        table[f"presence_{carrier}"] = share
+    for carrier in ("telecom", "unicom"):
+        own = table["lead_carrier"] == carrier
+        table[f"presence_{carrier}"] = own.map({True: PRESENCE_INCUMBENT, False: PRESENCE_OTHER})
     columns = ["id", "name_zh", "name_en", "short_zh", "region", "lead_carrier", "local_budget_myuan"]
+    columns += [f"presence_{carrier}" for carrier in ("mobile", "telecom", "unicom", "broadnet")]
     return table[columns].sort_values("id", ignore_index=True)
 
 
