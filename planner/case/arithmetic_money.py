@@ -42,6 +42,9 @@ def money_warnings(case: Case, where: Where) -> Iterator[Problem]:
     for rule, subsidy in case.model.subsidies.items():
         if subsidy.package is not None:
             yield from _no_package(case, rule, subsidy.package, where)
+        for name, share in subsidy.minimum_shares.items():
+            if share.of == "granted":
+                yield from _held_back(case, rule, subsidy, name, where)
         if subsidy.min_match > 0:
             yield from _unmatched(case, rule, subsidy, where)
 
@@ -54,7 +57,8 @@ def _said(amount: float) -> Pair:
 def _eligible(case: Case, rule: str) -> pd.Index:
     frames = (case.grants, case.site_grants)
     names = [name for frame in frames for name in frame.index[frame.index.get_level_values("subsidy") == rule]]
-    return pd.Index(sorted(project for _, project in names), dtype="str")
+    found: pd.Index = pd.Index(sorted(project for _, project in names), dtype="str")
+    return found
 
 
 def _startable(case: Case, projects: pd.Index, years: tuple[int, ...]) -> pd.DataFrame:
@@ -126,6 +130,35 @@ def _too_little_to_grant(case: Case, rule: str, subsidy: Subsidy, name: str, whe
             return
 
 
+def _held_back(case: Case, rule: str, subsidy: Subsidy, name: str, where: Where) -> Iterator[Problem]:
+    """The favoured places can take so little that the rule cannot spend its money anywhere."""
+    share = subsidy.minimum_shares[name]
+    members = list(favoured(case.provinces, share))
+    by_province = _grantable(case, rule, case.years)
+    possible = float(by_province[members].sum())
+    spendable = min(_budget(case, subsidy), float(by_province.sum()))
+    wanted = share.at_least * spendable
+    if members and wanted > possible * (1 + _TOLERANCE) + _TOLERANCE:
+        rows = _startable(case, _eligible(case, rule), case.years)
+        mine = rows.index[rows["province"].isin(members)]
+        capex = _said(float(case.capex.loc[mine].max(axis=1).sum()))
+        said = {"groups": _named(case, share), "share": f"{share.at_least:.0%}", "count": len(mine), "capex": capex}
+        most = possible / share.at_least
+        values = {
+            "spendable": _said(spendable),
+            "wanted": _said(wanted),
+            "possible": _said(possible),
+            "most": _said(most),
+        }
+        yield Problem(where(("subsidies", rule, "minimum_shares", name)), "case.held_back", {**said, **values})
+
+
+def _budget(case: Case, subsidy: Subsidy) -> float:
+    """Money of a rule in all years: its envelope, or else its fund's budget."""
+    money_of = subsidy.envelope or case.model.funds[subsidy.fund].budget
+    return float(sum(money_of.get(year, 0.0) for year in case.years))
+
+
 def _named(case: Case, share: MinimumShare) -> Listing:
     """Regions and provinces of a minimum share by name, as far as they are in scope."""
     listed = [(case.regions, share.regions), (case.provinces, share.provinces)]
@@ -179,8 +212,7 @@ def _no_package(case: Case, rule: str, package: Package, where: Where) -> Iterat
 
 def _unmatched(case: Case, rule: str, subsidy: Subsidy, where: Where) -> Iterator[Problem]:
     """Local money matches only a part of what the rule could pay."""
-    money = subsidy.envelope or case.model.funds[subsidy.fund].budget
-    budget = sum(money.get(year, 0.0) for year in case.years)
+    budget = _budget(case, subsidy)
     most = _most_by_project(case, rule, case.years)
     by_province = most.groupby(case.projects.loc[most.index, "province"]).sum().reindex(case.provinces.index).fillna(0)
     local = _local_money(case, case.years)

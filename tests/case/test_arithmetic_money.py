@@ -48,6 +48,18 @@ def test_a_share_of_the_envelope_that_the_library_cannot_take() -> None:
     assert _said(_found(subsidies=_owed(0.625))) == ([], [])
 
 
+def test_a_share_of_what_is_granted_that_holds_the_rule_back() -> None:
+    """Half of 60 million could be granted, of it 12.5 in Far; with 60 % for Far, 12.5 / 0.6 in all."""
+    share = {"far": {"regions": ["Far"], "at_least": 0.6}}
+    told = (
+        "subsidies.r.minimum_shares.far: 60% of what the rule pays must go to Name: to spend the 30 M yuan that it "
+        "could, 18 M yuan would have to go there, but the 3 eligible project(s) there cost 25 M yuan and can take 12.5 "
+        "M yuan at most; so the rule pays 20.8 M yuan at most."
+    )
+    assert _said(_found(subsidies=_rule(minimum_shares=share))) == ([], [told])
+    assert _said(_found(subsidies=_rule(minimum_shares=share, envelope=YEARS))) == ([], [])
+
+
 def test_a_share_of_every_year_counts_what_can_start_in_it() -> None:
     late = [library(f"P{city}", "gigabit", city, first_year=2025) for city in ("B0", "B1", "C1")]
     told = _said(_found(make_dataset(projects=late), subsidies=_owed(0.1, over="year")))[0]
