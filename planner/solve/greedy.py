@@ -101,13 +101,10 @@ class Greedy:
         self.find_routes()
 
     def _light(self) -> None:
-        """Buy the wavelengths that existing uplinks lack, as soon as that can be paid."""
-        missing, items = self.carriage.missing(self.modules), self.facts.items
-        growing = {
-            link: n for link, n in missing.items() if items[link].first_year <= self.year <= items[link].last_year
-        }
-        if growing:
-            self.start(Bundle(modules=growing))
+        """Buy the wavelengths that existing uplinks lack, each as soon as it can be paid."""
+        for link, count in self.carriage.missing(self.modules).items():
+            if self.facts.items[link].first_year <= self.year <= self.facts.items[link].last_year:
+                self.start(Bundle(modules={link: count}))
 
     def find_routes(self) -> None:
         """Cheapest next uplink of every unconnected city (Dijkstra from the connected places)."""
