@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from planner.case.case import Case
+from planner.plan.ceilings import CityCeilings
 from planner.plan.offers import Offers, Where
 from planner.plan.split import Payer, Room, Yuan, apportion, fill_needs, split_grants, split_rest
 from planner.plan.state import State
@@ -27,6 +28,19 @@ class Decided:
     site_grant: dict[tuple[str, str, int], int]
     local: dict[tuple[str, str, str, int], int]
     enterprise: dict[tuple[str, str, str, int], int]
+
+
+class Works(NamedTuple):
+    """What one account starts and extends in a province and year, with its capex in yuan."""
+
+    where: Where
+    projects: list[str]
+    capex: Yuan
+
+    @property
+    def year(self) -> int:
+        """The year."""
+        return self.where[2]
 
 
 def spending(case: Case, state: State) -> pd.DataFrame:
@@ -53,11 +67,13 @@ def payments(case: Case, state: State, values: Mapping[str, pd.Series]) -> pd.Da
     Every project's payments of a year add up to its capex of that year exactly.
     """
     decided, offers = _decided(values), Offers(case, state, values)
+    cities = CityCeilings(case, decided.site_grant)
     rows: list[tuple[str, int, str, str, str, int]] = []
     for (province, account, year), group in spending(case, state).groupby(["province", "account", "year"], sort=True):
         where = (str(province), str(account), int(str(year)))
         projects = [str(project) for project in group["project"]]
-        payers, matrix = _split(case, decided, offers, where, projects, group["yuan"].to_numpy(dtype=np.int64))
+        works = Works(where, projects, group["yuan"].to_numpy(dtype=np.int64))
+        payers, matrix = _split(case, decided, offers, cities, works)
         for payer, amounts in zip(payers, matrix, strict=True):
             rows.extend(
                 (project, where[2], payer.kind, payer.payer, payer.subsidy, int(amount))
@@ -79,13 +95,13 @@ def _decided(values: Mapping[str, pd.Series]) -> Decided:
 
 
 def _split(
-    case: Case, decided: Decided, offers: Offers, where: Where, projects: list[str], capex: Yuan
+    case: Case, decided: Decided, offers: Offers, cities: CityCeilings, works: Works
 ) -> tuple[list[Payer], Yuan]:
     """All payers of one province, account and year with what each pays (payers × projects)."""
     payers = [Payer("grant", case.model.subsidies[rule].fund, rule) for rule in case.model.subsidies]
-    local, carriers = _others(case, decided, where)
-    needs = offers.needs(projects, where[2], capex)
-    granted = _granted(decided, offers, where, projects, capex, needs, sum(amount for _, amount in local))
+    local, carriers = _others(case, decided, works.where)
+    needs = offers.needs(works.projects, works.year, works.capex)
+    granted = _granted(decided, offers, cities, works, needs, sum(amount for _, amount in local))
     filled = fill_needs(needs - granted.sum(axis=0), sum(amount for _, amount in local))
     by_fund = split_rest(filled, [float(amount) for _, amount in local]).T
     left = [max(0.0, amount - float(used)) for (_, amount), used in zip(local, by_fund.sum(axis=1), strict=True)]
@@ -93,7 +109,7 @@ def _split(
     if sum(weights) == 0 and weights:
         # Nothing was decided here, yet rounding may leave a yuan: the last payer, an enterprise if there is one.
         weights[-1] = 1.0
-    rest = split_rest(capex - granted.sum(axis=0) - filled, weights).T
+    rest = split_rest(works.capex - granted.sum(axis=0) - filled, weights).T
     rest[: len(local)] += by_fund
     return [*payers, *(payer for payer, _ in (*local, *carriers))], np.vstack([granted, rest])
 
@@ -109,29 +125,36 @@ def _others(case: Case, decided: Decided, where: Where) -> tuple[list[tuple[Paye
     return funds, carriers
 
 
-def _granted(
-    decided: Decided, offers: Offers, where: Where, projects: list[str], capex: Yuan, needs: Yuan, local: int
-) -> Yuan:
+def _granted(decided: Decided, offers: Offers, cities: CityCeilings, works: Works, needs: Yuan, local: int) -> Yuan:
     """Grants by rule (rows, model order) and project (columns): explicit ones as decided, the others pro rata."""
-    province, account, year = where
-    rules = offers.rules
-    own = np.array(
-        [[decided.site_grant.get((rule, project, year), 0) for project in projects] for rule in rules], dtype=np.int64
-    ).reshape(len(rules), len(projects))
-    totals = [decided.grant.get((rule, account, province, year), 0) for rule in rules]
+    province, account, year = works.where
+    totals = [decided.grant.get((rule, account, province, year), 0) for rule in offers.rules]
+    cities.free(works.projects, year)
+    caps = offers.caps(works.projects, year, works.capex)
+    own = _within(_explicit(decided, offers, works, totals), caps)
+    rest = [total - int(row.sum()) for total, row in zip(totals, own, strict=True)]
+    if rest and not offers.has_others(account):
+        # Grants are the account's only money: they also take the odd yuan that rounding leaves.
+        rest[int(np.argmax(rest))] += max(0, int(works.capex.sum() - own.sum()) - sum(rest))
+    spent = own.sum(axis=0)
+    ceilings = cities.left(works.projects, own)
+    room = Room(offers.bounds(works.projects, year), caps - spent, np.maximum(needs - spent, 0), local, ceilings)
+    granted = own + split_grants(rest, room)
+    cities.take(works.projects, granted)
+    return granted
+
+
+def _explicit(decided: Decided, offers: Offers, works: Works, totals: list[int]) -> Yuan:
+    """Grants of projects with modules (rules × projects), as decided."""
+    own = np.zeros((len(offers.rules), len(works.projects)), dtype=np.int64)
+    for column, project in enumerate(works.projects):
+        if project in offers.explicit:
+            own[:, column] = [decided.site_grant.get((rule, project, works.year), 0) for rule in offers.rules]
     for row, total in enumerate(totals):
         if own[row].sum() > total:
             # A project's own grant only raises what the rule may pay in all; a solver need not use the whole of it.
             own[row] = apportion(total, own[row])
-    caps = offers.caps(projects, year, capex)
-    own = _within(own, caps)
-    rest = [total - int(row.sum()) for total, row in zip(totals, own, strict=True)]
-    if rest and not offers.has_others(account):
-        # Grants are the account's only money: they also take the odd yuan that rounding leaves.
-        rest[int(np.argmax(rest))] += max(0, int(capex.sum() - own.sum()) - sum(rest))
-    spent = own.sum(axis=0)
-    room = Room(offers.bounds(projects, year), caps - spent, np.maximum(needs - spent, 0), local)
-    return own + split_grants(rest, room)
+    return own
 
 
 def _within(own: Yuan, caps: Yuan) -> Yuan:

@@ -26,7 +26,7 @@ class Offers:
 
     Attributes:
         rules: subsidy ids in the model's order.
-        explicit: projects whose grants are decided one by one, because they have modules or their city has a ceiling.
+        explicit: projects whose grants are taken as decided one by one, because they have modules.
         meeting: whether rules exclude each other on some project.
     """
 
@@ -37,9 +37,7 @@ class Offers:
         for rule, project in (*case.grants.index, *case.site_grants.index):
             eligible.setdefault(project, []).append(rule)
         self._eligible = eligible
-        by_city = {rule for rule, spec in case.model.subsidies.items() if spec.city_ceiling_myuan is not None}
-        modular = {project for _, project in case.site_grants.index}
-        self.explicit = frozenset(modular | {p for p, rules in eligible.items() if by_city.intersection(rules)})
+        self.explicit = frozenset(project for _, project in case.site_grants.index)
         self.meeting = rules_meet(case)
         self._claims = _claims(values) if self.meeting else {}
 

@@ -49,6 +49,15 @@ def apportion(total: int, weights: Sequence[int] | Yuan) -> Yuan:
 
 
 @dataclass(frozen=True)
+class Ceiling:
+    """Most that one rule (its row) may pay for some projects (a mask) together, in whole yuan."""
+
+    rule: int
+    projects: npt.NDArray[np.bool_]
+    most: int
+
+
+@dataclass(frozen=True)
 class Room:
     """What the projects of one province, account and year may and must receive, in whole yuan.
 
@@ -57,12 +66,14 @@ class Room:
         caps: (projects) most that all rules together may pay.
         needs: (projects) public money that each project must have.
         local: local money of the account that may fill needs, too.
+        ceilings: on the projects of one city.
     """
 
     bounds: Yuan
     caps: Yuan
     needs: Yuan
     local: int = 0
+    ceilings: tuple[Ceiling, ...] = ()
 
     @property
     def tight(self) -> Yuan:
@@ -70,10 +81,11 @@ class Room:
         return np.minimum(self.bounds, self.caps[None, :])
 
     def holds(self, split: Yuan) -> bool:
-        """Whether a split keeps the caps and leaves no need that local money cannot fill."""
+        """Whether a split keeps caps and ceilings and leaves no need that local money cannot fill."""
         granted = split.sum(axis=0)
         open_ = np.maximum(self.needs - granted, 0).sum()
-        return bool((granted <= self.caps).all() and open_ <= self.local)
+        within = all(split[one.rule, one.projects].sum() <= one.most for one in self.ceilings)
+        return bool(within and (granted <= self.caps).all() and open_ <= self.local)
 
 
 def split_grants(totals: Sequence[int], room: Room) -> Yuan:
@@ -94,26 +106,13 @@ def split_grants(totals: Sequence[int], room: Room) -> Yuan:
 def _nearest(rata: Yuan, totals: Yuan, room: Room) -> Yuan:
     """Needs first, then the largest total, then the least deviation from ``rata``.
 
-    Rules and local money flow to projects, past a node that holds the cap of grants and one that holds the need: a flow
-    problem, so the LP's vertices are whole.
+    Rules (past a node for each city with a ceiling) and local money flow to projects, past a node that holds the cap
+    of grants and one that holds the need: a flow problem, so the LP's vertices are whole.
     """
     rules, projects = rata.shape
-    by_rule = sparse.kron(sparse.eye(rules), np.ones((1, projects)))
-    by_project = sparse.kron(np.ones((1, rules)), sparse.eye(projects))
-    # Columns: more than pro rata, less than pro rata, local money, need left open.
-    none, one = sparse.csr_matrix((rules, projects)), sparse.eye(projects)
-    rows = sparse.vstack(
-        [
-            sparse.hstack([by_rule, -by_rule, none, none]),
-            sparse.hstack([by_project, -by_project, sparse.csr_matrix((projects, 2 * projects))]),
-            sparse.hstack([-by_project, by_project, -one, -one]),
-            sparse.hstack(
-                [sparse.csr_matrix((1, 2 * rules * projects)), np.ones((1, projects)), np.zeros((1, projects))]
-            ),
-        ]
-    )
     granted = rata.sum(axis=0)
-    limits = [totals - rata.sum(axis=1), room.caps - granted, granted - room.needs, np.array([room.local])]
+    held = [one.most - int(rata[one.rule, one.projects].sum()) for one in room.ceilings]
+    limits = [totals - rata.sum(axis=1), room.caps - granted, granted - room.needs, np.array([room.local, *held])]
     # One yuan more in all is worth far more than two yuan moved, a need filled far more than both.
     cells = np.ones(rules * projects)
     cost = [cells - 1e3, cells + 1e3, np.zeros(projects), np.full(projects, 1e5)]
@@ -121,13 +120,37 @@ def _nearest(rata: Yuan, totals: Yuan, room: Room) -> Yuan:
     upper = np.concatenate(most).astype(float)
     answer = linprog(
         np.concatenate(cost),
-        A_ub=rows.tocsr(),
+        A_ub=_network(rules, projects, room.ceilings),
         b_ub=np.concatenate(limits).astype(float),
         bounds=np.column_stack([np.zeros(len(upper)), upper]),
         method="highs-ds",
     )
     moved = np.rint(answer.x[: 2 * rules * projects]).astype(np.int64).reshape(2, rules, projects)
-    return _trimmed(rata + moved[0] - moved[1], totals, room.tight, room.caps)
+    return _trimmed(rata + moved[0] - moved[1], totals, room)
+
+
+def _network(rules: int, projects: int, ceilings: Sequence[Ceiling]) -> sparse.csr_matrix:
+    """Rows: each rule's total, caps, needs, local money, ceilings.
+
+    Columns: grants above pro rata and grants below it (rules × projects each), local money and need left open (projects
+    each).
+    """
+    cells = rules * projects
+    by_rule = sparse.kron(sparse.eye(rules), np.ones((1, projects)))
+    by_project = sparse.kron(np.ones((1, rules)), sparse.eye(projects))
+    by_city = np.zeros((len(ceilings), rules, projects))
+    for row, ceiling in enumerate(ceilings):
+        by_city[row, ceiling.rule, ceiling.projects] = 1.0
+    cities = sparse.csr_matrix(by_city.reshape(len(ceilings), cells))
+    one, total = sparse.eye(projects), np.ones((1, projects))
+    blocks = [
+        [by_rule, -by_rule, sparse.csr_matrix((rules, projects)), sparse.csr_matrix((rules, projects))],
+        [by_project, -by_project, sparse.csr_matrix((projects, projects)), sparse.csr_matrix((projects, projects))],
+        [-by_project, by_project, -one, -one],
+        [sparse.csr_matrix((1, cells)), sparse.csr_matrix((1, cells)), total, sparse.csr_matrix((1, projects))],
+        [cities, -cities, sparse.csr_matrix((len(ceilings), projects)), sparse.csr_matrix((len(ceilings), projects))],
+    ]
+    return sparse.vstack([sparse.hstack(row) for row in blocks]).tocsr()
 
 
 def fill_needs(open_needs: Yuan, local: int) -> Yuan:
@@ -136,20 +159,22 @@ def fill_needs(open_needs: Yuan, local: int) -> Yuan:
     return wanted if wanted.sum() <= local else apportion(local, wanted)
 
 
-def _trimmed(split: Yuan, totals: Yuan, bounds: Yuan, caps: Yuan) -> Yuan:
+def _trimmed(split: Yuan, totals: Yuan, room: Room) -> Yuan:
     """Take back the odd yuan by which rounding may have passed a limit."""
-    split = np.clip(split, 0, bounds)
+    split, caps = np.clip(split, 0, room.tight), room.caps
     for project in np.flatnonzero(split.sum(axis=0) > caps):
         over = int(split[:, project].sum() - caps[project])
         for rule in np.argsort(-split[:, project], kind="stable"):
             cut = min(over, int(split[rule, project]))
             split[rule, project] -= cut
             over -= cut
-    for rule in np.flatnonzero(split.sum(axis=1) > totals):
-        over = int(split[rule].sum() - totals[rule])
-        for project in np.argsort(-split[rule], kind="stable"):
-            cut = min(over, int(split[rule, project]))
-            split[rule, project] -= cut
+    everything = np.ones(split.shape[1], dtype=bool)
+    sums = [Ceiling(rule, everything, int(total)) for rule, total in enumerate(totals)]
+    for ceiling in (*room.ceilings, *sums):
+        over = int(split[ceiling.rule, ceiling.projects].sum()) - ceiling.most
+        for project in np.argsort(-split[ceiling.rule], kind="stable") if over > 0 else ():
+            cut = min(over, int(split[ceiling.rule, project])) if ceiling.projects[project] else 0
+            split[ceiling.rule, project] -= cut
             over -= cut
     return split
 

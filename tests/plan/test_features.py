@@ -114,16 +114,41 @@ def test_rules_that_add_up_stay_within_the_public_share() -> None:
     assert plan.funding.set_index("subsidy")["amount_myuan"].to_dict() == {"west": 8, "loan": 4, "": 8}
 
 
-def test_grants_under_a_ceiling_of_cities_are_as_decided() -> None:
-    """Explicit grants stay with their projects; they are not spread pro rata."""
-    case = _fibre({"A": 10, "B": 10}, funds=FUNDS, subsidies={"west": {**WEST, "city_ceiling_myuan": 4}})
+@pytest.mark.parametrize(("ceiling", "shares"), [(6, (16 / 3, 8 / 3)), (4, (4, 4))])
+def test_grants_under_a_ceiling_of_cities_are_pro_rata_below_it(ceiling: float, shares: tuple[float, float]) -> None:
+    """Of 8 in all, A is twice as dear as B and gets twice as much, if its city may; what a solver chose is one way."""
+    case = _fibre({"A": 20, "B": 10}, funds=FUNDS, subsidies={"west": {**WEST, "city_ceiling_myuan": ceiling}})
     values: Values = {
         "done": _started("A", "B"),
-        "grant": {("west", "shared", "P", 2024): 5.0},
-        "site_grant": {("west", "fibre:A", 2024): 4.0, ("west", "fibre:B", 2024): 1.0},
-        "enterprise": {("alpha", "shared", "P", 2024): 15.0},
+        "grant": {("west", "shared", "P", 2024): 8.0},
+        "site_grant": {("west", "fibre:A", 2024): 3.0, ("west", "fibre:B", 2024): 5.0},
+        "enterprise": {("alpha", "shared", "P", 2024): 22.0},
     }
-    assert _paid(_planned(case, values), payer_kind="grant") == {"fibre:A": 4, "fibre:B": 1}
+    assert list(_paid(_planned(case, values), payer_kind="grant").values()) == pytest.approx(list(shares), abs=1e-6)
+
+
+def test_what_a_city_is_to_receive_later_is_kept_for_it() -> None:
+    """Of A's 6, 4 are decided for its metro network in 2025: in 2024 it gets 2, not the half of 5."""
+    case = planner_case(
+        world(
+            {"A": {}, "B": {}},
+            {"fibre": {}, "metro": {"where": {"cities": ["A"]}}},
+            {"fibre": 10.0, "metro": 10.0},
+            [("spend.total", "min")],
+            years=(2024, 2025),
+            funds=FUNDS,
+            subsidies={"west": {**WEST, "measures": ["fibre", "metro"], "city_ceiling_myuan": 6}},
+        )
+    )
+    grants = {("west", "fibre:A", 2024): 2.0, ("west", "fibre:B", 2024): 3.0, ("west", "metro:A", 2025): 4.0}
+    values: Values = {
+        "done": {(f"fibre:{city}", year): 1.0 for city in "AB" for year in (2024, 2025)}
+        | {("metro:A", 2024): 0.0, ("metro:A", 2025): 1.0},
+        "grant": {("west", "shared", "P", 2024): 5.0, ("west", "shared", "P", 2025): 4.0},
+        "site_grant": grants,
+        "enterprise": {("alpha", "shared", "P", 2024): 15.0, ("alpha", "shared", "P", 2025): 6.0},
+    }
+    assert _paid(_planned(case, values), payer_kind="grant") == {"fibre:A": 2, "fibre:B": 3, "metro:A": 4}
 
 
 def test_packages_tell_their_cities_and_works() -> None:

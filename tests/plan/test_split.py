@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from planner.plan.split import Room, Yuan, apportion, fill_needs, split_grants, split_rest
+from planner.plan.split import Ceiling, Room, Yuan, apportion, fill_needs, split_grants, split_rest
 
 YUAN = st.integers(0, 3_000_000_000)
 
@@ -91,13 +91,16 @@ def test_needs_are_filled_as_far_as_an_lp_can(data: st.DataObject) -> None:
     rules, projects = data.draw(st.integers(1, 3)), data.draw(st.integers(1, 5))
     cells = st.lists(st.integers(0, 20), min_size=projects, max_size=projects)
     bounds, caps, needs = (np.array([data.draw(cells) for _ in range(n)]) for n in (rules, 1, 1))
-    place = Room(bounds, caps[0], needs[0], data.draw(st.integers(0, 20)))
+    cities = np.array(data.draw(st.lists(st.integers(0, 1), min_size=projects, max_size=projects)))
+    ceilings = tuple(Ceiling(0, cities == city, data.draw(st.integers(0, 30))) for city in (0, 1))
+    place = Room(bounds, caps[0], needs[0], data.draw(st.integers(0, 20)), ceilings)
     totals = [data.draw(st.integers(0, int(row.sum()))) for row in place.tight]
     split = split_grants(totals, place)
     assert (split >= 0).all()
     assert (split <= place.tight).all()
     assert (split.sum(axis=0) <= place.caps).all()
     assert (split.sum(axis=1) <= totals).all()
+    assert all(split[0, one.projects].sum() <= one.most for one in ceilings)
     left = int(np.maximum(place.needs - split.sum(axis=0), 0).sum()) - place.local
     assert max(0, left) == round(_least_open(totals, place))
 
@@ -112,13 +115,14 @@ def _least_open(totals: list[int], place: Room) -> float:
             np.hstack([by_project, np.zeros((projects, 2 * projects))]),
             np.hstack([-by_project, -np.eye(projects), -np.eye(projects)]),
             np.concatenate([np.zeros(rules * projects), np.ones(projects), np.zeros(projects)])[None, :],
+            *(np.concatenate([one.projects, np.zeros((rules + 1) * projects)])[None, :] for one in place.ceilings),
         ]
     )
     upper = np.concatenate([place.tight.ravel(), np.full(projects, 1e3), np.full(projects, 1e3)])
     answer = linprog(
         np.concatenate([np.zeros((rules + 1) * projects), np.ones(projects)]),
         A_ub=rows,
-        b_ub=np.concatenate([totals, place.caps, -place.needs, [place.local]]),
+        b_ub=np.concatenate([totals, place.caps, -place.needs, [place.local], [c.most for c in place.ceilings]]),
         bounds=np.column_stack([np.zeros(len(upper)), upper]),
     )
     return float(answer.fun)
