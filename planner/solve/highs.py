@@ -204,6 +204,12 @@ class LiveLp:
         if basis is not None:
             _set_basis(highs, basis.extended(self.rows))
         highs.run()
+        if _outcome(highs) == "infeasible":
+            # Presolve has called feasible models infeasible before; believe it only without, and from no basis.
+            highs.clearSolver()
+            highs.setOptionValue("presolve", "off")
+            highs.run()
+            highs.setOptionValue("presolve", "choose")
         return _lp_answer(highs)
 
 
