@@ -43,7 +43,7 @@ class Fund(Named):
             raise fault("config.grant_fund_local_keys")
         if self.kind == "grant" and not self.budget:
             raise fault("config.grant_fund_budget")
-        if self.kind == "local" and (self.budget or self.limit_column is None):
+        if self.kind == "local" and (self.budget or self.limit_column is None or self.carry_over != "all"):
             raise fault("config.local_fund_keys")
         return self
 

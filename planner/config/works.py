@@ -159,6 +159,8 @@ class Service(Named):
 class Threshold(Table):
     """A figure of a city that projects raise: ``start`` plus what the city's projects in service add."""
 
+    name_zh: str = Field("", description="Name in Chinese; empty: the meaning of the column of start.")
+    name_en: str = Field("", description="Name in English; empty: the meaning of the column of start.")
     start: Ref | Number = Field(0, description="Value before the first year: a column of cities.csv, or a number.")
     adds: dict[Id, Amount] = Field(
         description="What the city's project of a city measure adds while in service, by measure.", min_length=1

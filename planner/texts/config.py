@@ -180,8 +180,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         'A fund of kind = "grant" needs a budget by year.',
     ),
     "config.local_fund_keys": (
-        'kind = "local" 的资金要写 limit_column，不写 budget。',
-        'A fund of kind = "local" needs limit_column and takes no budget.',
+        'kind = "local" 的资金要写 limit_column，不写 budget 和 carry_over：其限额按年计，不结转。',
+        'A fund of kind = "local" needs limit_column and takes no budget or carry_over: its limit is by year.',
     ),
     "config.limit_side": ("限制要写 at_least 或 at_most。", "A limit needs at_least or at_most."),
     "config.limit_order": (

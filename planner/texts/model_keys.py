@@ -114,6 +114,8 @@ MEANING_ZH: dict[str, str] = {
     "Service.min_fill": "新增模块容量的最低使用比例（不建空池）。",
     "Service.haul_myuan_per_unit_km": "每单位需求传输一公里的年费用。",
     "Threshold": "城市的一个数值：起点 start 加上本城市已投用项目所增加的量。",
+    "Threshold.name_zh": "中文名称；空则用 start 所写列的含义。",
+    "Threshold.name_en": "英文名称；空则用 start 所写列的含义。",
     "Threshold.start": "第一年之前的值：cities.csv 的一列，或一个数。",
     "Threshold.adds": "本城市各项 city 类建设内容投用时增加的量，按建设内容分列。",
     "Threshold.at_least": "须达到的值。",
