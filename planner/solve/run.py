@@ -87,8 +87,7 @@ def solve_on(
             return _nothing(options, stop)
     method = _method(nation, options)
     search = Search(nation, handles, Pool.empty(nation), executor, options, stop, clock, timings=timings)
-    hashes = {block.code: case.block_hash(block.code) for block in nation.blocks}
-    started = _start_again(search, known, hashes) if known is not None else None
+    started = _start_again(search, known) if known is not None else None
     with _timed(timings, "baselines"):
         clock.tell("baselines")
         simple = simple if options.baselines or method == "coordinated" else {}
@@ -115,7 +114,7 @@ def solve_on(
         method=method,
         size=_size(nation),
         history=tuple(search.history),
-        known=remember(nation, search.pool, search.best if found else None, hashes, _points(stages)),
+        known=remember(nation, search.pool, search.best if found else None, _points(stages)),
         started=started,
     )
 
@@ -154,9 +153,9 @@ def _method(nation: Nation, options: Options) -> str:
     return "direct" if integers <= DIRECT_INTEGERS or len(nation.blocks) == 1 else "coordinated"
 
 
-def _start_again(search: Search, known: Known, hashes: dict[str, str]) -> Entered:
+def _start_again(search: Search, known: Known) -> Entered:
     """Begin with what an earlier run knew; its plan, if it keeps today's rules, is the first."""
-    entered = enter(known, search.nation, search.pool, hashes)
+    entered = enter(known, search.nation, search.pool)
     search.known = known
     if entered.plan is not None:
         goal = search.nation.goals[0]

@@ -69,7 +69,7 @@ class Known:
         columns: province, kind, number, variable, value; kind is ``lp`` (a point of the LP), ``plan`` (with whole
             numbers), ``best`` (the province's part of the plan; province "" holds the national variables) or ``cut``
             (coefficients of a row ≥ 0). Zeros are left out.
-        hashes: hash of each province's data (:meth:`planner.case.case.Case.block_hash`).
+        hashes: hash of each province's rows and variables (:func:`rows_hash`).
         points: price points, in the order of the goals.
     """
 
@@ -92,7 +92,7 @@ class Entered:
     Attributes:
         columns: taken into the pool.
         dropped: that break rows of the case at hand.
-        unchanged: provinces whose data are the same.
+        unchanged: provinces whose rows are the same.
         provinces: of the case at hand.
         plan: the old plan as a point of the nation, None where a province's part is not possible any more.
     """
@@ -104,9 +104,7 @@ class Entered:
     plan: Point | None
 
 
-def remember(
-    nation: Nation, pool: Pool, best: Point | None, hashes: Mapping[str, str], points: Sequence[PricePoint]
-) -> Known:
+def remember(nation: Nation, pool: Pool, best: Point | None, points: Sequence[PricePoint]) -> Known:
     """Everything of a solve that a later one can start from."""
     table = _Table(nation)
     for p, block in enumerate(nation.blocks):
@@ -121,7 +119,7 @@ def remember(
             table.add(block.code, "best", 0, best.x[p])
     if best is not None:
         table.add("", "best", 0, best.own)
-    return Known(table.frame(), hashes, tuple(points))
+    return Known(table.frame(), {block.code: rows_hash(block) for block in nation.blocks}, tuple(points))
 
 
 class _Table:
@@ -190,10 +188,14 @@ def _keys(nation: Nation, goal: GoalRow, prices: np.ndarray) -> list[str]:
 
 
 def _key(block: Block, cost: np.ndarray) -> str:
+    return content_key(rows_hash(block), cost + 0.0)  # minus zero is zero
+
+
+def rows_hash(block: Block) -> str:
+    """Hash of what makes a plan of a province possible: its variables and rows, whatever they contribute."""
     arrays = block.arrays
     bounds = (arrays.row_lower, arrays.row_upper, arrays.col_lower, arrays.col_upper, arrays.integer)
-    # Minus zero is zero.
-    return content_key(repr(block.columns), arrays.matrix, *bounds, cost + 0.0)
+    return content_key(repr(block.columns), arrays.matrix, *bounds)
 
 
 def _price_table(points: Sequence[PricePoint]) -> pd.DataFrame:
@@ -238,15 +240,15 @@ def _point(goal: str, rows: pd.DataFrame) -> PricePoint:
     )
 
 
-def enter(known: Known, nation: Nation, pool: Pool, hashes: Mapping[str, str]) -> Entered:
+def enter(known: Known, nation: Nation, pool: Pool) -> Entered:
     """Put into the pool whatever is still true of the nation at hand.
 
     A column enters if what it builds keeps its province's rows; who pays is decided anew by the master, so rows of
-    money are only asked of plans. Cut rows enter where the province's data are unchanged.
+    money are only asked of plans. Cut rows enter where the province's rows are unchanged.
     """
     taken = dropped = 0
     best: dict[str, np.ndarray] = {}
-    unchanged = {code for code, value in hashes.items() if known.hashes.get(code) == value}
+    unchanged = {block.code for block in nation.blocks if known.hashes.get(block.code) == rows_hash(block)}
     grouped = dict(tuple(known.columns.groupby("province", observed=True)))
     for p, block in enumerate(nation.blocks):
         rows = grouped.get(block.code)

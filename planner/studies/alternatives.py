@@ -2,7 +2,7 @@
 
 A plan found with a project and one found without it settle ``some``. They are looked for many at a time: a MIP changes
 as many projects not yet seen both ways as it can, while the goal stays within the tolerance and every rule holds (in
-large cases province by province, with the rest of the plan as it is). ``all`` and ``none`` are proven: in small cases
+large cases a few cities at a time, with the rest of the plan as it is). ``all`` and ``none`` are proven: in small cases
 by a solve with the project forced out or in, else by the bound at the stored prices, where forcing it costs the
 province's LP more than the tolerance leaves. What is neither is ``undecided``: within the effort nothing was proven.
 """
@@ -18,7 +18,7 @@ from scipy import sparse
 
 from planner.case.case import Case
 from planner.solve.cluster import Executor
-from planner.solve.highs import LiveLp, MipLimits, solve_mip
+from planner.solve.highs import Arrays, LiveLp, MipLimits, solve_mip
 from planner.solve.prices import weights_at
 from planner.solve.problem import Block, Joined, Nation, Point, Room, join, violation
 from planner.solve.tasks import solve_joined, with_cuts
@@ -27,8 +27,8 @@ from planner.studies.ground import FEASIBLE, Ground
 TABLE = "alternatives"
 COLUMNS = ("project", "measure", "city", "province", "verdict", "in_plan", "proof")
 VERDICTS = ("all", "some", "none", "undecided")
-#: Nodes of one MIP that looks for different plans.
-_NODES = 60
+#: Nodes of one MIP that looks for different plans, and cities that it may change in a large case.
+_NODES, _CITIES = 60, 8
 _HALF = 0.5
 
 
@@ -96,8 +96,7 @@ def alternatives(
     for number in range(1, rounds + 1):
         if ground.stop.due or not len(seen.open):
             break
-        tell("alternatives", f"{number}/{rounds}")
-        if not _differ(ground, executor, good, seen):
+        if not _differ(ground, executor, good, seen, number, f"{number}/{rounds}", tell):
             break
     if ground.base.exact:
         _prove_each(ground, good, most, seen, tell)
@@ -149,23 +148,67 @@ def _take(ground: Ground, good: Nation, most: float, point: Point, seen: _Seen) 
     return True
 
 
-def _differ(ground: Ground, executor: Executor, good: Nation, seen: _Seen) -> bool:
+def _differ(
+    ground: Ground,
+    executor: Executor,
+    good: Nation,
+    seen: _Seen,
+    number: int,
+    said: str,
+    tell: Callable[[str, str], None],
+) -> bool:
     """Good plans that change as many unseen projects as can be; says whether anything new was seen."""
     before = int(seen.with_it.sum() + seen.without.sum())
-    groups = [None] if ground.whole else [(p,) for p in range(len(good.blocks)) if (seen.blocks[seen.open] == p).any()]
-    models = [_joined(ground, good, group) for group in groups]
     limits = MipLimits(gap=0.05, nodes=_NODES, time_s=min(ground.effort.seconds, ground.stop.remaining))
-    tasks = [
-        (model.arrays, _different(model, seen), model.pack(good, ground.plan), limits, ground.options.seed)
-        for model in models
-    ]
-    answers = dict(executor.map(solve_joined, tasks, ground.stop))
+    models: list[Joined] = []
+    tasks = []
+    for group in [None] if ground.whole else [(p,) for p in range(len(good.blocks))]:
+        model = _joined(ground, good, group)
+        start, cost = model.pack(good, ground.plan), _different(model, seen)
+        for arrays in _neighbourhoods(ground, model, seen, start, number):
+            models.append(model)
+            tasks.append((arrays, cost, start, limits, ground.options.seed))
+    answers = {}
+    for done, (k, answer) in enumerate(executor.map(solve_joined, tasks, ground.stop), start=1):
+        tell("alternatives", f"{said} {done}/{len(tasks)}")
+        answers[k] = answer
     for k in sorted(answers):
         for x in answers[k].plans:
             point = models[k].unpack(x, ground.plan)
             if violation(good, point) <= FEASIBLE:
                 seen.look(point, models[k].members)
     return int(seen.with_it.sum() + seen.without.sum()) > before
+
+
+def _neighbourhoods(ground: Ground, model: Joined, seen: _Seen, start: np.ndarray, number: int) -> Iterator[Arrays]:
+    """The model as it is in a small case; else with all fixed as in the plan but for a few cities side by side.
+
+    Cities are taken in the order of their ids, which follows prefectures, from another beginning in each round; those
+    where nothing is left to find are passed over.
+    """
+    if ground.whole and (ground.base.exact or number % 2):
+        yield model.arrays
+        return
+    case = ground.base.case
+    home = dict(zip(case.projects.index, case.projects["city"], strict=True))
+    wanted = sorted({str(home[seen.names[k]]) for k in seen.open if int(seen.blocks[k]) in model.members})
+    shift = (number * _CITIES) // 2 % max(1, len(wanted))
+    wanted = wanted[shift:] + wanted[:shift]
+    places: list[tuple[int, frozenset[str]]] = []
+    for place, p in enumerate(model.members):
+        for column, (_, index) in enumerate(ground.nation.blocks[p].columns):
+            cities = frozenset(str(home.get(str(part), part)) for part in index)
+            places.append((int(model.starts[place]) + column, cities))
+    for first in range(0, len(wanted), _CITIES):
+        chosen = set(wanted[first : first + _CITIES])
+        free = np.zeros(len(start), dtype=bool)
+        free[[column for column, cities in places if cities & chosen]] = True
+        fixed = model.arrays.integer & ~free
+        yield replace(
+            model.arrays,
+            col_lower=np.where(fixed, np.round(start), model.arrays.col_lower),
+            col_upper=np.where(fixed, np.round(start), model.arrays.col_upper),
+        )
 
 
 def _joined(ground: Ground, good: Nation, members: tuple[int, ...] | None) -> Joined:

@@ -191,8 +191,7 @@ def make_ground(base: Base, executor: Executor, options: Options, stop: Stop, ef
     """
     fresh, _ = assemble(base.case, executor, stop)
     pool = Pool.empty(fresh)
-    hashes = {block.code: base.case.block_hash(block.code) for block in fresh.blocks}
-    entered = enter(base.known, fresh, pool, hashes)
+    entered = enter(base.known, fresh, pool)
     if entered.plan is None or violation(fresh, entered.plan) > FEASIBLE:
         raise InputError([Problem(str(base.folder), "studies.stale")])
     chosen = base.goal().id

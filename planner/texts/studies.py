@@ -241,8 +241,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "studies.what_gini": ("允许的最大基尼系数", "the largest Gini coefficient allowed"),
     "studies.what_share": ("最低占比", "the smallest share"),
     "studies.started_from": (
-        "本次求解从先前一次运行起步：沿用 {columns} 个分省方案，{provinces} 个省级单位中 {unchanged} 个的数据未变。",
-        "This run started from an earlier one: {columns} provincial columns were reused; the data of {unchanged} of "
+        "本次求解从先前一次运行起步：沿用 {columns} 个分省方案，{provinces} 个省级单位中 {unchanged} 个的各行未变。",
+        "This run started from an earlier one: {columns} provincial columns were reused; the rows of {unchanged} of "
         "{provinces} provinces are unchanged.",
     ),
 }
