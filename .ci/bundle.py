@@ -45,16 +45,14 @@ Python 3.11, 3.12 or 3.13 (64-bit) on Linux or Windows is needed, no network. Un
 Linux:
     python3 -m venv planner-env
     planner-env/bin/pip install --no-index --find-links packages planner
-  然后 · then:
-    planner-env/bin/planner new work --from tiny
-    planner-env/bin/planner run work/models/tiny.toml
 
 Windows:
     py -m venv planner-env
     planner-env\\Scripts\\pip install --no-index --find-links packages planner
-  然后 · then:
-    planner-env\\Scripts\\planner new work --from tiny
-    planner-env\\Scripts\\planner run work\\models\\tiny.toml
+
+第一个方案 · A first plan (Windows: planner-env\\Scripts\\planner):
+    planner-env/bin/planner new work --from tiny
+    planner-env/bin/planner run work/models/tiny.toml
 """
 
 
