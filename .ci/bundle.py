@@ -50,7 +50,7 @@ Windows:
     py -m venv planner-env
     planner-env\\Scripts\\pip install --no-index --find-links packages planner
 
-第一个方案 · A first plan (Windows: planner-env\\Scripts\\planner):
+第一个方案（Windows 上用 planner-env\\Scripts\\planner）· A first plan (planner-env\\Scripts\\planner on Windows):
     planner-env/bin/planner new work --from tiny
     planner-env/bin/planner run work/models/tiny.toml
 """
