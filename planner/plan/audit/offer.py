@@ -34,7 +34,8 @@ def read_offer(folder: Folder, places: pd.DataFrame) -> pd.DataFrame:
     # Money is kept to the yuan.
     offer["capex"] = offer["stated_capex"].fillna(fixed).where(~built, 0.0).round(6)
     offer["module_capex"] = module.round(6)
-    offer["opex_share"] = _of_measure(folder, offer, "opex_share", 0.05)
+    # An offer of nothing has columns of no type.
+    offer["opex_share"] = _of_measure(folder, offer, "opex_share", 0.05).astype(float)
     offer["opex"] = offer["stated_opex"].fillna(offer["opex_share"] * offer["capex"]).round(6)
     return offer.set_index("project").sort_index()
 
