@@ -194,7 +194,7 @@ def test_new_from_an_unknown_model(planner: Command, tmp_path: Path) -> None:
     assert not (tmp_path / "work").exists()
 
 
-@pytest.mark.parametrize("name", ["tiny", "province", "national"])
+@pytest.mark.parametrize("name", ["tiny", "carrier", "national"])
 def test_new_makes_a_folder_that_checks(planner: Command, tmp_path: Path, name: str) -> None:
     assert planner("new", tmp_path / "w", "--from", name).code == 0
     assert planner("check", tmp_path / "w" / "models" / f"{name}.toml").code == 0
