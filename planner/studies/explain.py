@@ -27,7 +27,7 @@ from planner.solve.solution import Change, Member
 from planner.solve.stage import ProvinceInfeasible, RowsClash, Search
 from planner.studies.clashes import change_record, clash_records
 from planner.studies.ground import Ground, with_local_row
-from planner.studies.wishes import Package, Wish, package, wishes
+from planner.studies.wishes import Package, Wish, columns_about, package, wishes
 
 #: A change of a goal smaller than this, relative to it, is none.
 _NOTHING = 1e-6
@@ -216,16 +216,20 @@ def _forced(ground: Ground, executor: Executor, nation: Nation, wish: Wish) -> F
     """The best plan with the wish; None if there is none (or none was found)."""
     if ground.base.exact:
         return _forced_exactly(ground, executor, wish)
-    goal = ground.goal
-    free = ground.solve(ground.nation, goal, wish.province, ground.plan)
-    answer = ground.solve(nation, goal, wish.province, ground.plan)
+    goal, about = ground.goal, columns_about(ground, wish)
+    free = ground.solve(ground.nation, goal, wish.province, ground.plan, about)
+    answer = ground.solve(nation, goal, wish.province, ground.plan, about)
     if answer.point is None:
         return None
     before = min(ground.cost, free.cost)
-    bound = answer.bound if ground.whole else ground.national_bound(nation, wish.province)
-    ours = max(ground.bound, free.bound if ground.whole else -np.inf)
-    low, high = max(0.0, bound - before), max(0.0, answer.cost - ours)
-    estimate = min(max(answer.cost - before, low), high)
+    bounds = free.bound, answer.bound
+    if not ground.whole:
+        bounds = ground.national_bound(ground.nation, wish.province), ground.national_bound(nation, wish.province)
+    ours = max(ground.bound, bounds[0])
+    low, high = max(0.0, bounds[1] - before), max(0.0, answer.cost - ours)
+    # Two bounds of the same kind: two plans, each with a gap of its own, would say little.
+    known = np.isfinite(bounds[0]) and np.isfinite(bounds[1])
+    estimate = min(max(bounds[1] - bounds[0] if known else answer.cost - before, low), high)
     change = GoalChange(goal.id, goal.value(before), goal.value(answer.cost), low, high, estimate)
     reference = free.point if free.point is not None and free.cost < ground.cost else ground.plan
     return Forced((change,), tuple(_moved(ground, reference, answer.point, wish.city)))
@@ -284,13 +288,13 @@ def _budgets(ground: Ground, wish: Wish, way: Package | None) -> list[Budget]:
     wished = with_local_row(ground.nation, wish.province, wish.columns, 1.0, np.inf)
     holding = keep(wished, replace(ground.goal, tolerance=0.0, relative_tolerance=0.0), ground.cost)
     elastic, model = make_elastic(holding), ground.base.case.model
-    cumulative = cumulative_budgets(model)
+    cumulative, about = cumulative_budgets(model), columns_about(ground, wish)
     found: list[tuple[Budget, np.ndarray]] = []
     for key in elastic.keys:
         if key[-1] not in ("budget", "envelope") or (charged is not None and key not in charged) or ground.stop.due:
             continue
         levered = with_levers(elastic, [key], cumulative)
-        answer = ground.solve(levered.nation, levered.nation.goals[0], wish.province)
+        answer = ground.solve(levered.nation, levered.nation.goals[0], wish.province, free=about)
         if answer.point is None or answer.cost <= _MOVED:
             continue
         amounts = answer.point.own[levered.first :]

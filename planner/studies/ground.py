@@ -16,7 +16,7 @@ from planner.solve.assemble import assemble
 from planner.solve.cluster import Executor
 from planner.solve.coordination import keep, trivial_bound
 from planner.solve.direct import exact_point
-from planner.solve.highs import MipLimits, solve_mip
+from planner.solve.highs import Arrays, MipLimits, solve_lp, solve_mip
 from planner.solve.options import Options
 from planner.solve.prices import Pool, lagrangian, weights_at
 from planner.solve.problem import Block, GoalRow, Name, Nation, Point, Room, join, settle, violation
@@ -29,6 +29,8 @@ from planner.texts.problems import InputError, Problem
 #: A stored plan may break a row by this much (rows are scaled by their size).
 FEASIBLE = 1e-5
 _SETTLED = 1e-6
+#: Share of a province's integers, those with the least reduced costs, that a first solve leaves open.
+_OPEN = 0.3
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Effort:
 
     gap: float = 1e-4
     nodes: int = 100
-    seconds: float = 60.0
+    seconds: float = 240.0
 
 
 @dataclass(frozen=True)
@@ -110,14 +112,20 @@ class Ground:
         return [block.code for block in self.nation.blocks].index(province)
 
     def solve(
-        self, nation: Nation, goal: GoalRow, province: int, start: Point | None = None, *, prove: bool = True
+        self,
+        nation: Nation,
+        goal: GoalRow,
+        province: int,
+        start: Point | None = None,
+        free: frozenset[int] = frozenset(),
     ) -> Answer:
         """Optimise a goal over the whole case, or over one province with the rest of the plan as it is.
 
         Args:
             nation: this nation with rows, bounds or national variables changed; blocks may have more rows.
             start: a plan of it, or of the nation without the change, from which integers are taken.
-            prove: in a whole case: to the last digit.
+            free: columns of the province that the change is about. A province is first solved with everything as in the
+                plan but these and what matters least at the stored prices, which soon gives a good plan.
         """
         whole = self.whole
         incumbent = self._incumbent(nation)
@@ -125,13 +133,17 @@ class Ground:
         members = None if whole else (province,)
         joined = join(nation, members, room=room, extra_rows=self._cuts(nation))
         cost = joined.cost(nation, goal)
-        small = whole and prove and self.base.exact
+        small = whole and self.base.exact
         limits = MipLimits(
             gap=1e-9 if small else self.effort.gap,
             nodes=None if small else self.effort.nodes,
             time_s=min(self.effort.seconds, self.stop.remaining),
         )
         first = joined.pack(nation, start) if start is not None else None
+        if not whole and free:
+            arrays = self._narrowed(joined.arrays, province, free)
+            near = solve_mip(arrays, cost, limits, start=first, stop=self.stop, bound_matters=False)
+            first = near.x if near.x is not None else first
         answer = solve_mip(
             joined.arrays, cost, limits, start=first, seed=self.options.seed, stop=self.stop, bound_matters=whole
         )
@@ -141,6 +153,22 @@ class Ground:
             return Answer(None, np.inf, bound if answer.outcome != "infeasible" else np.inf)
         point = joined.unpack(exact_point(joined.arrays, cost, answer.x), incumbent)
         return Answer(point, goal.cost(point.y(nation), point.own), bound)
+
+    def _narrowed(self, arrays: Arrays, province: int, free: frozenset[int]) -> Arrays:
+        """One province's model with its integers as in the plan, but for ``free`` and the least clearly decided."""
+        block = self.nation.blocks[province]
+        prices = self.stored.prices if self.stored is not None else np.zeros(len(self.nation.row_names))
+        cost = np.asarray(block.links.T @ weights_at(self.nation, self.goal, prices)[province])
+        reduced = solve_lp(with_cuts(block.arrays, self.pool.cuts[province]), cost).reduced
+        whole = np.flatnonzero(block.arrays.integer)
+        if reduced is None or not len(whole):
+            return arrays
+        sizes = np.abs(reduced[whole])
+        decided = whole[sizes > np.quantile(sizes, _OPEN)]
+        fixed = np.array(sorted(set(decided.tolist()) - free), dtype=int)
+        lower, upper = arrays.col_lower.copy(), arrays.col_upper.copy()
+        lower[fixed] = upper[fixed] = np.round(self.plan.x[province][fixed])
+        return replace(arrays, col_lower=lower, col_upper=upper)
 
     def _incumbent(self, nation: Nation) -> Point:
         """The plan in a nation that may have further variables: national ones at their lower bounds, others zero."""

@@ -79,6 +79,16 @@ def _last_columns(block: Block) -> dict[tuple[str, ...], int]:
     return {key: column for key, (_, column) in newest.items()}
 
 
+def columns_about(ground: Ground, wish: Wish) -> frozenset[int]:
+    """Columns of the province that speak of the wish's city or of a place that its uplinks lead to."""
+    projects = ground.base.case.projects
+    uplinks = projects[(projects["city"] == wish.city) & (projects["kind"] == "uplink")]
+    places = {wish.city, *uplinks["to"].astype(str)}
+    mine = {*places, *projects.index[projects["city"].isin(list(places))].astype(str)}
+    block = ground.nation.blocks[wish.province]
+    return frozenset(k for k, (_, index) in enumerate(block.columns) if any(part in mine for part in index))
+
+
 @dataclass(frozen=True)
 class Step:
     """A project that a wish needs and the plan has not.
