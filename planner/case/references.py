@@ -5,7 +5,7 @@ What the tables of a model file say of each other is checked when the file is re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import pandas as pd
 
@@ -16,8 +16,9 @@ from planner.case.money_references import check_money
 from planner.case.places import provinces_in_scope
 from planner.case.tables import Tables
 from planner.config.keys import Key
+from planner.config.money import Obligation
 from planner.config.schema import Model
-from planner.config.works import Measure, Where
+from planner.config.works import CityGroup, Measure, Traffic, Where
 from planner.texts.problems import InputError
 
 
@@ -35,7 +36,11 @@ def check_references(model: Model, tables: Tables, where: Callable[[Key], str]) 
     for measure_id, measure in model.measures.items():
         _measure(("measures", measure_id), measure, tables, check)
     _services(model, tables, check)
-    tables_with_where = {"traffic": model.traffic, "groups": model.groups, "obligations": model.obligations}
+    tables_with_where: dict[str, Mapping[str, Traffic | CityGroup | Obligation]] = {
+        "traffic": model.traffic,
+        "groups": model.groups,
+        "obligations": model.obligations,
+    }
     for table, entries in tables_with_where.items():
         for name, entry in entries.items():
             _where((table, name), entry.where, tables, check)
