@@ -262,7 +262,11 @@ def opening_prices(nation: Nation, goal: GoalRow, pool: Pool, penalty: np.ndarra
         nothing = np.clip(np.zeros(block.arrays.shape[1]), block.arrays.col_lower, block.arrays.col_upper)
         for x in (nothing, *(part * column.x for column in pool.columns[p] for part in (0.5, 1.0))):
             guess.add(p, x, integer=False)
-    master = solve_master(nation, goal, guess, penalty)
+    try:
+        master = solve_master(nation, goal, guess, penalty)
+    except ArithmeticError:
+        # Neither nothing nor half of a plan need be payable where something must be built or must pay for itself.
+        return np.zeros(len(nation.row_names))
     prices: np.ndarray = np.where(master.slack > _MISSED * np.maximum(1.0, np.abs(nation.ends)), 0.0, master.prices)
     return prices
 
