@@ -90,6 +90,6 @@ def test_every_shipped_model_makes_a_working_folder(installed: Installed, tmp_pa
     for model in sorted((ROOT / "models").glob("*.toml")):
         made = installed.planner("new", model.stem, "--from", model.stem, cwd=tmp_path)
         assert made.returncode == 0, made.stderr
-    # One with a base file and the national data is checked here, each in the tests of the configuration and the command.
+    # One with a base file and the national data is checked here, each in the tests of model files and of the command.
     checked = installed.planner("check", "province/models/province.toml", cwd=tmp_path)
     assert checked.returncode == 0, checked.stderr
