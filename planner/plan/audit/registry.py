@@ -121,6 +121,8 @@ class Names:
             return self._of_table(f"{column}s", str(value))
         if column in ("group",):
             return self._group(str(value))
+        if column == "threshold":
+            return self._threshold(str(value))
         if column in NAMED:
             return self._of_model(NAMED[column], str(value))
         if column == "payer":
@@ -156,6 +158,14 @@ class Names:
         if to:
             return Phrase("audit.uplink", words | {"to": self._place(to)})
         return Phrase("audit.project", words)
+
+    def _threshold(self, name: str) -> object:
+        """A threshold of some status by its name, where it has one."""
+        for status in self.world.entries("statuses").values():
+            entry = status.get("thresholds", {}).get(name, {})
+            if entry.get("name_zh"):
+                return Pair(entry["name_zh"], entry["name_en"])
+        return name
 
     def _of_table(self, table: str, name: str) -> object:
         frame = self.world.folder.dataset[table]
