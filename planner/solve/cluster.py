@@ -10,14 +10,16 @@ import contextlib
 import logging
 import queue
 import signal
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 import dask
 from distributed import Client, LocalCluster, WorkerPlugin
 
-from planner.solve.progress import Stop
+from planner.solve.progress import FlagStop, Stop, look_at
 
 #: distributed has no types.
 DaskClient = Any
@@ -27,7 +29,7 @@ DaskCluster = Any
 _NO_PAGES: dict[str, list[str]] = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
 #: How often a waiting coordinator looks at the stop, seconds.
 _POLL_S = 0.2
-#: How long answers of tasks that the deadline ended are waited for, seconds.
+#: How long answers of tasks that the deadline or the user ended are waited for, seconds.
 _GRACE_S = 2.0
 
 
@@ -64,22 +66,30 @@ class SerialExecutor:
         self, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], stop: Stop
     ) -> Iterator[tuple[int, Any]]:
         """See :class:`Executor`."""
-        for number, task in enumerate(tasks):
-            if stop.due:
-                return
-            yield number, function(*task)
+        look_at(stop)
+        try:
+            for number, task in enumerate(tasks):
+                if stop.due:
+                    return
+                yield number, function(*task)
+        finally:
+            look_at(None)
 
     def close(self) -> None:
         """Nothing to free."""
 
 
-class _IgnoreInterrupt(WorkerPlugin):
-    """Ctrl-C reaches every process of a terminal; only the coordinator answers it."""
+class _Obey(WorkerPlugin):
+    """Ctrl-C reaches every process of a terminal; only the coordinator answers it, and asks workers by a file."""
 
-    name = "planner-ignore-interrupt"
+    name = "planner-obey"
+
+    def __init__(self, flag: Path) -> None:
+        self._flag = flag
 
     def setup(self, worker: object) -> None:
         del worker
+        look_at(FlagStop(self._flag))
         with contextlib.suppress(ValueError):  # not in a main thread: then no signal reaches it either
             signal.signal(signal.SIGINT, signal.SIG_IGN)
 
@@ -110,7 +120,9 @@ class DaskExecutor:
                 )
         address = self._cluster if self._cluster is not None else scheduler
         self._client: DaskClient = Client(address, set_as_default=False)  # type: ignore[no-untyped-call]
-        self._client.register_plugin(_IgnoreInterrupt())
+        self._folder = tempfile.TemporaryDirectory(prefix="planner-")
+        self._flag = Path(self._folder.name) / "stop"
+        self._client.register_plugin(_Obey(self._flag))
         self.workers = workers if scheduler is None else max(1, len(self._client.scheduler_info()["workers"]))
 
     def share(self, value: object) -> Any:  # noqa: ANN401
@@ -134,9 +146,9 @@ class DaskExecutor:
         finished: queue.SimpleQueue[int] = queue.SimpleQueue()
         for number, future in enumerate(futures):
             future.add_done_callback(lambda _, number=number: finished.put(number))
-        missing = len(futures)
+        missing, given_up = len(futures), self._patience(stop)
         try:
-            while missing and not _given_up(stop):
+            while missing and not given_up():
                 with contextlib.suppress(queue.Empty):
                     number = finished.get(timeout=_POLL_S)
                     missing -= 1
@@ -144,16 +156,27 @@ class DaskExecutor:
         finally:
             self._client.cancel([future for future in futures if not future.done()], force=True)
 
+    def _patience(self, stop: Stop) -> Callable[[], bool]:
+        """Says when not to wait any longer: a moment after the user's wish, passed on to workers, or the deadline."""
+        asked: list[float] = []
+        if not stop.requested:
+            self._flag.unlink(missing_ok=True)
+
+        def given_up() -> bool:
+            if stop.requested and not asked:
+                self._flag.touch()
+                asked.append(time.monotonic() + _GRACE_S)
+            ends = [*asked, *([] if stop.deadline is None else [stop.deadline + _GRACE_S])]
+            return bool(ends) and time.monotonic() > min(ends)
+
+        return given_up
+
     def close(self) -> None:
         """Close the client, and the cluster if it is ours."""
+        self._folder.cleanup()
         self._client.close()
         if self._cluster is not None:
             self._cluster.close()
-
-
-def _given_up(stop: Stop) -> bool:
-    """Whether not to wait any longer: at once for the user; solvers that the clock ends answer a moment later."""
-    return stop.requested or (stop.deadline is not None and time.monotonic() > stop.deadline + _GRACE_S)
 
 
 def _itself(value: object) -> object:

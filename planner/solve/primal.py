@@ -28,6 +28,8 @@ from planner.solve.tasks import MipAnswer, solve_joined
 TRADE_NODES, GROUP_NODES, COMBINE_NODES = 20, 50, 300
 #: Passes of trade for the first plan.
 FIRST_PASSES = 4
+#: Part of the time left that one of them may take, so that there is some left to combine what it found.
+PASS_TIME = 0.7
 #: What leaving a unit of a row brings and what using one more costs, in parts of its price.
 _CREDIT, _CHARGE = 0.8, 1.2
 #: How much dearer a row becomes from one pass to the next that the best combination still misses.
@@ -164,7 +166,7 @@ def first_plan(search: Search, loose: Loose, state: PriceState, target: float) -
     for _ in range(FIRST_PASSES):
         free = open_columns(loose.nation, state, None, depths.tolist())
         goal = loose.trading(state.prices, raised)
-        _ask_groups(search, loose, goal, middle, _alone(loose.nation), free, target, TRADE_NODES)
+        _ask_groups(search, loose, goal, middle, _alone(loose.nation), free, target, TRADE_NODES, part=PASS_TIME)
         combine_plans(search, loose, state, target)
         if search.stop.due:
             return
@@ -229,19 +231,22 @@ def _ask_groups(
     nodes: int,
     *,
     start: bool = False,
+    part: float = 1.0,
 ) -> tuple[dict[int, MipAnswer], list[Joined]]:
     """Solve groups side by side with all integers fixed as in a point but the free ones; plans go to the pool.
 
     Args:
         around: point whose use of the national rows each group starts from, with its share of what is left.
         start: the point is a plan, to start from.
+        part: of the time left that they may take.
     """
     nation = loose.nation
     order = sorted(groups, key=lambda group: -sum(int(free[p].sum()) for p in group))
     cuts = dict(enumerate(search.pool.cuts))
     size = max(abs(goal.cost(around.y(nation), around.own)), goal.unit)
     enough = max(_ROUND_GAP * target * size / max(1, len(order)), 0.2 * loose.fine(around) if start else 0.0)
-    limits = MipLimits(gap=0.0, gap_abs=enough, nodes=nodes, time_s=seconds_left(search.stop))
+    stop = search.stop.part(part)
+    limits = MipLimits(gap=0.0, gap_abs=enough, nodes=nodes, time_s=seconds_left(stop))
     models = [
         join(nation, group, room=Room(around, 1.0 / len(order), loose.strict), extra_rows=cuts) for group in order
     ]
@@ -255,7 +260,7 @@ def _ask_groups(
         )
         for model in models
     ]
-    answers: dict[int, MipAnswer] = dict(search.executor.map(solve_joined, tasks, search.stop))
+    answers: dict[int, MipAnswer] = dict(search.executor.map(solve_joined, tasks, stop))
     for k in sorted(answers):
         for x in reversed(answers[k].plans):
             there = models[k].unpack(x, around)

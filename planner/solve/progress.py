@@ -6,6 +6,10 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
+
+#: How often a worker looks for the file that asks it to stop, seconds.
+_LOOK_S = 0.3
 
 
 @dataclass(frozen=True)
@@ -64,10 +68,57 @@ class Stop:
         """Whether to stop now, by the user's wish or by the clock."""
         return self.requested or (self.deadline is not None and time.monotonic() >= self.deadline)
 
+    def part(self, share: float) -> Stop:
+        """A stop that the same wish ends, and the clock after a share of the time that is left."""
+        deadline = None if self.deadline is None else time.monotonic() + share * self.remaining
+        return Stop(deadline, self._event)
+
     @property
     def remaining(self) -> float:
         """Seconds until the deadline, infinite without one, never negative."""
         return float("inf") if self.deadline is None else max(0.0, self.deadline - time.monotonic())
+
+
+class FlagStop(Stop):
+    """A stop that another process of this machine asks for by making a file.
+
+    On a worker of another machine the file never appears; its tasks end by their limits.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path, self._looked = path, -float("inf")
+
+    @property
+    def requested(self) -> bool:
+        """Whether the file is there; looked at a few times a second at most."""
+        if time.monotonic() - self._looked > _LOOK_S:
+            self._looked = time.monotonic()
+            if self._path.exists():
+                self.request()
+            else:
+                self._event.clear()
+        return self._event.is_set()
+
+
+@dataclass
+class _Running:
+    """The stop that tasks of this process look at, whoever sent them."""
+
+    stop: Stop | None = None
+
+
+_running = _Running()
+
+
+def look_at(stop: Stop | None) -> None:
+    """From now on tasks in this process look at a stop while they solve; None: at none."""
+    _running.stop = stop
+
+
+def task_stop() -> Stop | None:
+    """The stop that a task in this process looks at while it solves."""
+    return _running.stop
 
 
 class Clock:

@@ -110,7 +110,7 @@ def solve_on(
         baselines=simple,
         clashes=clashes,
         timings=timings,
-        repeatable=not stop.due,
+        repeatable=not (stop.due or search.hurried),
         method=method,
         size=_size(nation),
         history=tuple(search.history),

@@ -25,6 +25,8 @@ from planner.solve.tasks import LpAnswer, MipAnswer, answer_lp, answer_mip
 FEASIBLE = 1e-5
 #: Most rounds of prices.
 PRICE_ROUNDS = 80
+#: Part of the time left that prices may take while there is no plan; a plan at rough prices is better than none.
+PRICE_TIME = 0.6
 #: Relative distance between master and bound from which on every kind of cut row is looked for.
 NEAR = 0.02
 #: Nodes of one province's MIP run; the repeatable stand-in for a time limit.
@@ -58,6 +60,7 @@ class Search:
         best: best plan so far.
         ahead: prices of a goal that were closed while an earlier one was settled, under the rows that it will have.
         known: what an earlier solve left behind, to begin prices from.
+        hurried: whether the clock ended a price phase early; such a run is not repeatable even if its gap ends it.
         near: best point of the stage's loose nation, whose national rows may still be missed (see ``primal``).
     """
 
@@ -71,6 +74,7 @@ class Search:
     best: Point | None = None
     near: Point | None = None
     known: Known | None = None
+    hurried: bool = False
     ahead: tuple[str, PriceState] | None = None
     timings: dict[str, float] = field(default_factory=dict)
     history: list[dict[str, object]] = field(default_factory=list)
@@ -114,11 +118,15 @@ def close_prices(search: Search, goal: GoalRow, penalty: np.ndarray, tolerance: 
     state = first_prices(search.known, nation, goal, pool, penalty)
     if state.master is None and not state.prices.any():
         state.prices = opening_prices(nation, goal, pool, penalty)
+    enough = search.stop.part(PRICE_TIME)
     while _ask_round(search, goal, state):
         state.master = solve_master(nation, goal, pool, penalty)
         state.point = mixture(state.master, pool)
         closed = state.gap(goal.unit) <= tolerance and state.thorough
         if closed or state.rounds >= PRICE_ROUNDS or search.stop.due:
+            break
+        if search.best is None and enough.due:
+            search.hurried = True
             break
         state.thorough = state.thorough or state.gap(goal.unit) <= NEAR
     return state

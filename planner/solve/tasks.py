@@ -17,7 +17,7 @@ from scipy import sparse
 from planner.solve.cuts import violated
 from planner.solve.highs import Answer, Arrays, Basis, LiveLp, MipLimits, solve_lp, solve_mip
 from planner.solve.problem import Block
-from planner.solve.progress import Stop
+from planner.solve.progress import Stop, task_stop
 
 #: Cut rounds within one answer; later rounds of prices find the rest.
 _CUT_ROUNDS = 6
@@ -122,13 +122,13 @@ def answer_mip(
 ) -> MipAnswer:
     """Minimise ``weights · (C x)`` over the block's plans; its bound is a proven one."""
     cost = np.asarray(block.links.T @ weights)
-    answer = solve_mip(with_cuts(block.arrays, cuts), cost, limits, seed=seed, keep_found=True)
+    answer = solve_mip(with_cuts(block.arrays, cuts), cost, limits, seed=seed, stop=task_stop(), keep_found=True)
     return _cleaned(answer, block.arrays, cost)
 
 
 def solve_joined(arrays: Arrays, cost: np.ndarray, start: np.ndarray | None, limits: MipLimits, seed: int) -> MipAnswer:
     """Minimise over a joined model, usually with most integers fixed by its bounds; its bound is of no use."""
-    answer = solve_mip(arrays, cost, limits, start=start, seed=seed, bound_matters=False)
+    answer = solve_mip(arrays, cost, limits, start=start, seed=seed, stop=task_stop(), bound_matters=False)
     return _cleaned(answer, arrays, cost)
 
 
