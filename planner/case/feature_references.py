@@ -10,9 +10,6 @@ from planner.config.keys import Key
 from planner.config.schema import Model
 from planner.config.works import Amount
 
-#: Most measures that one threshold may count: rows grow with the sets of them that suffice.
-MOST_ADDS = 6
-
 
 def check_features(model: Model, tables: Tables, columns: list[str], check: Checker) -> None:
     """Every column named must hold numbers; ids of groups must not be those of regions, provinces or cities."""
@@ -24,8 +21,6 @@ def check_features(model: Model, tables: Tables, columns: list[str], check: Chec
             key = ("statuses", status_id, "thresholds", name)
             if isinstance(threshold.start, str):
                 check.column((*key, "start"), threshold.start, columns, "cities.csv")
-            if len(threshold.adds) > MOST_ADDS:
-                check.problem((*key, "adds"), "case.threshold_many", count=len(threshold.adds), most=MOST_ADDS)
     for group in model.groups:
         for table, name in ((tables.regions, "regions.csv"), (tables.provinces, "provinces.csv")):
             if group in table.index:
