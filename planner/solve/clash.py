@@ -29,8 +29,8 @@ from planner.solve.stage import ProvinceInfeasible, Search, ask_lps, learn, seco
 
 #: Separate clashes that are looked for.
 SETS = 3
-#: Up to this many integers a set is tested as one MIP.
-SMALL = 15_000
+#: Up to this many integers every set is also tested as one MIP; up to so many where the provinces' LPs show no clash.
+SMALL, LARGEST = 3_000, 15_000
 #: Missing rules by less than this, relative to their sizes, is rounding.
 _MISSED = 1e-6
 #: Rounds of prices of one test, and how near a least change must be to its bound.
@@ -62,20 +62,27 @@ def find_clashes(search: Search, model: Model) -> tuple[Clash, ...]:
 def _clashes(search: Search, model: Model) -> tuple[Clash, ...]:
     elastic = make_elastic(search.nation)
     court = _Court(search, elastic, cumulative_budgets(model))
-    found: list[Clash] = []
+    found: list[_Set] = []
     free: set[Key] = set()
     while len(found) < SETS and not search.stop.due:
         keys = [key for key in elastic.keys if key not in free]
-        small = court.small
-        test = court.by_prices(keys)
-        if test.verdict != "clashes" and small:
-            test = court.by_mip(keys)
+        test, whole = court.by_prices(keys), court.integers <= SMALL
+        if test.verdict != "clashes" and court.integers <= LARGEST:
+            test, whole = court.by_mip(keys), True
         if test.verdict != "clashes":
             break
-        members, proven = _filtered(court, test.needed, small=small)
-        found.append(Clash(tuple(Member(key) for key in members), proven))
-        free |= set(members)
+        found.append(_filtered(court, test.needed, whole=whole))
+        free |= set(found[-1].keys)
     return tuple(_with_changes(court, found))
+
+
+@dataclass(frozen=True)
+class _Set:
+    """An irreducible set, whether it is proven to be one, and whether it was tested with whole numbers."""
+
+    keys: tuple[Key, ...]
+    proven: bool
+    whole: bool
 
 
 def cumulative_budgets(model: Model) -> frozenset[Key]:
@@ -86,28 +93,28 @@ def cumulative_budgets(model: Model) -> frozenset[Key]:
     return frozenset(found)
 
 
-def _filtered(court: _Court, needed: Iterable[Key], *, small: bool) -> tuple[list[Key], bool]:
-    """An irreducible set within ``needed``, and whether it is proven to be one."""
+def _filtered(court: _Court, needed: Iterable[Key], *, whole: bool) -> _Set:
+    """An irreducible set within ``needed``."""
     kept, proven = sorted(needed), True
     for key in sorted(needed):
         if key not in kept:
             continue
         others = [other for other in kept if other != key]
         test = court.by_prices(others)
-        if test.verdict != "clashes" and small:
+        if test.verdict != "clashes" and whole:
             test = court.by_mip(others)
         if test.verdict == "clashes":
             kept = sorted(test.needed)
         elif test.verdict == "unknown":
             proven = False
-    return kept, proven
+    return _Set(tuple(kept), proven, whole)
 
 
-def _with_changes(court: _Court, found: list[Clash]) -> Iterable[Clash]:
+def _with_changes(court: _Court, found: list[_Set]) -> Iterable[Clash]:
     """Each member with the least change that makes room, while other sets are put aside."""
-    for number, clash in enumerate(found):
-        aside = {member.key for k, other in enumerate(found) if k != number for member in other.members}
-        yield replace(clash, members=tuple(court.least(member.key, aside) for member in clash.members))
+    for number, one in enumerate(found):
+        aside = {key for k, other in enumerate(found) if k != number for key in other.keys}
+        yield Clash(tuple(court.least(key, aside, whole=one.whole) for key in one.keys), one.proven)
 
 
 class _Court:
@@ -119,8 +126,7 @@ class _Court:
         self._search = replace(
             search, nation=elastic.nation, handles=handles, pool=elastic.pool(search.pool), best=None, known=None
         )
-        integers = sum(int(block.arrays.integer.sum()) for block in elastic.nation.blocks)
-        self.small = integers <= SMALL
+        self.integers = sum(int(block.arrays.integer.sum()) for block in elastic.nation.blocks)
         self._tests = 0
 
     def by_prices(self, keys: Iterable[Key]) -> _Test:
@@ -151,10 +157,10 @@ class _Court:
             return _Test("clashes", frozenset(held))
         return _Test("holds" if answer[0] is not None and answer[2] <= _MISSED else "unknown")
 
-    def least(self, key: Key, aside: set[Key]) -> Member:
+    def least(self, key: Key, aside: set[Key], *, whole: bool) -> Member:
         """The least change of one rule alone with which all others hold; sets put ``aside`` do not count."""
         levered = with_levers(without(self._elastic, aside), [key], self._cumulative)
-        if self.small:
+        if whole:
             point, _, _ = self._solved(levered)
             if point is not None:
                 return self._member(key, levered, point.own, point, exact=True)

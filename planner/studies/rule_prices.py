@@ -171,7 +171,8 @@ def _price(base: Base, key: str, ours: Sequence[GoalResult], theirs: Sequence[Go
             high=_whole(max(0.0, sign * other.bound - value), record.unit, value),
             estimate=0.0,
         )
-        estimate = min(max(sign * (other.bound - mine.bound), price.low), price.high)
+        apart = _whole(max(0.0, sign * (other.bound - mine.bound)), record.unit, value)
+        estimate = min(max(apart, price.low), price.high)
         price = replace(price, estimate=estimate)
         if price.high > 0:
             break

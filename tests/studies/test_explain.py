@@ -71,7 +71,9 @@ def test_forcing_costs_what_the_working_says(e1: Explanation) -> None:
     forced = _of(e1, "gigabit").forced
     assert forced is not None
     assert [change.goal for change in forced.goals] == ["shortfall", "benefit"]
-    assert [end for change in forced.goals for end in (change.low, change.high)] == pytest.approx([0, 0, 13, 13], abs=1e-3)
+    assert [end for change in forced.goals for end in (change.low, change.high)] == pytest.approx(
+        [0, 0, 13, 13], abs=1e-3
+    )
     assert {moved.project for moved in forced.moved if moved.after is None} >= {"gigabit:E2", "metro:E2"}
     assert forced.moved[0].project.endswith(("E1", "E1>E0"))
     link = _of(e1, "otn").forced
