@@ -177,6 +177,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count} 座城市由 {column} 算得的数量为负，例如 {city}；这里只能为零或正数。",
         "The amount from {column} is negative for {count} city(ies), such as {city}; it must not be below 0 here.",
     ),
+    "case.worst_too_high": (
+        "服务最差的 {tail} 人口的指标 {indicator} 要达到 {wanted}，但任何方案都不可能使其超过 {possible}。",
+        "For the worst-served {tail} of the residents, indicator {indicator} is to reach {wanted}, but no plan can "
+        "bring it above {possible}.",
+    ),
     "case.group_taken": (
         "城市组编号 {group} 已是 {table} 中的编号。",
         "Group id {group} is already an id of {table}.",
