@@ -56,9 +56,33 @@ CITIES: list[dict[str, Any]] = [
 ]
 
 PROVINCES: list[dict[str, Any]] = [
-    {"id": "A", "name_zh": "甲省", "name_en": "Alpha", "region": "Near", "lead_carrier": "red", "local_budget": 5.0},
-    {"id": "B", "name_zh": "乙省", "name_en": "Beta", "region": "Far", "lead_carrier": "blue", "local_budget": 3.0},
-    {"id": "C", "name_zh": "丙省", "name_en": "Gamma", "region": "Far", "lead_carrier": "blue", "local_budget": 1.0},
+    {
+        "id": "A",
+        "name_zh": "甲省",
+        "name_en": "Alpha",
+        "region": "Near",
+        "lead_carrier": "red",
+        "local_budget": 5.0,
+        "presence": 0.5,
+    },
+    {
+        "id": "B",
+        "name_zh": "乙省",
+        "name_en": "Beta",
+        "region": "Far",
+        "lead_carrier": "blue",
+        "local_budget": 3.0,
+        "presence": 0.4,
+    },
+    {
+        "id": "C",
+        "name_zh": "丙省",
+        "name_en": "Gamma",
+        "region": "Far",
+        "lead_carrier": "blue",
+        "local_budget": 1.0,
+        "presence": 1.0,
+    },
 ]
 
 UPLINKS: list[tuple[str, str]] = [

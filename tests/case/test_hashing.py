@@ -85,7 +85,7 @@ def test_the_same_inputs_have_the_same_hash() -> None:
         ({"viability": {"rule": "carrier"}}, "ABC*"),
         ({"obligations": {"o": {"measures": ["edge"], "where": {"regions": ["Near"]}}}}, "A*"),
         ({"obligations": {"o": {"measures": ["edge"], "where": {"regions": ["Near"]}, "at_least": 0.5}}}, "*"),
-        ({"carriers": {"red": {"budget": {2024: 5}, "presence_column": "local_budget"}}}, "ABC*"),
+        ({"carriers": {"red": {"budget": {2024: 5}, "presence_column": "presence"}}}, "ABC*"),
         ({"name_en": "Another name"}, ""),
     ],
 )
