@@ -1,0 +1,65 @@
+"""What is too long for every day, run by ``make proof``: thousands of random cases, and the nation.
+
+``PROOF_CASES`` sets the number of random cases of each kind (default 5,000).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planner.cli import main
+from planner.solve.options import Options
+from tests.plan.tampering import ROOT
+from tests.proof.compare import answer, cases_wanted
+from tests.proof.random_cases import seeded_case
+
+pytestmark = pytest.mark.proof
+
+PARTS = 50
+USUAL = 5000
+#: Seeds that no other test uses.
+FIRST = 1_000_000
+DIRECT = Options(gap=1e-9, method="direct", baselines=False)
+
+
+@pytest.mark.parametrize("features", [False, True], ids=["plain", "every rule"])
+@pytest.mark.parametrize("part", range(PARTS))
+def test_random_cases(part: int, features: bool) -> None:
+    """The direct solve has the optimum of every goal that trying everything finds."""
+    many = cases_wanted(USUAL) // PARTS
+    for number in range(FIRST + part * many, FIRST + (part + 1) * many):
+        answered = answer(seeded_case(number, features=features), DIRECT)
+        assert answered.complaints() == [], f"seed {number}"
+        assert answered.optimal, f"seed {number}"
+
+
+def _national(folder: Path, *arguments: str) -> dict[str, Any]:
+    """The record of a national run."""
+    model = ROOT / "models" / "national.toml"
+    assert main(["run", str(model), "--out", str(folder), "--no-report", *arguments]) == 0
+    found: dict[str, Any] = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    return found
+
+
+def test_the_nation_to_one_percent(tmp_path: Path) -> None:
+    """The first two goals are proven within 1 %, and the plan passes its audit."""
+    record = _national(tmp_path / "run", "--gap", "0.01")
+    goals = sorted(record["goals"], key=lambda goal: int(goal["order"]))
+    assert all(goal["gap"] <= 0.01 for goal in goals[:2])
+    assert record["audit"]["verdict"] == "pass"
+
+
+def test_the_same_plan_on_any_number_of_workers(tmp_path: Path) -> None:
+    """One, two and four processes write the same tables to the byte."""
+    plans = []
+    for workers in ("1", "2", "4"):
+        record = _national(tmp_path / workers, "--rounds", "1", "--gap", "0.02", "--workers", workers)
+        assert record["repeatable"]
+        tables = sorted((tmp_path / workers / "plan").glob("*.csv"))
+        plans.append({table.name: hashlib.sha256(table.read_bytes()).hexdigest() for table in tables})
+    assert plans[0] == plans[1] == plans[2]
