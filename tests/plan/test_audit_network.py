@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import networkx as nx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from planner.plan.audit.failures import Network, cut_off
 from tests.plan.handmade import YEARS, Act, Handmade, Trial, judge, named, row_of
@@ -262,3 +265,28 @@ def _net(*links: str, core: str = "CD", double: str = "") -> Network:
 def test_what_single_failures_cut_off(net: Network, lost: dict[str, str]) -> None:
     """Against cases that can be seen by eye."""
     assert cut_off(net, {link[0] for link in net.links}) == lost
+
+
+LINKS = st.tuples(st.sampled_from("abcde"), st.sampled_from("abcdeCD"), st.sampled_from("123"))
+
+
+@given(st.lists(LINKS, max_size=14, unique=True))
+def test_failures_are_those_of_graphs_without_what_failed(links: list[tuple[str, str, str]]) -> None:
+    """Each place and each route of a city is taken out of a graph, and what still reaches the core is looked up."""
+    # Links lead up in order of the alphabet, as input asks; a core place counts as above all others.
+    up = [link for link in links if link[1] in "CD" or link[1] > link[0]]
+    found = cut_off(Network(tuple(up), frozenset("CD"), frozenset()), set("abcde"))
+    lost = set()
+    for place in ["", *"abcdeCD"]:
+        left = [link for link in up if place not in link[:2]]
+        lost |= set("abcde") - {place} - _reaching({"C", "D"} - {place}, left)
+    for city, _, route in up:
+        left = [link for link in up if (link[0], link[2]) != (city, route)]
+        lost |= set("abcde") - _reaching({"C", "D"}, left)
+    assert set(found) == lost
+
+
+def _reaching(core: set[str], links: list[tuple[str, str, str]]) -> set[str]:
+    graph = nx.DiGraph([(to, city) for city, to, _ in links])
+    graph.add_nodes_from(core)
+    return set().union(*(nx.descendants(graph, place) for place in core))

@@ -83,6 +83,18 @@ def test_worth_without_full_carry_over_is_the_price_itself(tiny: Tiny) -> None:
     assert (partial["worth"] == partial["price"]).all()
 
 
+def test_slack_is_the_distance_to_the_limit_on_either_side(tiny: Tiny) -> None:
+    """110 where 72 are asked for leave 38, and so do 72 where 110 are allowed; envelopes add up like budgets."""
+    rows = [("limit", "least", 2025, 72.0, 110.0), ("subsidy_envelope", "west", 2024, 110.0, 72.0),
+            ("subsidy_envelope", "west", 2025, 110.0, 72.0)]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["kind", "id", "year", "rhs", "use"])
+    table = table.assign(row=table["kind"], group="", goal="benefit", price=2.0)
+    out = price_rows(tiny.case, table)
+    assert (out["slack"] == 38).all()
+    assert out["worth"].tolist() == [2, 4, 2]
+    assert out["price_unit_en"].str.contains("million yuan").tolist() == [False, True, True]
+
+
 def test_values_that_name_nothing_leave_what_exists(tiny: Tiny) -> None:
     """The plan of an empty solution is the start: what is built, and nothing paid."""
     plan = make_plan(tiny.case, {})
