@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy.optimize import linprog
 
 from planner.case.case import Case
@@ -61,6 +63,17 @@ class _Program:
         return -float(answer.fun) if answer.status == 0 else None
 
 
+def _cells(frame: pd.DataFrame) -> dict[tuple[Any, int], float]:
+    """Cells of a frame with a column a year, by (key, year)."""
+    years = [int(year) for year in frame.columns]
+    return {(key, year): value for key, row in _rows(frame).items() for year, value in zip(years, row, strict=True)}
+
+
+def _rows(frame: pd.DataFrame) -> dict[Any, list[float]]:
+    """Rows of a frame of numbers, by key."""
+    return dict(zip(frame.index, frame.to_numpy(float).tolist(), strict=True))
+
+
 class _Split:
     """The program of one way in which projects come under rules."""
 
@@ -68,35 +81,38 @@ class _Split:
         self.case, self.built, self.chosen = case, built, chosen
         self.program = _Program()
         self.projects = [str(name) for name in case.projects.index]
+        self.capex, self.module_capex = _cells(case.capex), _cells(case.module_capex)
+        self.gaps, self.module_gaps = _cells(case.gap), _cells(case.module_gap)
+        self.bounds, self.terms = _cells(case.grants), _rows(case.site_grants)
         for project in self.projects:
             for year in case.years:
                 self._project(project, year)
         self._sums()
 
     def spend(self, project: str, year: int) -> float:
-        fixed = self.case.capex.at[project, year] * self.built.started.get((project, year), 0)
-        return float(fixed + self.case.module_capex.at[project, year] * self.built.added.get((project, year), 0))
+        fixed = self.capex[project, year] * self.built.started.get((project, year), 0)
+        return fixed + self.module_capex[project, year] * self.built.added.get((project, year), 0)
 
     def gap(self, project: str, year: int) -> float:
-        fixed = self.case.gap.at[project, year] * self.built.started.get((project, year), 0)
-        return float(fixed + self.case.module_gap.at[project, year] * self.built.added.get((project, year), 0))
+        fixed = self.gaps[project, year] * self.built.started.get((project, year), 0)
+        return fixed + self.module_gaps[project, year] * self.built.added.get((project, year), 0)
 
     def rules(self, project: str) -> list[str]:
         pairs = [*self.case.grants.index, *self.case.site_grants.index]
         return sorted(rule for rule, name in pairs if name == project)
 
     def bound(self, rule: str, project: str, year: int) -> float:
-        case, model, subsidy = self.case, self.case.model, self.case.model.subsidies[rule]
+        model, subsidy = self.case.model, self.case.model.subsidies[rule]
         starts, adds = self.built.started.get((project, year), 0), self.built.added.get((project, year), 0)
         if self.chosen.get((project, year), rule) != rule or self.chosen.get((project, 0), rule) != rule:
             return 0.0
-        if (rule, project) in case.grants.index:
-            return float(case.grants.at[(rule, project), year]) * starts
-        share, ceiling, opex, factor = case.site_grants.loc[(rule, project)].tolist()
-        base = max(0.0, case.capex.at[project, year] + opex) * starts
-        base += factor * case.module_capex.at[project, year] * adds
+        if ((rule, project), year) in self.bounds:
+            return self.bounds[(rule, project), year] * starts
+        share, ceiling, opex, factor = self.terms[rule, project]
+        base = max(0.0, self.capex[project, year] + opex) * starts
+        base += factor * self.module_capex[project, year] * adds
         most = min(share * base, ceiling, model.max_public_share * self.spend(project, year))
-        return float(min(most, self.gap(project, year)) if subsidy.need_test else most)
+        return min(most, self.gap(project, year)) if subsidy.need_test else most
 
     def _project(self, project: str, year: int) -> None:
         program, model = self.program, self.case.model
@@ -114,10 +130,9 @@ class _Split:
 
     def _sums(self) -> None:
         case, model, program = self.case, self.case.model, self.program
-        for (_, province), limits in case.local_limits.iterrows():
+        for ((_, province), year), limit in _cells(case.local_limits).items():
             assert province == "P"
-            for year in case.years:
-                program.most({program.column("local", u, year): 1.0 for u in self.projects}, float(limits[year]))
+            program.most({program.column("local", u, year): 1.0 for u in self.projects}, limit)
         for year in case.years:
             matched = {program.column("local", u, year): -1.0 for u in self.projects}
             for u in self.projects:
@@ -158,7 +173,7 @@ def _choices(case: Case, built: Built) -> Iterator[dict[tuple[str, int], str]]:
     rules = _Split(case, built, {}).rules
     keys: list[tuple[str, int]] = []
     for project in case.projects.index:
-        modular = case.projects.at[project, "max_modules"] > 0
+        modular = int(str(case.projects.at[project, "max_modules"])) > 0
         years = [0] if modular else [year for year in case.years if built.started.get((project, year))]
         keys += [(str(project), year) for year in years if len(rules(project)) > 1]
     for chosen in product(*(rules(project) for project, _ in keys)):
