@@ -30,6 +30,8 @@ TRADE_NODES, GROUP_NODES, COMBINE_NODES = 20, 50, 300
 FIRST_PASSES = 4
 #: Part of the time left that one of them may take, so that there is some left to combine what it found.
 PASS_TIME = 0.7
+#: How many short rows further a province without a plan looks for its first one.
+DEEPEST = 5
 #: What leaving a unit of a row brings and what using one more costs, in parts of its price.
 _CREDIT, _CHARGE = 0.8, 1.2
 #: How much dearer a row becomes from one pass to the next that the best combination still misses.
@@ -163,14 +165,23 @@ def first_plan(search: Search, loose: Loose, state: PriceState, target: float) -
     middle = with_best_own(loose.nation, loose.goal, loose.widen(Point(tuple(state.point), state.master.own)))
     raised = np.ones(len(loose.nation.row_names))
     depths = np.zeros(len(loose.nation.blocks), dtype=int)
+    everybody = _alone(loose.nation)
     for _ in range(FIRST_PASSES):
-        free = open_columns(loose.nation, state, None, depths.tolist())
-        goal = loose.trading(state.prices, raised)
-        _ask_groups(search, loose, goal, middle, _alone(loose.nation), free, target, TRADE_NODES, part=PASS_TIME)
+        asked, goal = everybody, loose.trading(state.prices, raised)
+        while asked and not search.stop.due:
+            free = open_columns(loose.nation, state, None, depths.tolist())
+            share = 1.0 / len(everybody)
+            answers, models = _ask_groups(
+                search, loose, goal, middle, asked, free, target, TRADE_NODES, share=share, part=PASS_TIME
+            )
+            if len(answers) < len(asked):
+                break  # out of time: combine what there is
+            solved = {models[k].members for k, answer in answers.items() if answer.plans}
+            asked = [group for group in asked if group not in solved and depths[group[0]] < DEEPEST]
+            depths[[group[0] for group in asked]] += 1
         combine_plans(search, loose, state, target)
         if search.stop.due:
             return
-        depths += [not any(column.integer for column in found) for found in search.pool.columns]
         if search.near is not None:
             missed = loose.missed(search.near)
             if not missed.any():
@@ -231,6 +242,7 @@ def _ask_groups(
     nodes: int,
     *,
     start: bool = False,
+    share: float | None = None,
     part: float = 1.0,
 ) -> tuple[dict[int, MipAnswer], list[Joined]]:
     """Solve groups side by side with all integers fixed as in a point but the free ones; plans go to the pool.
@@ -238,6 +250,7 @@ def _ask_groups(
     Args:
         around: point whose use of the national rows each group starts from, with its share of what is left.
         start: the point is a plan, to start from.
+        share: of what is left of every row that each group may use, default an equal one.
         part: of the time left that they may take.
     """
     nation = loose.nation
@@ -248,7 +261,8 @@ def _ask_groups(
     stop = search.stop.part(part)
     limits = MipLimits(gap=0.0, gap_abs=enough, nodes=nodes, time_s=seconds_left(stop))
     models = [
-        join(nation, group, room=Room(around, 1.0 / len(order), loose.strict), extra_rows=cuts) for group in order
+        join(nation, group, room=Room(around, share or 1.0 / len(order), loose.strict), extra_rows=cuts)
+        for group in order
     ]
     tasks = [
         (
