@@ -222,14 +222,13 @@ def _forced(ground: Ground, executor: Executor, nation: Nation, wish: Wish) -> F
     if answer.point is None:
         return None
     before = min(ground.cost, free.cost)
-    bounds = free.bound, answer.bound
-    if not ground.whole:
-        bounds = ground.national_bound(ground.nation, wish.province), ground.national_bound(nation, wish.province)
-    ours = max(ground.bound, bounds[0])
-    low, high = max(0.0, bounds[1] - before), max(0.0, answer.cost - ours)
     # Two bounds of the same kind: two plans, each with a gap of its own, would say little.
-    known = np.isfinite(bounds[0]) and np.isfinite(bounds[1])
-    estimate = min(max(bounds[1] - bounds[0] if known else answer.cost - before, low), high)
+    bound, apart = answer.bound, answer.bound - free.bound
+    if not ground.whole:
+        bound, apart = ground.national_bound(nation, wish.province)
+    ours = max(ground.bound, free.bound) if ground.whole else ground.bound
+    low, high = max(0.0, bound - before), max(0.0, answer.cost - ours)
+    estimate = min(max(apart if np.isfinite(apart) else answer.cost - before, low), high)
     change = GoalChange(goal.id, goal.value(before), goal.value(answer.cost), low, high, estimate)
     reference = free.point if free.point is not None and free.cost < ground.cost else ground.plan
     return Forced((change,), tuple(_moved(ground, reference, answer.point, wish.city)))

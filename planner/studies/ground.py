@@ -18,7 +18,7 @@ from planner.solve.coordination import keep, trivial_bound
 from planner.solve.direct import exact_point
 from planner.solve.highs import Arrays, MipLimits, solve_lp, solve_mip
 from planner.solve.options import Options
-from planner.solve.prices import Pool, lagrangian, weights_at
+from planner.solve.prices import Pool, weights_at
 from planner.solve.problem import Block, GoalRow, Name, Nation, Point, Room, join, settle, violation
 from planner.solve.progress import Stop
 from planner.solve.store import Opening, enter, opening
@@ -37,8 +37,8 @@ _OPEN = 0.3
 class Effort:
     """When one solve of a study ends: a small case by proof, a province by nodes."""
 
-    gap: float = 1e-4
-    nodes: int = 100
+    gap: float = 3e-4
+    nodes: int = 30
     seconds: float = 240.0
 
 
@@ -190,24 +190,21 @@ class Ground:
         y[province] = 0.0
         return float((goal.cost_y * y).sum())
 
-    def national_bound(self, nation: Nation, province: int) -> float:
-        """Bound of the goal over the whole nation when one province's block or national rows have changed.
+    def national_bound(self, nation: Nation, province: int) -> tuple[float, float]:
+        """Bound of the goal over the whole nation when one province's block has more rows, and what these cost it.
 
-        At the stored prices: the changed province answers anew (a MIP's proven bound), the others as stored.
+        At the stored prices: the province's LP answers anew, the others as stored. What the rows cost is the difference
+        of two LP bounds; it is not a number where no provincial bounds are stored.
         """
         stored = self.stored
         if stored is None or stored.answers is None:
-            return -np.inf
-        prices = np.append(stored.prices, np.zeros(len(nation.row_names) - len(stored.prices)))
-        block = nation.blocks[province]
-        weights = weights_at(nation, self.goal, prices)[province]
-        cost = np.asarray(block.links.T @ weights)
-        limits = MipLimits(gap=self.effort.gap, nodes=self.effort.nodes, time_s=self.stop.remaining)
-        arrays = with_cuts(block.arrays, self.pool.cuts[province])
-        answer = solve_mip(arrays, cost, limits, seed=self.options.seed, stop=self.stop)
-        answers = stored.answers.copy()
-        answers[province] = answer.bound
-        return lagrangian(nation, self.goal, prices, answers)
+            return -np.inf, np.nan
+        weights = weights_at(self.nation, self.goal, stored.prices)[province]
+        values = []
+        for block in (self.nation.blocks[province], nation.blocks[province]):
+            arrays = with_cuts(block.arrays, self.pool.cuts[province])
+            values.append(solve_lp(arrays, np.asarray(block.links.T @ weights)).bound)
+        return stored.bound + max(0.0, values[1] - float(stored.answers[province])), values[1] - values[0]
 
 
 def make_ground(base: Base, executor: Executor, options: Options, stop: Stop, effort: Effort | None = None) -> Ground:
