@@ -104,3 +104,19 @@ def _goals(choose: Chooser, model: Model, states: list[str]) -> None:
             new = choose.one_of(asked)
             if new["indicator"] not in {other["indicator"] for other in model["goals"].values()}:
                 goal |= new | named(new["indicator"])
+    if model["subsidies"] and choose.chance(6):
+        _money_first(choose, model)
+
+
+def _money_first(choose: Chooser, model: Model) -> None:
+    """Works first, and then as much of them by grants as the rules allow: so that conditions of grants bite."""
+    for carrier in model["carriers"].values():
+        carrier["budget"] = {year: choose.whole(10, 30) for year in carrier["budget"]}
+    first = choose.one_of(["projects.gigabit", "benefit", "spend.total", f"projects.{sorted(model['measures'])[0]}"])
+    then = choose.one_of([("paid.enterprise", "min"), ("grant.total", "max"), ("paid.alpha", "min")])
+    goals = [(first, "max"), then]
+    goals += [(g["indicator"], g["sense"]) for g in model["goals"].values() if g.get("by", "nation") == "nation"][:1]
+    model["goals"] = {
+        f"g{order}": named(indicator, order=order, indicator=indicator, sense=sense)
+        for order, (indicator, sense) in enumerate(dict.fromkeys(goals), start=1)
+    }

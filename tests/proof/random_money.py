@@ -17,6 +17,9 @@ def features(choose: Chooser, case: RandomCase) -> None:
     if choose.chance(4):
         _viability(choose, case)
     if model["funds"].get("central"):
+        if choose.chance(5):
+            years = model["funds"]["central"]["budget"]
+            model["funds"]["central"]["budget"] = {year: choose.whole(4, 20) for year in years}
         _more_rules(choose, case)
         for rule in model["subsidies"].values():
             _conditions(choose, case, rule)
@@ -56,6 +59,7 @@ def _more_rules(choose: Chooser, case: RandomCase) -> None:
 def _conditions(choose: Chooser, case: RandomCase, rule: dict[str, Any]) -> None:
     model = case.model
     years = range(model["time"]["first_year"], model["time"]["last_year"] + 1)
+    rule["share"].setdefault("East", choose.one_of([0.25, 0.5, 1.0]))
     local = any(fund["kind"] == "local" for fund in model["funds"].values())
     if choose.chance(2):
         rule["base_opex_years"] = choose.one_of([1, 6])
