@@ -322,7 +322,7 @@ def _comes_in(ground: Ground, wish: Wish, step: np.ndarray) -> int | None:
         if ground.stop.due:
             return None
         nation = replace(ground.nation, row_upper=ground.nation.row_upper + factor * step * (1 + _MOVED))
-        answer = ground.solve(nation, ground.goal, wish.province, ground.plan)
+        answer = ground.solve(nation, ground.goal, wish.province, ground.plan, columns_about(ground, wish))
         if answer.point is not None:
             x = answer.point.x[wish.province]
             if any(x[column] > 0.5 for column in wish.columns):

@@ -124,8 +124,9 @@ class Ground:
         Args:
             nation: this nation with rows, bounds or national variables changed; blocks may have more rows.
             start: a plan of it, or of the nation without the change, from which integers are taken.
-            free: columns of the province that the change is about. A province is first solved with everything as in the
-                plan but these and what matters least at the stored prices, which soon gives a good plan.
+            free: columns of the province that the change is about. A province is solved with everything as in the plan
+                but these and what matters least at the stored prices, which soon gives a good plan but no bound; only
+                where that has no plan, with everything open.
         """
         whole = self.whole
         incumbent = self._incumbent(nation)
@@ -140,13 +141,16 @@ class Ground:
             time_s=min(self.effort.seconds, self.stop.remaining),
         )
         first = joined.pack(nation, start) if start is not None else None
+        near = None
         if not whole and free:
             arrays = self._narrowed(joined.arrays, province, free)
             near = solve_mip(arrays, cost, limits, start=first, stop=self.stop, bound_matters=False)
-            first = near.x if near.x is not None else first
-        answer = solve_mip(
-            joined.arrays, cost, limits, start=first, seed=self.options.seed, stop=self.stop, bound_matters=whole
-        )
+        if near is not None and near.x is not None:
+            answer = replace(near, bound=-np.inf)  # of the narrowed model alone
+        else:
+            answer = solve_mip(
+                joined.arrays, cost, limits, start=first, seed=self.options.seed, stop=self.stop, bound_matters=whole
+            )
         rest = 0.0 if whole else self._rest(nation, goal, incumbent, province)
         bound = answer.bound + goal.offset + rest
         if answer.x is None:
