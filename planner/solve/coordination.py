@@ -14,7 +14,7 @@ import numpy as np
 
 from planner.solve.direct import direct_stage, polish
 from planner.solve.prices import PriceState
-from planner.solve.primal import NEIGHBOURHOODS, first_plan, improve_round, loosen
+from planner.solve.primal import EXACT, NEIGHBOURHOODS, first_plan, improve_round, loosen, salvage
 from planner.solve.problem import GoalRow, Nation, Point, settle
 from planner.solve.solution import GoalResult, Status
 from planner.solve.stage import (
@@ -155,6 +155,8 @@ def _try_trivial(search: Search, goal: GoalRow, trivial: float) -> Stage | None:
         search.ahead = (following[0].id, state) if found and kept else None
     finally:
         search.nation = before
+    if not found and search.stop.due:
+        salvage(search, goal, penalties(search, goal))
     return Stage(goal, trivial, np.zeros(len(before.row_names))) if found else None
 
 
@@ -205,6 +207,7 @@ def _improve(search: Search, goal: GoalRow, state: PriceState, rounds: int, *, u
             return
         if search.cost(goal) is None:
             factor *= 3.0
+            level = level or EXACT
             loose = loosen(search.nation, goal, state.prices, penalty, factor)
         elif not state.bounded:
             bound_round(search, goal, state, target)

@@ -21,13 +21,16 @@ from planner.solve.combination import combine
 from planner.solve.highs import Arrays, MipLimits, solve_lp
 from planner.solve.prices import PriceState, weights_at
 from planner.solve.problem import GoalRow, Joined, Nation, Point, Room, join
+from planner.solve.progress import Stop
 from planner.solve.stage import FEASIBLE, Search, seconds_left
 from planner.solve.tasks import MipAnswer, solve_joined
 
 #: Nodes of one MIP run; the repeatable stand-in for a time limit.
 TRADE_NODES, GROUP_NODES, COMBINE_NODES = 20, 50, 300
-#: Passes of trade for the first plan.
-FIRST_PASSES = 4
+#: Passes of trade for the first plan; what they leave missed, groups that share rows exactly mend sooner.
+FIRST_PASSES = 2
+#: Nodes of their MIPs: the root finds most of what there is.
+FIRST_NODES = 2
 #: Part of the time left that one of them may take, so that there is some left to combine what it found.
 PASS_TIME = 0.7
 #: How many short rows further a province without a plan looks for its first one.
@@ -36,6 +39,8 @@ DEEPEST = 5
 _CREDIT, _CHARGE = 0.8, 1.2
 #: How much dearer a row becomes from one pass to the next that the best combination still misses.
 _RAISE = 1.5
+#: Part of the penalty that such a row is priced at while it has no price: without one nobody would mend it.
+_UNMET = 0.1
 #: Integers this near to a whole number in the LP point count as decided by it.
 _WHOLE = 1e-6
 #: A row is missed at this many times its price, at least at this share of what the master pays.
@@ -46,8 +51,14 @@ _UNPRICED = 0.02
 _SHORT = 12
 #: Parts of the room for improvement: where most of it is, a province is looked at by itself.
 _MOST = 0.9
-#: Parts of the wanted gap that a round of MIPs and a combination may leave.
-_ROUND_GAP, _COMBINE_GAP = 0.1, 0.02
+#: Parts of the wanted gap that a first pass, a round of MIPs and a combination may leave.
+_FIRST_GAP, _ROUND_GAP, _COMBINE_GAP = 0.4, 0.1, 0.02
+
+
+#: Seconds after a stop that the best combination of what is known may still take when there is no plan yet.
+SALVAGE_S = 10.0
+#: How much dearer than otherwise rows are then that are no targets, and the gap that is good enough.
+_BINDING, _SALVAGE_GAP = 100.0, 0.05
 
 
 @dataclass(frozen=True)
@@ -72,6 +83,8 @@ NEIGHBOURHOODS = (
     Neighbourhood(1, None),
     Neighbourhood(2, 2),
 )
+#: The first of them whose provinces share what is left of every row exactly: what rows that are still missed want.
+EXACT = 1
 
 
 @dataclass(frozen=True)
@@ -119,11 +132,20 @@ class Loose:
             prices: (R,) of the national rows.
             raised: (R,) times which each of them counts.
         """
+        prices = self.priced(prices, raised)
         credit = _CREDIT * raised * prices
         charge = np.where(prices, (_CHARGE - _CREDIT) * raised * np.abs(prices), _UNPRICED * self.price)
         strict = self.goal.cost_own[: self.strict] - self.nation.rows_own[:, : self.strict].T @ credit
         cost_y = self.goal.cost_y - np.array([matrix.T @ credit for matrix in self.nation.rows_y])
         return replace(self.goal, cost_y=cost_y, cost_own=np.concatenate([strict, charge, charge]))
+
+    def priced(self, prices: np.ndarray, raised: np.ndarray) -> np.ndarray:
+        """(R,) prices, with one of the right sign for raised rows of one side that have none worth the name."""
+        least = _UNMET * self.price * (raised > 1.0)
+        lower, upper = np.isfinite(self.nation.row_lower), np.isfinite(self.nation.row_upper)
+        side = lower.astype(float) - upper.astype(float)
+        found: np.ndarray = np.where(np.abs(prices) < least, side * least, prices)
+        return found
 
 
 def loosen(nation: Nation, goal: GoalRow, prices: np.ndarray, penalty: np.ndarray, factor: float) -> Loose:
@@ -165,14 +187,24 @@ def first_plan(search: Search, loose: Loose, state: PriceState, target: float) -
     middle = with_best_own(loose.nation, loose.goal, loose.widen(Point(tuple(state.point), state.master.own)))
     raised = np.ones(len(loose.nation.row_names))
     depths = np.zeros(len(loose.nation.blocks), dtype=int)
-    everybody = _alone(loose.nation)
+    asked = everybody = _alone(loose.nation)
     for _ in range(FIRST_PASSES):
-        asked, goal = everybody, loose.trading(state.prices, raised)
+        goal = loose.trading(state.prices, raised)
         while asked and not search.stop.due:
             free = open_columns(loose.nation, state, None, depths.tolist())
             share = 1.0 / len(everybody)
             answers, models = _ask_groups(
-                search, loose, goal, middle, asked, free, target, TRADE_NODES, share=share, part=PASS_TIME
+                search,
+                loose,
+                goal,
+                middle,
+                asked,
+                free,
+                target,
+                FIRST_NODES,
+                share=share,
+                part=PASS_TIME,
+                leave=_FIRST_GAP,
             )
             if len(answers) < len(asked):
                 break  # out of time: combine what there is
@@ -182,11 +214,14 @@ def first_plan(search: Search, loose: Loose, state: PriceState, target: float) -
         combine_plans(search, loose, state, target)
         if search.stop.due:
             return
+        asked = everybody
         if search.near is not None:
             missed = loose.missed(search.near)
             if not missed.any():
                 return
             raised = np.where(missed, _RAISE * raised, raised)
+            mending = set(_concerned(loose, search.near))
+            asked = [group for group in everybody if group[0] in mending]
 
 
 def combine_plans(search: Search, loose: Loose, state: PriceState, target: float) -> bool:
@@ -202,6 +237,19 @@ def combine_plans(search: Search, loose: Loose, state: PriceState, target: float
     limits = MipLimits(gap=0.0, gap_abs=enough, nodes=COMBINE_NODES, time_s=seconds_left(search.stop))
     found = combine(strict, goal, search.pool, loose.price, limits, search.stop)
     return found is not None and take(search, loose, found)
+
+
+def salvage(search: Search, goal: GoalRow, penalty: np.ndarray) -> None:
+    """When the search is stopped before it has a plan: the combination of what is known that serves the goal best.
+
+    Meant for the goal of least shortfall, whose targets may be missed while every other row must hold.
+    """
+    loose = loosen(search.nation, goal, np.zeros(len(penalty)), penalty, _BINDING)
+    limits = MipLimits(gap=_SALVAGE_GAP, gap_abs=goal.unit, nodes=COMBINE_NODES, time_s=SALVAGE_S)
+    found = combine(search.nation, goal, search.pool, loose.price, limits, Stop())
+    search.near = None
+    if found is not None:
+        take(search, loose, found)
 
 
 def improve_round(
@@ -244,6 +292,7 @@ def _ask_groups(
     start: bool = False,
     share: float | None = None,
     part: float = 1.0,
+    leave: float = _ROUND_GAP,
 ) -> tuple[dict[int, MipAnswer], list[Joined]]:
     """Solve groups side by side with all integers fixed as in a point but the free ones; plans go to the pool.
 
@@ -252,12 +301,15 @@ def _ask_groups(
         start: the point is a plan, to start from.
         share: of what is left of every row that each group may use, default an equal one.
         part: of the time left that they may take.
+        leave: part of the wanted gap that they may leave together.
     """
     nation = loose.nation
     order = sorted(groups, key=lambda group: -sum(int(free[p].sum()) for p in group))
     cuts = dict(enumerate(search.pool.cuts))
     size = max(abs(goal.cost(around.y(nation), around.own)), goal.unit)
-    enough = max(_ROUND_GAP * target * size / max(1, len(order)), 0.2 * loose.fine(around) if start else 0.0)
+    enough = max(
+        leave * target * size * (share or 1.0 / max(1, len(order))), 0.2 * loose.fine(around) if start else 0.0
+    )
     stop = search.stop.part(part)
     limits = MipLimits(gap=0.0, gap_abs=enough, nodes=nodes, time_s=seconds_left(stop))
     models = [
