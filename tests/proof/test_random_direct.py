@@ -42,7 +42,7 @@ def test_drawn_by_hypothesis(part: int) -> None:
 @pytest.mark.parametrize("part", range(PARTS))
 def test_drawn_from_seeds(part: int) -> None:
     """Larger on average than what hypothesis draws; every tenth plan is audited from its written tables."""
-    many = cases_wanted(200) // PARTS
+    many = cases_wanted(60) // PARTS
     for number in range(part * many, (part + 1) * many):
         answered = answer(seeded_case(number), DIRECT)
         assert answered.complaints() == [], f"seed {number}"

@@ -31,7 +31,7 @@ def test_drawn_by_hypothesis(part: int) -> None:
 
     @seed(part)
     @settings(
-        max_examples=cases_wanted(100) // PARTS, deadline=None, database=None, print_blob=True,
+        max_examples=cases_wanted(60) // PARTS, deadline=None, database=None, print_blob=True,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(random_cases(features=True))
@@ -44,7 +44,7 @@ def test_drawn_by_hypothesis(part: int) -> None:
 @pytest.mark.parametrize("part", range(PARTS))
 def test_drawn_from_seeds(part: int) -> None:
     """Larger on average than what hypothesis draws; every fifth plan is audited from its written tables."""
-    many = cases_wanted(200) // PARTS
+    many = cases_wanted(60) // PARTS
     for number in range(FIRST + part * many, FIRST + (part + 1) * many):
         answered = answer(seeded_case(number, features=True), DIRECT)
         assert answered.complaints() == [], f"seed {number}"
