@@ -13,16 +13,14 @@ from rich.text import Text
 
 from planner.commands.interrupt import INTERRUPTED
 from planner.commands.live import Progress
-from planner.commands.run import cores
 from planner.commands.speech import Speech, harmless
-from planner.commands.studying import study
+from planner.commands.studying import Tell, on_ground, study
 from planner.reporting import write_report
-from planner.solve.assemble import BuildStoppedError
-from planner.solve.cluster import make_executor
-from planner.solve.progress import Event, Stop
+from planner.solve.cluster import Executor
+from planner.solve.progress import Stop
 from planner.studies.alternatives import TABLE, VERDICTS, Verdict, alternatives, alternatives_table
-from planner.studies.base import Base, study_options, write_table
-from planner.studies.ground import make_ground
+from planner.studies.base import Base, write_table
+from planner.studies.ground import Ground
 from planner.texts import Pair
 from planner.texts.numbers import share
 from planner.texts.problems import InputError, Problem, nearest
@@ -57,23 +55,19 @@ def _judged(request: AlternativesRequest, base: Base, progress: Progress, stop: 
     if request.goal is not None and request.goal not in goals:
         hint = nearest(request.goal, goals)
         raise InputError([Problem("--goal", "studies.no_goal", {"wanted": request.goal}, hint)])
-    options = study_options(base, workers=request.workers or cores())
-    executor = make_executor(1 if base.exact else options.workers, None)
-    try:
-        progress.phase("build")
-        ground = make_ground(base, executor, options, stop)
-        ground = ground if request.goal is None else ground.at(request.goal)
-        tell = lambda phase, detail: progress(Event(phase, detail=detail))  # noqa: E731 - told from a study
-        found = alternatives(ground, executor, request.tolerance, request.rounds, tell)
-    except BuildStoppedError:
+    found = on_ground(base, request.workers, progress, stop, lambda *given: _asked(request, *given))
+    if found is None:
         return ()
-    finally:
-        executor.close()
     write_table(base.folder, TABLE, alternatives_table(base.case, found))
     if request.report:
         progress.phase("report")
         write_report(base.folder)
     return found
+
+
+def _asked(request: AlternativesRequest, ground: Ground, executor: Executor, tell: Tell) -> Sequence[Verdict]:
+    ground = ground if request.goal is None else ground.at(request.goal)
+    return alternatives(ground, executor, request.tolerance, request.rounds, tell)
 
 
 def _say(base: Base, request: AlternativesRequest, found: Sequence[Verdict], speech: Speech) -> None:

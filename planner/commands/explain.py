@@ -9,17 +9,13 @@ from pathlib import Path
 
 from planner.commands.interrupt import INTERRUPTED
 from planner.commands.live import Progress
-from planner.commands.run import cores
 from planner.commands.speech import Speech
-from planner.commands.studying import figure, interval, study
-from planner.solve.assemble import BuildStoppedError
-from planner.solve.cluster import make_executor
-from planner.solve.progress import Event, Stop
-from planner.studies.base import Base, study_options
+from planner.commands.studying import figure, interval, on_ground, study
+from planner.solve.progress import Stop
+from planner.studies.base import Base
 from planner.studies.cities import city_name, find_city
 from planner.studies.clashes import rule_name
 from planner.studies.explain import DOUBLINGS, Explanation, Forced, Had, Missing, explain
-from planner.studies.ground import make_ground
 from planner.studies.wishes import Package, project_name
 from planner.texts import Listing, Pair, Phrase, both
 from planner.texts.numbers import number
@@ -60,17 +56,13 @@ def _explained(request: ExplainRequest, base: Base, progress: Progress, stop: St
     city = find_city(base.case.places, request.city)
     if request.only is not None:
         _must_be_known(base, request.only)
-    options = study_options(base, workers=request.workers or cores())
-    executor = make_executor(1 if base.exact else options.workers, None)
-    try:
-        progress.phase("build")
-        ground = make_ground(base, executor, options, stop)
-        tell = lambda phase, detail: progress(Event(phase, detail=detail))  # noqa: E731 - told from a study
-        return explain(ground, executor, city, request.only, tell)
-    except BuildStoppedError:
-        return None
-    finally:
-        executor.close()
+    return on_ground(
+        base,
+        request.workers,
+        progress,
+        stop,
+        lambda ground, executor, tell: explain(ground, executor, city, request.only, tell),
+    )
 
 
 def _must_be_known(base: Base, wanted: str) -> None:

@@ -8,13 +8,19 @@ from typing import Protocol, TypeVar
 
 from planner.commands.interrupt import Aborted, abandon, beside, stoppable
 from planner.commands.live import Progress
+from planner.commands.run import cores
 from planner.commands.speech import Speech
-from planner.solve.progress import Stop
-from planner.studies.base import Base, open_run
+from planner.solve.assemble import BuildStoppedError
+from planner.solve.cluster import Executor, make_executor
+from planner.solve.progress import Event, Stop
+from planner.studies.base import Base, open_run, study_options
+from planner.studies.ground import Ground, make_ground
 from planner.texts import LANGS, Pair, Phrase
 from planner.texts.numbers import number
 
 Answer = TypeVar("Answer")
+#: Told of a phase of a study and where in it things are.
+Tell = Callable[[str, str], None]
 
 
 def study(folder: Path, speech: Speech, ask: Callable[[Base, Progress, Stop], Answer]) -> tuple[Base, Answer, Stop]:
@@ -32,6 +38,26 @@ def study(folder: Path, speech: Speech, ask: Callable[[Base, Progress, Stop], An
     except Aborted:
         abandon(speech)
     return base, answer, stop
+
+
+def on_ground(
+    base: Base, workers: int | None, progress: Progress, stop: Stop, ask: Callable[[Ground, Executor, Tell], Answer]
+) -> Answer | None:
+    """Build the models of a run once and ask something of them; None if the stop came before they were built.
+
+    Args:
+        workers: processes; None: one a core.
+    """
+    options = study_options(base, workers=workers or cores())
+    executor = make_executor(1 if base.exact else options.workers, None)
+    try:
+        progress.phase("build")
+        ground = make_ground(base, executor, options, stop)
+        return ask(ground, executor, lambda phase, detail: progress(Event(phase, detail=detail)))
+    except BuildStoppedError:
+        return None
+    finally:
+        executor.close()
 
 
 def figure(value: float, unit: Pair, digits: int = 4) -> Pair:
