@@ -141,6 +141,7 @@ ROWS = {
     "dual_homing": "protected_two",
     "wavelengths": "flow_balance",
     "presence": "presence",
+    "complete": "minimum_share",
 }
 
 
