@@ -217,7 +217,7 @@ class _Court:
         search = self._search
         self._tell()
         joined = join(levered.nation, extra_rows=dict(enumerate(search.pool.cuts)))
-        cost = joined.cost(levered.nation, levered.nation.goals[0])
+        cost = joined.cost(levered.nation.goals[0])
         seconds = min(_SECONDS, seconds_left(search.stop) or _SECONDS)
         limits = MipLimits(gap=1e-6, gap_abs=1e-7, nodes=_NODES, time_s=seconds)
         answer = solve_mip(joined.arrays, cost, limits, seed=search.options.seed, stop=search.stop)

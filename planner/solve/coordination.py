@@ -71,27 +71,67 @@ def solve_goals(search: Search, method: str, until: str | None = None) -> tuple[
     """
     results: list[GoalResult] = []
     stages: list[Stage] = []
-    goals = search.nation.goals
-    number = 0
-    while number < len(goals):
-        goal = goals[number]
+    for goal in search.nation.goals:
         began = time.monotonic()
-        stage = _stage(search, goal, method, _rounds(search, results))
+        effort = _effort(search, results)
+        try:
+            stage = _stage(search, goal, method, effort)
+        except (NoPlan, RowsClash):
+            # A plan that keeps every row disproves the clash: rounding. What is known of earlier goals stands.
+            if search.cost(goal) is None:
+                raise
+            stage = _unsolved(search, goal)
         if search.best is None:
             raise NoPlan
         results.append(_result(search, goal, stage.bound))
         stages.append(stage)
         search.timings[f"goal_{goal.id}"] = time.monotonic() - began
         search.nation = _kept(search, goal, search.best)
-        number += 1
+        if search.nation.row_names[-1:] == (_keeps(goal),):
+            search.ahead = None  # priced as if the goal stood at its trivial bound
         if goal.id == until:
             break
     return results, stages
 
 
-def _rounds(search: Search, results: list[GoalResult]) -> int:
-    settled = all(result.status == "optimal" for result in results)
-    return search.options.rounds if settled else min(search.options.rounds, LATER_ROUNDS)
+@dataclass(frozen=True)
+class Effort:
+    """How much a goal may cost.
+
+    Attributes:
+        rounds: of improvement, in a coordinated solve.
+        nodes: of a direct solve; None: until the gap.
+        proof: whether provincial MIPs may tighten the LP's bound.
+    """
+
+    rounds: int
+    nodes: int | None
+    proof: bool
+
+
+def _effort(search: Search, results: list[GoalResult]) -> Effort:
+    """All that was asked for, until a goal is left with a gap.
+
+    Goals after it decide within that gap only, and their own gap is the earlier one's many times over: what half a
+    percent of benefit is worth is a large part of all public money. There more effort proves nothing.
+    """
+    if all(result.status == "optimal" for result in results):
+        return Effort(search.options.rounds, None, proof=True)
+    return Effort(min(search.options.rounds, LATER_ROUNDS), LATER_NODES, proof=False)
+
+
+def _unsolved(search: Search, goal: GoalRow) -> Stage:
+    """What is known of a goal without a solve of its own: its trivial bound, or prices closed for an earlier goal."""
+    nothing = Stage(goal, trivial_bound(search.nation, goal), np.zeros(len(search.nation.row_names)))
+    if search.ahead is None or search.ahead[0] != goal.id:
+        return nothing
+    state = search.ahead[1]
+    return Stage(
+        goal,
+        max(state.bound, nothing.bound),
+        state.prices,
+        price_point(search.nation, goal, state.prices, state.answers, state.bound),
+    )
 
 
 def _kept(search: Search, goal: GoalRow, best: Point) -> Nation:
@@ -103,10 +143,15 @@ def _kept(search: Search, goal: GoalRow, best: Point) -> Nation:
     return keep(search.nation, goal, cost)
 
 
+def _keeps(goal: GoalRow) -> tuple[str, tuple[str, ...]]:
+    """Name of the row that keeps a goal."""
+    return "keep", (goal.id,)
+
+
 def keep(nation: Nation, goal: GoalRow, cost: float) -> Nation:
     """The nation with a row that keeps a goal within its tolerance."""
     room = max(goal.tolerance, goal.relative_tolerance * abs(cost)) + _ROUNDING * max(1.0, abs(cost))
-    return nation.with_row(("keep", (goal.id,)), goal.cost_y, goal.cost_own, cost - goal.offset + room)
+    return nation.with_row(_keeps(goal), goal.cost_y, goal.cost_own, cost - goal.offset + room)
 
 
 def trivial_bound(nation: Nation, goal: GoalRow) -> float:
@@ -117,22 +162,19 @@ def trivial_bound(nation: Nation, goal: GoalRow) -> float:
     return float(box.sum() + goal.offset)
 
 
-def _stage(search: Search, goal: GoalRow, method: str, rounds: int) -> Stage:
+def _stage(search: Search, goal: GoalRow, method: str, effort: Effort) -> Stage:
     """One goal, from what is known to its bound."""
     trivial = trivial_bound(search.nation, goal)
     best = search.cost(goal)
-    if best is not None and best <= trivial + _EXACT * goal.unit:
-        return Stage(goal, trivial, np.zeros(len(search.nation.row_names)))
-    if search.best is not None and search.stop.due:
-        return Stage(goal, trivial, np.zeros(len(search.nation.row_names)))
+    if best is not None and (best <= trivial + _EXACT * goal.unit or search.stop.due):
+        return _unsolved(search, goal)
     if method == "direct":
-        nodes = LATER_NODES if rounds < search.options.rounds else None
-        bound, prices, feasible = direct_stage(search, goal, search.options.gap, nodes)
+        bound, prices, feasible = direct_stage(search, goal, search.options.gap, effort.nodes)
         if not feasible:
             raise NoPlan
         stage = Stage(goal, max(bound, trivial), prices, price_point(search.nation, goal, prices, None, bound))
     else:
-        stage = _coordinated(search, goal, rounds, trivial)
+        stage = _coordinated(search, goal, effort, trivial)
     polish(search, goal)
     return stage
 
@@ -149,10 +191,10 @@ def _try_trivial(search: Search, goal: GoalRow, trivial: float) -> Stage | None:
         state = _closed(search, following[0], prove=False)
         if _missed(search.nation, state).any():
             return None
-        _improve(search, following[0], state, _REPAIRS, until_plan=True)
+        _improve(search, following[0], state, Effort(_REPAIRS, None, proof=True), until_plan=True)
         found = search.cost(following[0]) is not None
         kept = goal.tolerance == 0 and goal.relative_tolerance == 0
-        search.ahead = (following[0].id, state) if found and kept else None
+        search.ahead = (following[0].id, state) if kept else None
     finally:
         search.nation = before
     if not found and search.stop.due:
@@ -160,7 +202,7 @@ def _try_trivial(search: Search, goal: GoalRow, trivial: float) -> Stage | None:
     return Stage(goal, trivial, np.zeros(len(before.row_names))) if found else None
 
 
-def _coordinated(search: Search, goal: GoalRow, rounds: int, trivial: float) -> Stage:
+def _coordinated(search: Search, goal: GoalRow, effort: Effort, trivial: float) -> Stage:
     """Prices, first plan, bound and improvement rounds until the gap or the rounds are reached."""
     settled = _try_trivial(search, goal, trivial) if np.isfinite(trivial) else None
     if settled is not None:
@@ -173,7 +215,7 @@ def _coordinated(search: Search, goal: GoalRow, rounds: int, trivial: float) -> 
             # What was proven before stays proven, and a plan that came along needs no first one beside it.
             state.bounded, state.planned = proven > state.bound, cost is not None
             state.bound = max(state.bound, proven)
-        _improve(search, goal, state, rounds, until_plan=False)
+        _improve(search, goal, state, effort, until_plan=False)
         if stored is None or state.bound > proven:
             kept = price_point(search.nation, goal, state.prices, state.answers, state.bound)
             return Stage(goal, max(state.bound, trivial), state.prices, kept)
@@ -181,7 +223,7 @@ def _coordinated(search: Search, goal: GoalRow, rounds: int, trivial: float) -> 
     return Stage(goal, max(proven, trivial), stored.prices, kept)
 
 
-def _improve(search: Search, goal: GoalRow, state: PriceState, rounds: int, *, until_plan: bool) -> None:
+def _improve(search: Search, goal: GoalRow, state: PriceState, effort: Effort, *, until_plan: bool) -> None:
     """A first plan, then rounds of improvement and one of provincial MIP bounds, until gap or rounds are reached.
 
     ``until_plan``: the first plan that keeps every row is enough.
@@ -202,17 +244,17 @@ def _improve(search: Search, goal: GoalRow, state: PriceState, rounds: int, *, u
         search.tell("first_plan", goal, state.bound)
         first_plan(search, loose, state, target)
         search.tell("first_plan", goal, state.bound)
-    for number in range(1, rounds + 1):
+    for number in range(1, effort.rounds + 1):
         if enough():
             return
         if search.cost(goal) is None:
             factor *= 3.0
             level = level or EXACT
             loose = loosen(search.nation, goal, state.prices, penalty, factor)
-        elif not state.bounded:
+        elif effort.proof and not state.bounded:
             bound_round(search, goal, state, target)
         better = improve_round(search, loose, state, target, number, NEIGHBOURHOODS[level])
-        search.tell("improve", goal, state.bound, f"{number}/{rounds}")
+        search.tell("improve", goal, state.bound, f"{number}/{effort.rounds}")
         level = 0 if better else (level + 1) % len(NEIGHBOURHOODS)
 
 

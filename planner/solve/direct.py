@@ -32,7 +32,7 @@ def direct_stage(
         (bound, prices of the national rows, whether the goal can be met at all); the plan is in ``search.best``.
     """
     joined = join(search.nation, extra_rows=dict(enumerate(search.pool.cuts)))
-    cost = joined.cost(search.nation, goal)
+    cost = joined.cost(goal)
     relaxed, joined = _root(search, joined, cost)
     if relaxed.x is None:
         return np.inf, np.zeros(len(search.nation.row_names)), False
@@ -162,6 +162,6 @@ def polish(search: Search, goal: GoalRow) -> None:
         return
     joined = join(search.nation)
     point = joined.pack(search.nation, search.best)
-    exact = exact_point(joined.arrays, joined.cost(search.nation, goal), point)
+    exact = exact_point(joined.arrays, joined.cost(goal), point)
     found: Point = joined.unpack(exact)
     search.offer(found, goal)

@@ -119,6 +119,7 @@ class MipLimits:
         nodes: branch-and-bound nodes, None for no limit (repeatable).
         time_s: seconds, None for no limit (not repeatable when it strikes).
         objective_target: stop at the first plan at least this good.
+        strong: strong branching; where only a good plan is wanted, it takes half of the time and finds none.
     """
 
     gap: float = 1e-6
@@ -126,6 +127,7 @@ class MipLimits:
     nodes: int | None = None
     time_s: float | None = None
     objective_target: float | None = None
+    strong: bool = True
 
 
 def _to_highs(arrays: Arrays, cost: np.ndarray, *, integers: bool) -> HighsModel:
@@ -334,6 +336,8 @@ def _set_limits(highs: Highs, limits: MipLimits, stop: Stop | None) -> None:
         highs.setOptionValue("mip_max_nodes", limits.nodes)
     if limits.objective_target is not None:
         highs.setOptionValue("objective_target", limits.objective_target)
+    if not limits.strong:
+        highs.setOptionValue("mip_pscost_minreliable", 0)
     seconds = min(limits.time_s or np.inf, stop.remaining if stop else np.inf)
     if np.isfinite(seconds):
         highs.setOptionValue("time_limit", max(0.0, seconds))

@@ -26,7 +26,7 @@ from planner.solve.stage import FEASIBLE, Search, seconds_left
 from planner.solve.tasks import MipAnswer, solve_joined
 
 #: Nodes of one MIP run; the repeatable stand-in for a time limit.
-TRADE_NODES, GROUP_NODES, COMBINE_NODES = 20, 50, 300
+TRADE_NODES, GROUP_NODES, COMBINE_NODES = 60, 60, 300
 #: Passes of trade for the first plan; what they leave missed, groups that share rows exactly mend sooner.
 FIRST_PASSES = 2
 #: Nodes of their MIPs: the root finds most of what there is.
@@ -51,6 +51,8 @@ _UNPRICED = 0.02
 _SHORT = 12
 #: Parts of the room for improvement: where most of it is, a province is looked at by itself.
 _MOST = 0.9
+#: Part of what missing rows costs that a group may leave.
+_FINE_GAP = 0.2
 #: Parts of the wanted gap that a first pass, a round of MIPs and a combination may leave.
 _FIRST_GAP, _ROUND_GAP, _COMBINE_GAP = 0.4, 0.1, 0.02
 
@@ -92,29 +94,38 @@ class Loose:
     """A nation whose rows may be missed, and the goal with the penalties for it.
 
     The national variables are followed by two slacks a row: how far it is above what is needed, and below.
+
+    Attributes:
+        strict, aim: the nation and the goal without slacks and penalties.
     """
 
     nation: Nation
     goal: GoalRow
-    strict: int
+    strict: Nation
+    aim: GoalRow
+
+    @property
+    def own(self) -> int:
+        """How many national variables come before the slacks."""
+        return len(self.strict.own_lower)
 
     def widen(self, point: Point) -> Point:
         """A plan of the strict nation, missing nothing."""
-        return Point(point.x, np.append(point.own, np.zeros(len(self.nation.own_lower) - self.strict)))
+        return Point(point.x, np.append(point.own, np.zeros(2 * len(self.nation.row_names))))
 
     def narrow(self, point: Point) -> Point | None:
         """The point in the strict nation, None if it misses a row."""
-        return None if self.missed(point).any() else Point(point.x, point.own[: self.strict])
+        return None if self.missed(point).any() else Point(point.x, point.own[: self.own])
 
     def missed(self, point: Point) -> np.ndarray:
         """(R,) which rows the point misses."""
-        slack = point.own[self.strict :].reshape(2, -1).max(axis=0)
+        slack = point.own[self.own :].reshape(2, -1).max(axis=0)
         missed: np.ndarray = slack > FEASIBLE * np.maximum(1.0, np.abs(self.nation.ends))
         return missed
 
     def fine(self, point: Point) -> float:
         """What the point pays for missing rows."""
-        return float(self.goal.cost_own[self.strict :] @ point.own[self.strict :])
+        return float(self.goal.cost_own[self.own :] @ point.own[self.own :])
 
     def cost(self, point: Point) -> float:
         """Goal and penalties, minimising."""
@@ -123,7 +134,7 @@ class Loose:
     @property
     def price(self) -> np.ndarray:
         """(R,) what missing a row by one unit costs."""
-        return self.goal.cost_own[self.strict : self.strict + len(self.nation.row_names)]
+        return self.goal.cost_own[self.own : self.own + len(self.nation.row_names)]
 
     def trading(self, prices: np.ndarray, raised: np.ndarray) -> GoalRow:
         """The goal of a province that trades with the nation.
@@ -135,9 +146,9 @@ class Loose:
         prices = self.priced(prices, raised)
         credit = _CREDIT * raised * prices
         charge = np.where(prices, (_CHARGE - _CREDIT) * raised * np.abs(prices), _UNPRICED * self.price)
-        strict = self.goal.cost_own[: self.strict] - self.nation.rows_own[:, : self.strict].T @ credit
-        cost_y = self.goal.cost_y - np.array([matrix.T @ credit for matrix in self.nation.rows_y])
-        return replace(self.goal, cost_y=cost_y, cost_own=np.concatenate([strict, charge, charge]))
+        own = self.aim.cost_own - self.strict.rows_own.T @ credit
+        cost_y = self.aim.cost_y - np.array([matrix.T @ credit for matrix in self.strict.rows_y])
+        return replace(self.aim, cost_y=cost_y, cost_own=np.concatenate([own, charge, charge]))
 
     def priced(self, prices: np.ndarray, raised: np.ndarray) -> np.ndarray:
         """(R,) prices, with one of the right sign for raised rows of one side that have none worth the name."""
@@ -148,9 +159,41 @@ class Loose:
         return found
 
 
+@dataclass(frozen=True)
+class Question:
+    """What groups of provinces are asked.
+
+    Attributes:
+        goal: what they minimise.
+        around: point whose integers they keep but for the free ones, and whose use of the national rows each group
+            starts from, with its share of what is left.
+        free: per province, (n,) integers left open.
+        nodes: most nodes of each MIP.
+        gap: what all plans together may leave, in units of the goal; split by how much is open.
+        least: what each of them may leave in any case.
+        share: of what is left of every row that each group may use; None: an equal one of the groups asked, which
+            then are all that will change.
+        start: the point is a plan, to start from.
+    """
+
+    goal: GoalRow
+    around: Point
+    free: list[np.ndarray]
+    nodes: int
+    gap: float
+    least: float = 0.0
+    share: float | None = None
+    start: bool = False
+
+
+def _size(loose: Loose, state: PriceState) -> float:
+    """What a relative gap is a part of."""
+    return max(abs(state.bound), loose.aim.unit)
+
+
 def loosen(nation: Nation, goal: GoalRow, prices: np.ndarray, penalty: np.ndarray, factor: float) -> Loose:
     """Let every national row be missed at ``factor`` times a few times its price."""
-    rows, strict = nation.rows_own.shape
+    rows = len(nation.row_names)
     eye = sparse.eye_array(rows, format="csr")
     price = factor * np.maximum(_DEARER * np.abs(prices), _LEAST * penalty)
     below = np.where(np.isfinite(nation.row_lower), np.inf, 0.0)
@@ -162,7 +205,7 @@ def loosen(nation: Nation, goal: GoalRow, prices: np.ndarray, penalty: np.ndarra
         own_upper=np.concatenate([nation.own_upper, below, above]),
         own_names=(*nation.own_names, *(("missed", name) for name in 2 * nation.row_names)),
     )
-    return Loose(loose, replace(goal, cost_own=np.concatenate([goal.cost_own, price, price])), strict)
+    return Loose(loose, replace(goal, cost_own=np.concatenate([goal.cost_own, price, price])), nation, goal)
 
 
 def take(search: Search, loose: Loose, point: Point) -> bool:
@@ -173,7 +216,7 @@ def take(search: Search, loose: Loose, point: Point) -> bool:
         search.near = point
     plan = loose.narrow(point)
     if plan is not None:
-        search.offer(plan, replace(loose.goal, cost_own=loose.goal.cost_own[: loose.strict]))
+        search.offer(plan, loose.aim)
     return better
 
 
@@ -192,24 +235,12 @@ def first_plan(search: Search, loose: Loose, state: PriceState, target: float) -
         goal = loose.trading(state.prices, raised)
         while asked and not search.stop.due:
             free = open_columns(loose.nation, state, None, depths.tolist())
-            share = 1.0 / len(everybody)
-            answers, models = _ask_groups(
-                search,
-                loose,
-                goal,
-                middle,
-                asked,
-                free,
-                target,
-                FIRST_NODES,
-                share=share,
-                part=PASS_TIME,
-                leave=_FIRST_GAP,
-            )
+            gap = _FIRST_GAP * target * _size(loose, state)
+            question = Question(goal, middle, free, FIRST_NODES, gap, share=1.0 / len(everybody))
+            answers = _ask_groups(search, loose, asked, question, search.stop.part(PASS_TIME))
             if len(answers) < len(asked):
                 break  # out of time: combine what there is
-            solved = {models[k].members for k, answer in answers.items() if answer.plans}
-            asked = [group for group in asked if group not in solved and depths[group[0]] < DEEPEST]
+            asked = [group for group in asked if not answers[group] and depths[group[0]] < DEEPEST]
             depths[[group[0] for group in asked]] += 1
         combine_plans(search, loose, state, target)
         if search.stop.due:
@@ -226,16 +257,9 @@ def first_plan(search: Search, loose: Loose, state: PriceState, target: float) -
 
 def combine_plans(search: Search, loose: Loose, state: PriceState, target: float) -> bool:
     """Take the best combination of all plans known; says whether it is the best point so far."""
-    strict = replace(
-        loose.nation,
-        rows_own=sparse.csr_array(loose.nation.rows_own[:, : loose.strict]),
-        own_lower=loose.nation.own_lower[: loose.strict],
-        own_upper=loose.nation.own_upper[: loose.strict],
-    )
-    goal = replace(loose.goal, cost_own=loose.goal.cost_own[: loose.strict])
-    enough = _COMBINE_GAP * target * max(abs(state.bound), goal.unit)
+    enough = _COMBINE_GAP * target * _size(loose, state)
     limits = MipLimits(gap=0.0, gap_abs=enough, nodes=COMBINE_NODES, time_s=seconds_left(search.stop))
-    found = combine(strict, goal, search.pool, loose.price, limits, search.stop)
+    found = combine(loose.strict, loose.aim, search.pool, loose.price, limits, search.stop)
     return found is not None and take(search, loose, found)
 
 
@@ -260,82 +284,65 @@ def improve_round(
         return False
     near = search.near
     free = open_columns(loose.nation, state, near, [around.depth] * len(near.x))
+    groups: list[tuple[int, ...]]
     if around.provinces == 1:
-        groups: list[tuple[int, ...]] = [(p,) for p in _wanting(loose, state, near)]
+        groups = [(p,) for p in _wanting(loose, state, near)]
         goal, nodes = loose.trading(state.prices, np.where(loose.missed(near), _RAISE, 1.0)), TRADE_NODES
     else:
         groups = _groups(_concerned(loose, near), around.provinces, search.options.seed, number)
         goal, nodes = loose.goal, GROUP_NODES
-    answers, models = _ask_groups(search, loose, goal, near, groups, free, target, nodes, start=True)
+    gap = _ROUND_GAP * target * _size(loose, state)
+    question = Question(goal, near, free, nodes, gap, least=_FINE_GAP * loose.fine(near), start=True)
+    answers = _ask_groups(search, loose, groups, question, search.stop)
     parts, own = list(near.x), near.own.copy()
-    for k in sorted(answers):
-        if around.provinces > 1 and answers[k].plans:
-            there = models[k].unpack(answers[k].plans[0], near)
-            for p in models[k].members:
-                parts[p] = there.x[p]
-            own = own + (there.own - near.own)
+    for group, points in answers.items():
+        if around.provinces > 1 and points:
+            for p in group:
+                parts[p] = points[0].x[p]
+            own = own + (points[0].own - near.own)
     take(search, loose, Point(tuple(parts), own))
     combine_plans(search, loose, state, target)
     return search.near is not near
 
 
 def _ask_groups(
-    search: Search,
-    loose: Loose,
-    goal: GoalRow,
-    around: Point,
-    groups: list[tuple[int, ...]],
-    free: list[np.ndarray],
-    target: float,
-    nodes: int,
-    *,
-    start: bool = False,
-    share: float | None = None,
-    part: float = 1.0,
-    leave: float = _ROUND_GAP,
-) -> tuple[dict[int, MipAnswer], list[Joined]]:
+    search: Search, loose: Loose, groups: Sequence[tuple[int, ...]], asked: Question, stop: Stop
+) -> dict[tuple[int, ...], list[Point]]:
     """Solve groups side by side with all integers fixed as in a point but the free ones; plans go to the pool.
 
-    Args:
-        around: point whose use of the national rows each group starts from, with its share of what is left.
-        start: the point is a plan, to start from.
-        share: of what is left of every row that each group may use, default an equal one.
-        part: of the time left that they may take.
-        leave: part of the wanted gap that they may leave together.
+    Returns:
+        Plans of each group that was answered, the best first; those without an answer were not reached by the stop.
     """
-    nation = loose.nation
-    order = sorted(groups, key=lambda group: -sum(int(free[p].sum()) for p in group))
+    nation, around = loose.nation, asked.around
+    count = [int(free.sum()) for free in asked.free]
+    order = sorted(groups, key=lambda group: -sum(count[p] for p in group))
+    whole = max(1, sum(count) if asked.share else sum(count[p] for group in order for p in group))
+    share = asked.share or 1.0 / max(1, len(order))
     cuts = dict(enumerate(search.pool.cuts))
-    size = max(abs(goal.cost(around.y(nation), around.own)), goal.unit)
-    enough = max(
-        leave * target * size * (share or 1.0 / max(1, len(order))), 0.2 * loose.fine(around) if start else 0.0
-    )
-    stop = search.stop.part(part)
-    limits = MipLimits(gap=0.0, gap_abs=enough, nodes=nodes, time_s=seconds_left(stop))
-    models = [
-        join(nation, group, room=Room(around, share or 1.0 / len(order), loose.strict), extra_rows=cuts)
-        for group in order
-    ]
-    tasks = [
-        (
-            _fixed(model, nation, list(around.x), free),
-            model.cost(nation, goal),
-            model.pack(nation, around) if start else None,
-            limits,
-            search.options.seed,
+    models = [join(nation, group, room=Room(around, share, loose.own), extra_rows=cuts) for group in order]
+    tasks = []
+    for model in models:
+        part = sum(count[p] for p in model.members) / whole
+        limits = MipLimits(
+            gap=0.0,
+            gap_abs=max(asked.least, part * asked.gap),
+            nodes=asked.nodes,
+            time_s=seconds_left(stop),
+            strong=False,
         )
-        for model in models
-    ]
+        start = model.pack(nation, around) if asked.start else None
+        fixed = _fixed(model, nation, list(around.x), asked.free)
+        tasks.append((fixed, model.cost(asked.goal), start, limits, search.options.seed))
     answers: dict[int, MipAnswer] = dict(search.executor.map(solve_joined, tasks, stop))
-    for k in sorted(answers):
-        for x in reversed(answers[k].plans):
-            there = models[k].unpack(x, around)
-            for p in models[k].members:
-                search.pool.add(p, there.x[p], integer=True)
-    if start:
+    found = {order[k]: [models[k].unpack(x, around) for x in answers[k].plans] for k in sorted(answers)}
+    for group, points in found.items():
+        for point in reversed(points):
+            for p in group:
+                search.pool.add(p, point.x[p], integer=True)
+    if asked.start:
         for p, x in enumerate(around.x):
             search.pool.add(p, x, integer=True)
-    return answers, models
+    return found
 
 
 def open_columns(

@@ -229,7 +229,7 @@ class Joined:
     own_start: int
     national_start: int
 
-    def cost(self, nation: Nation, goal: GoalRow) -> np.ndarray:
+    def cost(self, goal: GoalRow) -> np.ndarray:
         """(n,) cost vector of a goal, without the constant part of the rest of the nation."""
         cost = np.zeros(self.arrays.shape[1])
         cost[self.y_start : self.own_start] = goal.cost_y[list(self.members)].ravel()

@@ -230,7 +230,7 @@ def _different(model: Joined, seen: _Seen) -> np.ndarray:
 def _prove_each(ground: Ground, good: Nation, most: float, seen: _Seen, tell: Callable[[str, str], None]) -> None:
     """One solve a project that is not settled: is there a good plan with it the other way?"""
     joined = _joined(ground, ground.nation, None)
-    cost = joined.cost(ground.nation, ground.goal)
+    cost = joined.cost(ground.goal)
     enough = most - ground.goal.offset
     for number in seen.open:
         if ground.stop.due:

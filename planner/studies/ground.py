@@ -133,7 +133,7 @@ class Ground:
         room = None if whole else Room(incumbent, 1.0, len(nation.own_lower))
         members = None if whole else (province,)
         joined = join(nation, members, room=room, extra_rows=self._cuts(nation))
-        cost = joined.cost(nation, goal)
+        cost = joined.cost(goal)
         small = whole and self.base.exact
         limits = MipLimits(
             gap=1e-9 if small else self.effort.gap,

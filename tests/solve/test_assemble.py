@@ -25,7 +25,7 @@ def test_the_joined_blocks_have_the_optimum_of_the_whole_model(seed: int) -> Non
     nation, handles = assemble(case, SerialExecutor(), Stop())
     assert len(handles) == len(nation.blocks) == len(build.blocks(case))
     joined, goal = join(nation), nation.goals[0]
-    answer = solve_mip(joined.arrays, joined.cost(nation, goal), MipLimits())
+    answer = solve_mip(joined.arrays, joined.cost(goal), MipLimits())
     whole = compile_model(build.nation(case))
     if answer.outcome == "infeasible":
         with pytest.raises(ValueError, match="Infeasible"):
@@ -89,7 +89,7 @@ def test_goals_to_maximise_are_minimised_with_their_signs() -> None:
     nation, _ = assemble(case, SerialExecutor(), Stop())
     goal = nation.goals[0]
     joined = join(nation)
-    answer = solve_mip(joined.arrays, joined.cost(nation, goal), MipLimits())
+    answer = solve_mip(joined.arrays, joined.cost(goal), MipLimits())
     assert answer.objective == pytest.approx(-3.0)
     assert goal.value(answer.objective) == pytest.approx(3.0)
     assert np.all(np.isfinite(nation.own_lower))

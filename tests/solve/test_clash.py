@@ -234,7 +234,7 @@ def test_sets_are_irreducible_and_changes_least(seed: int) -> None:
             without(elastic, set(elastic.keys) - set(keys) - set(change)), change or keys, frozenset()
         )
         joined = join(levered.nation)
-        answer = solve_mip(joined.arrays, joined.cost(levered.nation, levered.nation.goals[0]), MipLimits())
+        answer = solve_mip(joined.arrays, joined.cost(levered.nation.goals[0]), MipLimits())
         return answer.objective
 
     search = Search(nation, handles, Pool.empty(nation), SerialExecutor(), Options(), Stop(), Clock())

@@ -81,7 +81,7 @@ def test_serial_and_dask_answer_alike(dask: DaskExecutor) -> None:
         assert np.array_equal(one.x, other.x)
         assert np.array_equal(one.basis.columns, other.basis.columns)
     joined = join(nation)
-    task = (joined.arrays, joined.cost(nation, nation.goals[0]), None, MipLimits(), 1)
+    task = (joined.arrays, joined.cost(nation.goals[0]), None, MipLimits(), 1)
     one, other = (next(e.map(solve_joined, [task], Stop()))[1] for e in (SerialExecutor(), dask))
     assert one.objective == other.objective
     assert np.array_equal(one.plans[0], other.plans[0])

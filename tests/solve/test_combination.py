@@ -30,7 +30,7 @@ def test_all_plans_combined_are_the_optimum(seed: int) -> None:
     assert found.own[OWN:].max() <= 1e-7
     assert violation(nation, plan) <= 1e-5
     joined = join(nation)
-    best = optimum(joined.arrays, joined.cost(nation, goal)) + goal.offset
+    best = optimum(joined.arrays, joined.cost(goal)) + goal.offset
     assert goal.cost(plan.y(nation), plan.own) == pytest.approx(best, abs=1e-5)
 
 

@@ -32,7 +32,7 @@ PENALTY = np.full(4, 1e4)
 
 def _true(case: Toy) -> float:
     joined = join(case.nation)
-    return optimum(joined.arrays, joined.cost(case.nation, case.goal)) + case.goal.offset
+    return optimum(joined.arrays, joined.cost(case.goal)) + case.goal.offset
 
 
 def _bound(case: Toy, prices: np.ndarray) -> float:

@@ -24,7 +24,7 @@ def test_a_plan_fits_the_joined_model_and_costs_the_same(seed: int) -> None:
     joined = join(case.nation)
     x = joined.pack(case.nation, case.plan)
     assert joined.arrays.violation(x) <= 1e-9
-    cost = joined.cost(case.nation, case.goal) @ x + case.goal.offset
+    cost = joined.cost(case.goal) @ x + case.goal.offset
     assert cost == pytest.approx(case.goal.cost(case.plan.y(case.nation), case.plan.own))
     back = joined.unpack(x)
     assert all(np.array_equal(a, b) for a, b in zip(back.x, case.plan.x, strict=True))
@@ -48,7 +48,7 @@ def test_violation_sees_each_kind_of_row_and_bound(seed: int) -> None:
 def test_the_joined_optimum_is_that_of_another_solver(seed: int) -> None:
     case = toy(seed)
     joined = join(case.nation)
-    cost = joined.cost(case.nation, case.goal)
+    cost = joined.cost(case.goal)
     answer = solve_mip(joined.arrays, cost, MipLimits())
     assert answer.objective == pytest.approx(optimum(joined.arrays, cost), abs=1e-6)
 
@@ -82,7 +82,7 @@ def test_a_group_that_is_given_more_than_its_share_can_break_a_row() -> None:
         parts, own = list(case.plan.x), case.plan.own.copy()
         for p in range(4):
             joined = join(case.nation, (p,), room=Room(case.plan, 1.0, len(case.plan.own)))
-            answer = solve_mip(joined.arrays, joined.cost(case.nation, case.goal), MipLimits())
+            answer = solve_mip(joined.arrays, joined.cost(case.goal), MipLimits())
             assert answer.x is not None
             there = joined.unpack(answer.x, case.plan)
             parts[p], own = there.x[p], own + (there.own - case.plan.own)
@@ -102,7 +102,7 @@ def test_a_kept_goal_is_one_more_row(seed: int) -> None:
     tighter = nation.with_row(("keep", ("goal",)), goal.cost_y, goal.cost_own, cost - goal.offset - 1.0)
     assert violation(tighter, case.plan) > 1e-3
     joined = join(kept)
-    worst = solve_mip(joined.arrays, -joined.cost(kept, goal), MipLimits())
+    worst = solve_mip(joined.arrays, -joined.cost(goal), MipLimits())
     assert -worst.objective + goal.offset <= cost + 1e-6
 
 
