@@ -29,17 +29,17 @@ def unit_costs(
     Returns:
         values (NaN where no row fits) and driver names (empty where none fits), in the order of ``region``.
     """
-    keys = costs["region"].astype(str) + "\n" + costs["size_class"].astype(str)
-    value_of = dict(zip(keys, costs[column].astype(float), strict=True))
-    driver_of = dict(zip(keys, costs["driver"].astype(str), strict=True))
-    regions, classes = region.astype(str), size_class.astype(str)
-    values = pd.Series(np.nan, index=region.index)
-    drivers = pd.Series("", index=region.index, dtype="str")
-    everywhere = pd.Series("all\nall", index=region.index)
-    for wanted in (regions + "\n" + classes, regions + "\nall", "all\n" + classes, everywhere):
-        drivers = drivers.mask(values.isna(), wanted.map(driver_of).fillna(""))
-        values = values.fillna(wanted.map(value_of))
-    return values.to_numpy(float), drivers.to_numpy(object)
+    stated = costs[costs[column].notna()]
+    places = zip(stated["region"].tolist(), stated["size_class"].tolist(), strict=True)
+    cells = zip(stated[column].astype(float).tolist(), stated["driver"].tolist(), strict=True)
+    found = dict(zip(places, cells, strict=True))
+    everywhere = found.get(("all", "all"), (np.nan, ""))
+    values = np.empty(len(region))
+    drivers = np.empty(len(region), dtype=object)
+    for row, (here, size) in enumerate(zip(region.tolist(), size_class.tolist(), strict=True)):
+        fitting = (found[key] for key in ((here, size), (here, "all"), ("all", size)) if key in found)
+        values[row], drivers[row] = next(fitting, everywhere)
+    return values, drivers
 
 
 def price_projects(

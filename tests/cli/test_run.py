@@ -81,8 +81,8 @@ def test_default_folder_what_if_and_set(planner: Command, work: Path, model: Pat
     assert "80" in resolved
 
 
-def test_a_newer_run_takes_the_place_of_an_older_one(planner: Command, work: Path, model: Path) -> None:
-    assert planner("run", model, "--out", "out", "--no-report").code == 0
+def test_a_newer_run_takes_the_place_of_an_older_one(planner: Command, finished: Path, work: Path, model: Path) -> None:
+    shutil.copytree(finished, work / "out")
     (work / "out" / "stale.txt").write_text("old", encoding="utf-8")
     assert planner("run", model, "--out", "out", "--no-report").code == 0
     assert not (work / "out" / "stale.txt").exists()

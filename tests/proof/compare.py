@@ -15,6 +15,8 @@ from tests.proof.random_case import RandomCase
 
 #: Two values of a goal count as equal when they differ by no more than this, relative (at least absolute).
 NEAR = 1e-5
+DIRECT = Options(gap=1e-9, method="direct", baselines=False)
+COORDINATED = Options(gap=1e-4, method="coordinated", workers=1)
 
 
 def cases_wanted(usual: int) -> int:

@@ -13,14 +13,14 @@ from planner.plan.tables import make_plan
 from tests.proof.compare import Answered
 
 
-def write_run(answered: Answered, folder: Path) -> None:
-    """Write inputs, the plan's tables and what the audit reads of ``run.json``."""
+def write_run(answered: Answered, folder: Path, *, baselines: bool) -> None:
+    """Write inputs, the tables of the plan (and of the baselines, if wanted) and what the audit reads of run.json."""
     answered.random.write(folder / "inputs")
     if answered.solution.values is None:
         raise ValueError("no plan to write")
     plan = make_plan(answered.case, answered.solution.values)
     save_plan(folder / "plan", plan)
-    for name, values in answered.solution.baselines.items():
+    for name, values in answered.solution.baselines.items() if baselines else ():
         save_plan(folder / "baselines" / name, make_plan(answered.case, values))
     goals = []
     for result in answered.solution.goals:
@@ -48,7 +48,7 @@ def final(plan: Plan, indicator: str, by: str = "nation", group: str = "nation")
     return float(table[(table["indicator"] == indicator) & there].sort_values("year")["value"].iloc[-1])
 
 
-def audited(answered: Answered, folder: Path) -> AuditReport:
-    """The audit of the written plan."""
-    write_run(answered, folder)
+def audited(answered: Answered, folder: Path, *, baselines: bool = False) -> AuditReport:
+    """The audit of the written plan; with ``baselines``, their tables are written beside it."""
+    write_run(answered, folder, baselines=baselines)
     return audit_run(folder)

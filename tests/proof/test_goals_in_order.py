@@ -9,8 +9,8 @@ from __future__ import annotations
 import pytest
 
 from planner.plan.tables import make_plan
-from planner.solve.options import Options
-from tests.proof.compare import NEAR, Answered, answer, cases_wanted, ordered_goals
+from tests.proof.agreement import agree, part_of
+from tests.proof.compare import COORDINATED, DIRECT, NEAR, Answered, answer, ordered_goals
 from tests.proof.random_case import Chooser, RandomCase, Seeded, named
 from tests.proof.random_cases import seeded_case
 from tests.proof.random_policy import states_of
@@ -18,8 +18,6 @@ from tests.proof.random_policy import states_of
 PARTS = 2
 FIRST = 200_000
 MOST_GOALS = 5
-DIRECT = Options(gap=1e-9, method="direct", baselines=False)
-COORDINATED = Options(gap=1e-4, method="coordinated", workers=1)
 
 
 def _case(number: int, provinces: int | None, features: bool) -> RandomCase:
@@ -85,19 +83,16 @@ def undone(answered: Answered) -> list[str]:
 @pytest.mark.parametrize("part", range(PARTS))
 def test_direct(part: int) -> None:
     """Every goal of the list has its optimum, and keeps it."""
-    many = cases_wanted(40) // PARTS
-    for number in range(FIRST + part * many, FIRST + (part + 1) * many):
+    for number in part_of(40, part, PARTS, FIRST):
         answered = answer(_case(number, None, features=number % 2 == 0), DIRECT)
-        assert answered.complaints() == [], f"seed {number}"
-        assert answered.optimal, f"seed {number}"
+        agree(answered, f"seed {number}")
         assert undone(answered) == [], f"seed {number}"
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_coordinated(part: int) -> None:
     """Over two or three provinces, with honest bounds and gaps, every goal keeps what it had reached."""
-    many = cases_wanted(20) // PARTS
-    for number in range(FIRST + part * many, FIRST + (part + 1) * many):
+    for number in part_of(20, part, PARTS, FIRST):
         answered = answer(_case(number, 2 + number % 2, features=number % 2 == 0), COORDINATED)
         assert answered.complaints() == [], f"seed {number}"
         assert undone(answered) == [], f"seed {number}"

@@ -13,10 +13,8 @@ from typing import Any
 import pytest
 
 from planner.cli import main
-from planner.solve.options import Options
 from tests.plan.tampering import ROOT
-from tests.proof.compare import answer, cases_wanted
-from tests.proof.random_cases import seeded_case
+from tests.proof.agreement import part_of, seeded_agree
 
 pytestmark = pytest.mark.proof
 
@@ -24,18 +22,13 @@ PARTS = 50
 USUAL = 5000
 #: Seeds that no other test uses.
 FIRST = 1_000_000
-DIRECT = Options(gap=1e-9, method="direct", baselines=False)
 
 
 @pytest.mark.parametrize("features", [False, True], ids=["plain", "every rule"])
 @pytest.mark.parametrize("part", range(PARTS))
 def test_random_cases(part: int, features: bool) -> None:
     """The direct solve has the optimum of every goal that trying everything finds."""
-    many = cases_wanted(USUAL) // PARTS
-    for number in range(FIRST + part * many, FIRST + (part + 1) * many):
-        answered = answer(seeded_case(number, features=features), DIRECT)
-        assert answered.complaints() == [], f"seed {number}"
-        assert answered.optimal, f"seed {number}"
+    seeded_agree(part_of(USUAL, part, PARTS, FIRST), features=features)
 
 
 def _national(folder: Path, *arguments: str) -> dict[str, Any]:

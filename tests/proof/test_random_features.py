@@ -2,57 +2,28 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
-from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, seed, settings
 
-from planner.solve.options import Options
-from tests.proof.compare import Answered, answer, cases_wanted
+from tests.proof.agreement import drawn_agree, part_of, seeded_agree
 from tests.proof.random_case import RandomCase
-from tests.proof.random_cases import random_cases, seeded_case
-from tests.proof.run_folder import audited
+from tests.proof.random_cases import seeded_case
 
 PARTS = 10
 FIRST = 100_000
-DIRECT = Options(gap=1e-9, method="direct", baselines=False)
-
-
-def _check(answered: Answered) -> None:
-    assert answered.complaints() == []
-    assert answered.optimal
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_drawn_by_hypothesis(part: int) -> None:
-    """A failure is shrunk to a small case."""
-
-    @seed(part)
-    @settings(
-        max_examples=cases_wanted(60) // PARTS, deadline=None, database=None, print_blob=True,
-        suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
-    @given(random_cases(features=True))
-    def agrees(case: RandomCase) -> None:
-        _check(answer(case, DIRECT))
-
-    agrees()
+    """With the plainer ones, at least 300 in each run of the tests."""
+    drawn_agree(part, len(part_of(100, part, PARTS)), features=True)
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_drawn_from_seeds(part: int) -> None:
-    """Larger on average than what hypothesis draws; every fifth plan is audited from its written tables."""
-    many = cases_wanted(60) // PARTS
-    for number in range(FIRST + part * many, FIRST + (part + 1) * many):
-        answered = answer(seeded_case(number, features=True), DIRECT)
-        assert answered.complaints() == [], f"seed {number}"
-        assert answered.optimal, f"seed {number}"
-        if number % 5 == 0 and answered.solution.values is not None:
-            with tempfile.TemporaryDirectory() as folder:
-                report = audited(answered, Path(folder))
-                assert report.failing() == (), f"seed {number}: {report}"
+    """Every fifth plan is audited, too."""
+    seeded_agree(part_of(40, part, PARTS, FIRST), features=True, audit_every=5)
 
 
 def features(case: RandomCase) -> set[str]:

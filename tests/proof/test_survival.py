@@ -68,7 +68,7 @@ def _links_alone(number: int) -> RandomCase:
 def test_random_networks() -> None:
     """Every plan of random networks, in every year; some protect cities that hang on others."""
     protected = behind = 0
-    for number in range(60):
+    for number in range(40):
         random = _links_alone(number)
         case = planner_case(random)
         values = solve(case, Options(gap=1e-9, method="direct", baselines=False)).values
@@ -80,7 +80,7 @@ def test_random_networks() -> None:
             assert cut_off(network, cities) == [], f"seed {number}, {year}"
             protected += len(cities)
             behind += sum(link.lower in cities and link.upper not in network.core for link in network.links)
-    assert protected > 60
+    assert protected > 40
     assert behind > 5
 
 

