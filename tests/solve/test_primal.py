@@ -1,41 +1,208 @@
-"""Plans around the LP point: prices of rows that are missed, and what is left when time is out."""
+"""Plans around the LP point: rows that may be missed, what is left open, passes and rounds, and when time is out."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from scipy import sparse
 
+from planner.solve import primal
 from planner.solve.cluster import SerialExecutor
+from planner.solve.highs import Arrays
 from planner.solve.options import Options
-from planner.solve.prices import Pool
-from planner.solve.primal import loosen, salvage
-from planner.solve.problem import violation
+from planner.solve.prices import Pool, PriceState
+from planner.solve.primal import (
+    NEIGHBOURHOODS,
+    Loose,
+    first_plan,
+    improve_round,
+    loosen,
+    open_columns,
+    salvage,
+    take,
+)
+from planner.solve.problem import Nation, Point, join, violation
 from planner.solve.progress import Clock, Stop
-from planner.solve.stage import FEASIBLE, Search
-from tests.solve.nations import plans, toy
+from planner.solve.stage import FEASIBLE, Search, close_prices
+from tests.solve.nations import OWN, Toy, optimum, plans, toy
+
+
+def _search(case: Toy, stop: Stop | None = None, *, knows_plans: bool = False) -> Search:
+    pool = Pool.empty(case.nation)
+    for p, block in enumerate(case.nation.blocks if knows_plans else ()):
+        for x in plans(block):
+            pool.add(p, x, integer=True)
+    return Search(case.nation, list(case.nation.blocks), pool, SerialExecutor(), Options(), stop or Stop(), Clock())
+
+
+def _penalty(case: Toy) -> np.ndarray:
+    return np.full(len(case.nation.row_names), 100.0)
+
+
+def _loose(case: Toy, factor: float = 1.0) -> Loose:
+    return loosen(case.nation, case.goal, np.zeros(len(case.nation.row_names)), _penalty(case), factor)
+
+
+def _nothing(case: Toy) -> Point:
+    """Nothing is built anywhere."""
+    return Point(tuple(np.zeros(block.arrays.shape[1]) for block in case.nation.blocks), case.plan.own)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_plan_of_the_nation_misses_nothing_and_costs_what_it_did(seed: int) -> None:
+    case = toy(seed)
+    loose = _loose(case)
+    wide = loose.widen(case.plan)
+    assert not loose.missed(wide).any()
+    assert loose.fine(wide) == 0
+    assert loose.cost(wide) == pytest.approx(case.goal.cost(case.plan.y(case.nation), case.plan.own))
+    back = loose.narrow(wide)
+    assert back is not None
+    assert np.array_equal(back.own, case.plan.own)
+
+
+@pytest.mark.parametrize("below", [True, False])
+def test_a_row_that_is_missed_is_fined_and_no_plan_of_the_nation(below: bool) -> None:
+    case = toy(1)
+    loose = _loose(case, factor=2.0)
+    rows = len(case.nation.row_names)
+    wide = loose.widen(case.plan)
+    own = wide.own.copy()
+    own[OWN + (0 if below else rows) + 3] = 0.5
+    short = Point(wide.x, own)
+    assert loose.missed(short).tolist() == [row == 3 for row in range(rows)]
+    assert loose.narrow(short) is None
+    assert loose.fine(short) == pytest.approx(0.5 * loose.price[3])
+    assert loose.cost(short) == pytest.approx(loose.cost(wide) + loose.fine(short))
+
+
+def test_only_the_sides_that_a_row_has_can_be_missed_and_dear_rows_cost_more() -> None:
+    case = toy(2)
+    prices = np.array([0.0, -50.0, 0.0, 0.0])
+    loose = loosen(case.nation, case.goal, prices, _penalty(case), 1.0)
+    below, above = loose.nation.own_upper[OWN:].reshape(2, -1)
+    assert np.array_equal(np.isinf(below), np.isfinite(case.nation.row_lower))
+    assert np.array_equal(np.isinf(above), np.isfinite(case.nation.row_upper))
+    assert loose.price[1] > loose.price[0] == loose.price[2]
+    assert np.all(loose.price >= 10 * np.abs(prices))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_best_point_is_kept_and_is_a_plan_once_it_misses_nothing(seed: int) -> None:
+    case = toy(seed)
+    search, loose = _search(case), _loose(case, factor=10.0)
+    first = take(search, loose, loose.widen(_nothing(case)))
+    assert first
+    assert search.near is not None
+    assert (search.best is None) == bool(loose.missed(search.near).any())
+    before = loose.cost(search.near)
+    again = take(search, loose, loose.widen(_nothing(case)))
+    assert not again
+    take(search, loose, loose.widen(case.plan))
+    assert loose.cost(search.near) <= before
+    assert search.best is not None
+    assert violation(case.nation, search.best) <= FEASIBLE
+
+
+#: Four binaries tied in a chain by short rows, a fifth by a row with all of fourteen; the last column is money.
+CHAIN = Arrays(
+    sparse.csr_array(np.array([[1.0] * 2 + [0] * 12, [0, 1, 1] + [0.0] * 11, [0, 0, 1, 1] + [0.0] * 10, [1.0] * 14])),
+    np.full(4, -np.inf),
+    np.full(4, 20.0),
+    np.zeros(14),
+    np.ones(14),
+    np.array([True] * 13 + [False]),
+)
+
+
+def _opened(point: list[float], depth: int | None, plan: list[float] | None = None) -> list[int]:
+    """Integers of the chain that are left open around an LP point, and a plan."""
+    case = toy(0)
+    block = replace(case.nation.blocks[0], arrays=CHAIN)
+    nation: Nation = replace(case.nation, blocks=(block,))
+    state = PriceState(np.zeros(4), point=[_padded(point)])
+    around = None if plan is None else Point((_padded(plan),), case.plan.own)
+    (found,) = open_columns(nation, state, around, [depth])
+    return np.flatnonzero(found).tolist()
+
+
+def _padded(values: list[float]) -> np.ndarray:
+    return np.array(values + [0.0] * (13 - len(values)) + [0.3])
+
+
+def test_what_the_lp_leaves_fractional_is_open_and_what_short_rows_tie_to_it() -> None:
+    assert _opened([0.5, 1.0, 0.0, 0.0], 0) == [0]
+    assert _opened([0.5, 1.0, 0.0, 0.0], 1) == [0, 1]
+    assert _opened([0.5, 1.0, 0.0, 0.0], 3) == [0, 1, 2, 3], "the long row ties nothing, and money is no integer"
+    assert _opened([1.0, 1.0, 0.0, 0.0], 2) == []
+    assert _opened([1.0, 1.0, 0.0, 0.0], None) == list(range(13))
+
+
+def test_where_plan_and_lp_point_differ_is_open() -> None:
+    assert _opened([1.0, 1.0, 0.0, 0.0], 0, plan=[1.0, 0.0, 0.0, 1.0]) == [1, 3]
+    assert _opened([1.0, 1.0, 0.0, 0.0], 1, plan=[1.0, 0.0, 0.0, 0.0]) == [0, 1, 2]
+
+
+def test_groups_hold_everybody_once_and_change_from_round_to_round() -> None:
+    blocks = [1, 2, 4, 5, 8, 9, 11]
+    dealt = [primal._groups(blocks, 3, 1, number) for number in range(4)]
+    for groups in dealt:
+        assert sorted(p for group in groups for p in group) == blocks
+        assert max(map(len, groups)) <= 3
+    assert dealt == [primal._groups(blocks, 3, 1, number) for number in range(4)]
+    assert len({tuple(groups) for groups in dealt}) > 1
+    assert primal._groups([], 3, 1, 1) == [()]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_pass_and_rounds_find_plans_that_only_get_better(seed: int) -> None:
+    """From nothing: prices, one pass and a round of every neighbourhood end at a plan, never better than the best."""
+    case = toy(seed)
+    search = _search(case)
+    state = close_prices(search, case.goal, _penalty(case), 1e-6)
+    loose = loosen(case.nation, case.goal, state.prices, _penalty(case), 10.0)
+    first_plan(search, loose, state, 1e-4)
+    assert search.near is not None
+    costs = [loose.cost(search.near)]
+    for number, around in enumerate(NEIGHBOURHOODS):
+        better = improve_round(search, loose, state, 1e-4, number, around)
+        costs.append(loose.cost(search.near))
+        assert better == (costs[-1] < costs[-2])
+    assert costs == sorted(costs, reverse=True)
+    assert search.best is not None
+    assert violation(case.nation, search.best) <= FEASIBLE
+    joined = join(case.nation)
+    true = optimum(joined.arrays, joined.cost(case.goal)) + case.goal.offset
+    assert costs[-1] >= true - 1e-5
+    assert costs[-1] <= true + 0.5 * abs(costs[0] - true) + 1e-5
 
 
 @pytest.mark.parametrize("seed", range(10))
 def test_a_stop_without_a_plan_salvages_a_combination(seed: int) -> None:
-    case = toy(seed)
-    pool = Pool.empty(case.nation)
-    for p, block in enumerate(case.nation.blocks):
-        for x in plans(block):
-            pool.add(p, x, integer=True)
-    stop = Stop()
+    case, stop = toy(seed), Stop()
     stop.request()
-    handles = list(case.nation.blocks)
-    search = Search(case.nation, handles, pool, SerialExecutor(), Options(), stop, Clock())
+    search = _search(case, stop, knows_plans=True)
     salvage(search, case.goal, np.ones(len(case.nation.row_names)))
     assert search.best is not None
     assert violation(case.nation, search.best) <= FEASIBLE
+
+
+def test_where_a_province_has_no_plan_nothing_can_be_salvaged() -> None:
+    case = toy(0)
+    search = _search(case, knows_plans=True)
+    search.pool.columns[1].clear()
+    salvage(search, case.goal, np.ones(len(case.nation.row_names)))
+    assert search.near is None
+    assert search.best is None
 
 
 def test_a_row_that_is_missed_has_a_price_of_its_side() -> None:
     case = toy(0)
     nation = case.nation
     prices = np.zeros(len(nation.row_names))
-    loose = loosen(nation, case.goal, prices, np.full(len(prices), 100.0), 1.0)
+    loose = _loose(case)
     assert not loose.priced(prices, np.ones(len(prices))).any()
     upper = np.isfinite(nation.row_upper) & ~np.isfinite(nation.row_lower)
     lower = np.isfinite(nation.row_lower) & ~np.isfinite(nation.row_upper)
