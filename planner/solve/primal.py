@@ -27,17 +27,15 @@ from planner.solve.tasks import MipAnswer, solve_joined
 
 #: Nodes of one MIP run; the repeatable stand-in for a time limit.
 TRADE_NODES, GROUP_NODES, COMBINE_NODES = 60, 60, 300
-#: Passes of trade for the first plan; what they leave missed, groups that share rows exactly mend sooner.
-FIRST_PASSES = 2
-#: Nodes of their MIPs: the root finds most of what there is.
+#: Nodes of a MIP of the first pass: the root finds most of what there is.
 FIRST_NODES = 2
-#: Part of the time left that one of them may take, so that there is some left to combine what it found.
+#: Part of the time left that the first pass may take, so that there is some left to combine what it found.
 PASS_TIME = 0.7
 #: How many short rows further a province without a plan looks for its first one.
 DEEPEST = 5
 #: What leaving a unit of a row brings and what using one more costs, in parts of its price.
 _CREDIT, _CHARGE = 0.8, 1.2
-#: How much dearer a row becomes from one pass to the next that the best combination still misses.
+#: How much dearer a row is in trade that the best combination still misses.
 _RAISE = 1.5
 #: Part of the penalty that such a row is priced at while it has no price: without one nobody would mend it.
 _UNMET = 0.1
@@ -221,38 +219,27 @@ def take(search: Search, loose: Loose, point: Point) -> bool:
 
 
 def first_plan(search: Search, loose: Loose, state: PriceState, target: float) -> None:
-    """Passes of trade around the LP point, each followed by the best combination, until that misses nothing.
+    """One pass of trade around the LP point and the best combination of what it finds.
 
-    What a pass misses is dearer in the next; a province whose own rows left no room has more open.
+    What that misses, groups that share rows exactly mend sooner than a second pass would (measured on the nation: 12
+    against 60 s). A province whose own rows left no room has more open.
     """
     if state.master is None:
         return
     middle = with_best_own(loose.nation, loose.goal, loose.widen(Point(tuple(state.point), state.master.own)))
-    raised = np.ones(len(loose.nation.row_names))
+    goal = loose.trading(state.prices, np.ones(len(loose.nation.row_names)))
+    gap = _FIRST_GAP * target * _size(loose, state)
     depths = np.zeros(len(loose.nation.blocks), dtype=int)
     asked = everybody = _alone(loose.nation)
-    for _ in range(FIRST_PASSES):
-        goal = loose.trading(state.prices, raised)
-        while asked and not search.stop.due:
-            free = open_columns(loose.nation, state, None, depths.tolist())
-            gap = _FIRST_GAP * target * _size(loose, state)
-            question = Question(goal, middle, free, FIRST_NODES, gap, share=1.0 / len(everybody))
-            answers = _ask_groups(search, loose, asked, question, search.stop.part(PASS_TIME))
-            if len(answers) < len(asked):
-                break  # out of time: combine what there is
-            asked = [group for group in asked if not answers[group] and depths[group[0]] < DEEPEST]
-            depths[[group[0] for group in asked]] += 1
-        combine_plans(search, loose, state, target)
-        if search.stop.due:
-            return
-        asked = everybody
-        if search.near is not None:
-            missed = loose.missed(search.near)
-            if not missed.any():
-                return
-            raised = np.where(missed, _RAISE * raised, raised)
-            mending = set(_concerned(loose, search.near))
-            asked = [group for group in everybody if group[0] in mending]
+    while asked and not search.stop.due:
+        free = open_columns(loose.nation, state, None, depths.tolist())
+        question = Question(goal, middle, free, FIRST_NODES, gap, share=1.0 / len(everybody))
+        answers = _ask_groups(search, loose, asked, question, search.stop.part(PASS_TIME))
+        if len(answers) < len(asked):
+            break  # out of time: combine what there is
+        asked = [group for group in asked if not answers[group] and depths[group[0]] < DEEPEST]
+        depths[[group[0] for group in asked]] += 1
+    combine_plans(search, loose, state, target)
 
 
 def combine_plans(search: Search, loose: Loose, state: PriceState, target: float) -> bool:
