@@ -9,12 +9,25 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-ROOT = Path(__file__).resolve().parent.parent
+TESTS = Path(__file__).resolve().parent
+ROOT = TESTS.parent
+#: Folders whose tests share what takes long to make: each is run by one process, which makes it once. (The two that
+#: only read the sources have thousands of tests, which are not worth being sent out one by one.)
+TOGETHER = frozenset({"architecture", "browser", "datasets", "plan", "reporting", "studies", "texts"})
 
 settings.register_profile(
     "planner", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 settings.load_profile("planner")
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks at the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of some folders together when several processes share the work."""
+    for item in items:
+        folder = item.path.relative_to(TESTS).parts[0]
+        if folder in TOGETHER:
+            item.add_marker(pytest.mark.xdist_group(folder))
 
 
 @pytest.fixture(scope="session")

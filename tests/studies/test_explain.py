@@ -20,8 +20,6 @@ from planner.studies.ground import FEASIBLE, Ground, make_ground, with_local_row
 from planner.studies.wishes import wishes
 from planner.texts.problems import InputError
 
-pytestmark = pytest.mark.xdist_group("studies")
-
 
 def _ground(base: Base) -> Ground:
     return make_ground(base, SerialExecutor(), study_options(base, workers=1), Stop())

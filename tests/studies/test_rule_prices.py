@@ -17,8 +17,6 @@ from planner.studies.base import Base, open_run, study_options, write_table
 from planner.studies.rule_prices import COLUMNS, _price, default_keys, price_table, rule_prices
 from planner.texts.problems import InputError
 
-pytestmark = pytest.mark.xdist_group("studies")
-
 
 def test_the_floor_of_tiny_costs_one_gigabit_city(base: Base) -> None:
     """datasets/tiny/WORKING.md: without it the shortfall is 0.375 instead of 0.5."""
