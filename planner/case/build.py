@@ -12,6 +12,7 @@ from planner.case.case import Case
 from planner.case.costs import price_projects, yearly_opex
 from planner.case.groups import city_groups
 from planner.case.indicator_references import named_groups
+from planner.case.merit import listed_scores
 from planner.case.money import Costs, local_money, note_shares, subsidy_bounds
 from planner.case.notes import Findings, place_names
 from planner.case.obligations import obliged
@@ -65,7 +66,9 @@ def build_case(loaded: LoadedModel | Model, dataset: Dataset) -> Case:
     module_capex = _by_year(module.where(projects["max_modules"] > 0, 0.0), model.years)
     worth = worth_of_projects(model, projects, places, module)
     gap, module_gap = gaps(projects, capex, module_capex, worth)
-    grants, site_grants = subsidy_bounds(model, projects, Costs(capex, gap), findings)
+    grants, site_grants = subsidy_bounds(
+        model, projects, Costs(capex, gap), listed_scores(model, tables, places), findings
+    )
     obligations = obliged(model, projects, places, findings)
     findings.stop()
 

@@ -18,6 +18,7 @@ from planner.case.block import Block, split_blocks
 from planner.case.connection import connectable_places
 from planner.case.empty import keyed, no_groups, no_traffic, table
 from planner.case.hashing import block_hash, case_hash
+from planner.config.accounts import all_accounts, carriers_of, local_funds_of
 from planner.config.schema import Model
 from planner.config.vocabulary import Vocabulary
 
@@ -141,18 +142,18 @@ class Case:
     groups: pd.DataFrame = field(default_factory=no_groups)
     group_cities: pd.DataFrame = field(default_factory=table("group", "city"))
 
-    @property
+    @cached_property
     def accounts(self) -> tuple[str, ...]:
-        """Accounts of money: each carrier (its own projects), each co-build, then ``shared``."""
-        return (*self.model.carriers, *self.model.co_builds, "shared")
+        """Accounts of money, see :mod:`planner.config.accounts`."""
+        return all_accounts(self.model)
 
     def payers(self, account: str) -> dict[str, float | None]:
         """Carriers that pay the enterprise part of an account, each with its share; None: they split it freely."""
-        if account in self.model.co_builds:
-            shares = self.model.co_builds[account].shares
-            whole = sum(shares.values())
-            return {carrier: share / whole for carrier, share in shares.items() if share > 0}
-        return dict.fromkeys(self.model.carriers if account == "shared" else (account,))
+        return carriers_of(self.model, account)
+
+    def local_payers(self, account: str) -> tuple[str, ...]:
+        """Local funds that may pay for an account."""
+        return local_funds_of(self.model, account)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

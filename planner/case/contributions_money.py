@@ -9,6 +9,7 @@ import numpy as np
 
 from planner.case.block import Block
 from planner.case.chunks import Builder, Chunk, Key, beyond, chosen, starting
+from planner.config.accounts import SHARED, lead_of
 
 if TYPE_CHECKING:
     from planner.case.case import Case, Family
@@ -87,11 +88,14 @@ def _obligation(case: Case, block: Block, obligation: str, year: int) -> list[Ch
 
 
 def _share(case: Case, carrier: str, account: str) -> float:
-    """A carrier's part in what an account's projects earn: of shared ones by the carriers' budgets."""
-    if account != "shared":
-        share = case.payers(account).get(carrier, 0.0)
+    """A carrier's part in what an account's projects earn: of shared ones by the payers' budgets, else the lead's."""
+    lead = lead_of(account)
+    if lead != SHARED:
+        share = case.payers(lead).get(carrier, 0.0)
         return 1.0 if share is None else share
-    budgets = {c: sum(entry.budget.get(t, 0.0) for t in case.years) for c, entry in case.model.carriers.items()}
+    budgets = {c: sum(case.model.carriers[c].budget.get(t, 0.0) for t in case.years) for c in case.payers(account)}
+    if carrier not in budgets:
+        return 0.0
     whole = sum(budgets.values())
     return budgets[carrier] / whole if whole > 0 else 1 / len(budgets)
 

@@ -71,8 +71,9 @@ def block_hash(case: Case, province: str) -> str:
     digest.add(block.thresholds, block.traffic.to_frame())
     digest.add(block.demand, block.grants, block.site_grants, block.local_limits)
     digest.add(_ends(case, block), _foreign_sites(case, block))
-    digest.add(_rules_of_services(case.model), sorted(case.model.carriers))
-    digest.add({fund: entry.max_per_grant for fund, entry in case.model.funds.items() if entry.kind == "local"})
+    digest.add(_rules_of_services(case.model), sorted((c, e.measures) for c, e in case.model.carriers.items()))
+    local = {fund: entry for fund, entry in case.model.funds.items() if entry.kind == "local"}
+    digest.add({fund: (entry.max_per_grant, entry.measures) for fund, entry in local.items()})
     digest.add(*_money_rules(case, block))
     for rule in _local_rules(case, block):
         digest.add(rule, _values(case, rule["indicator"], block))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from planner.case.merit import selected_by_merit
 from planner.case.notes import Findings
 from planner.case.tables import Tables
 from planner.config.money import MinimumShare, Subsidy
@@ -32,20 +33,27 @@ class Costs:
 
 
 def subsidy_bounds(
-    model: Model, projects: pd.DataFrame, costs: Costs, findings: Findings
+    model: Model, projects: pd.DataFrame, costs: Costs, scores: pd.DataFrame, findings: Findings
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """``grants`` and ``site_grants`` of :class:`~planner.case.case.Case`.
 
     A project without modules may receive at most the least of ``share · base``, the ceiling, the gap (where need is
     tested) and the public share of its capex in the year it starts. For one with modules the bound depends on how many
-    are added when, so its terms are kept apart.
+    are added when, so its terms are kept apart. ``scores``: what :func:`planner.case.merit.listed_scores` found.
     """
     fixed, sites = [], []
     for subsidy_id, subsidy in sorted(model.subsidies.items()):
         nowhere = set(subsidy.stages) - set(projects["stage"])
         if nowhere:
-            findings.note("case.note.stage_nowhere", rule=subsidy_id, stages=Listing(tuple(sorted(nowhere))))
+            findings.note(
+                "case.note.stage_nowhere", rule=findings.subsidy(subsidy_id), stages=Listing(tuple(sorted(nowhere)))
+            )
         eligible, share = _eligible(subsidy, projects)
+        selected = selected_by_merit(subsidy, scores)
+        if selected is not None:
+            eligible &= projects.index.isin(selected)
+            if not selected:
+                findings.note("case.note.nobody_selected", rule=findings.subsidy(subsidy_id))
         plain = projects.index[eligible & (projects["max_modules"] == 0)]
         bound = _bounds(model, subsidy, projects.loc[plain], share[plain], costs)
         fixed.append(pd.concat({subsidy_id: bound}, names=["subsidy", "project"]))

@@ -22,7 +22,7 @@ def check_money(model: Model, tables: Tables, cities: list[str], provinces: list
         cities, provinces: columns of numbers of cities.csv and provinces.csv.
     """
     if len(tables.carriers):
-        for carrier_id in model.carriers:
+        for carrier_id in (key for key, carrier in model.carriers.items() if not carrier.measures):
             check.names(("carriers", carrier_id), (carrier_id,), tables.carriers.index, "carriers.csv")
     for carrier_id, carrier in model.carriers.items():
         if carrier.presence_column is not None:

@@ -40,6 +40,11 @@ class Findings:
         measure = self.model.measures[measure_id]
         return Pair(measure.name_zh, measure.name_en)
 
+    def subsidy(self, subsidy_id: str) -> Pair:
+        """A subsidy rule's name in both languages."""
+        subsidy = self.model.subsidies[subsidy_id]
+        return Pair(subsidy.name_zh, subsidy.name_en)
+
     def stop(self) -> None:
         """Raise what was found, if anything was.
 

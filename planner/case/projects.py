@@ -11,6 +11,7 @@ from planner.case.notes import Findings, place_names
 from planner.case.obligations import move_accounts
 from planner.case.places import matches
 from planner.case.tables import Tables
+from planner.config.accounts import account_of
 from planner.config.schema import Model
 from planner.config.works import Measure
 from planner.texts.problems import Problem, nearest
@@ -42,6 +43,7 @@ def draft_projects(model: Model, tables: Tables, places: pd.DataFrame, findings:
     check_uplinks(draft, places, findings)
     draft = resolve_accounts(draft, model, tables, places, findings)
     draft = in_accounts(move_accounts(draft, model, places, findings), model, findings)
+    draft = with_payers(draft, model)
     draft = fit_years(draft, model, findings)
     located = draft["city"].map(places["province"])
     return draft.assign(province=located, region=draft["city"].map(places["region"]))
@@ -213,6 +215,13 @@ def in_accounts(draft: pd.DataFrame, model: Model, findings: Findings) -> pd.Dat
     if left_out.any():
         findings.note("case.note.other_accounts", count=int(left_out.sum()))
     return draft[~left_out]
+
+
+def with_payers(draft: pd.DataFrame, model: Model) -> pd.DataFrame:
+    """``account`` of each lead's works told apart by who else may pay for them."""
+    pairs = zip(draft["account"], draft["measure"], strict=True)
+    accounts = [account_of(model, str(lead), str(measure)) for lead, measure in pairs]
+    return draft.assign(account=pd.Series(accounts, index=draft.index, dtype="str"))
 
 
 def _lead_of(table: pd.DataFrame) -> pd.Series:

@@ -10,7 +10,7 @@ from planner.data.dataset import Dataset
 
 LIBRARY_COLUMNS = (
     "id", "measure", "city", "to", "status", "first_year", "last_year", "by_year", "capex_myuan", "opex_myuan",
-    "lead", "modules", "stage",
+    "lead", "modules", "stage", "score",
 )  # fmt: skip
 PAIR_COLUMNS = ("service", "city", "site_city", "distance_km", "haul_myuan")
 

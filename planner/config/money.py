@@ -6,12 +6,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from planner.config.base import CarryOver, Id, Money, Named, Positive, Ref, Share, Table, Year, fault
+from planner.config.base import CarryOver, Id, Money, Named, Number, Positive, Ref, Share, Table, Year, fault
 from planner.config.works import Where
 
 
 class Carrier(Named):
-    """A carrier's capex for these measures."""
+    """An enterprise's capex for these measures: a carrier, or another that pays for some measures only."""
 
     budget: dict[Year, Money] = Field(description="Capex limit by year, million yuan.")
     carry_over: CarryOver = Field(
@@ -20,6 +20,12 @@ class Carrier(Named):
     presence_column: Ref | None = Field(
         None,
         description="Column of provinces.csv: the largest share that this carrier pays of all carriers' money there.",
+    )
+    measures: tuple[Id, ...] = Field(
+        (),
+        description="Measures that it pays for whoever leads them, as a tower company or a cloud firm does; it then "
+        "pays for nothing else but what it leads itself or co-builds. Empty: a carrier, which pays for what it leads, "
+        "co-builds or shares.",
     )
 
 
@@ -36,10 +42,13 @@ class Fund(Named):
     max_per_grant: Annotated[float, Field(ge=0)] | None = Field(
         None, description="Most local money per yuan of grants in the same province and year."
     )
+    measures: tuple[Id, ...] = Field(
+        (), description="Measures that it pays for, such as those that special bonds may pay (local funds); empty: all."
+    )
 
     @model_validator(mode="after")
     def _fields_fit_the_kind(self) -> Self:
-        if self.kind == "grant" and (self.limit_column is not None or self.max_per_grant is not None):
+        if self.kind == "grant" and (self.limit_column is not None or self.max_per_grant is not None or self.measures):
             raise fault("config.grant_fund_local_keys")
         if self.kind == "grant" and not self.budget:
             raise fault("config.grant_fund_budget")
@@ -107,6 +116,14 @@ class Subsidy(Named):
     )
     stages: tuple[Ref, ...] = Field(
         (), description="Only projects with one of these values in column stage of projects.csv; empty: any project."
+    )
+    min_score: Number | None = Field(
+        None, description="Only projects with at least this in column score of projects.csv; absent: any project."
+    )
+    best_per_province: Annotated[int, Field(ge=1)] | None = Field(
+        None,
+        description="Only so many projects of a province: of its listed projects (measures, stages and min_score of "
+        "this rule; neither built nor excluded) those with the highest score, equal scores in the order of ids.",
     )
     envelope: dict[Year, Money] = Field(
         {}, description="The rule's own envelope by year, million yuan, within its fund's; empty: the fund's alone."

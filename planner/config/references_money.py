@@ -17,11 +17,13 @@ def check_money(check: Check) -> None:
     check.all_known(("scope", "accounts"), model.scope.accounts, accounts, "config.kind.account")
     for carrier_id, carrier in model.carriers.items():
         check.budget(("carriers", carrier_id, "budget"), carrier.budget)
+        check.all_known(("carriers", carrier_id, "measures"), carrier.measures, model.measures, "config.kind.measure")
     for co_build_id, co_build in model.co_builds.items():
         for carrier_id in co_build.shares:
             key: Key = ("co_builds", co_build_id, "shares", carrier_id)
             check.known(key, carrier_id, model.carriers, "config.kind.carrier")
     for fund_id, fund in model.funds.items():
+        check.all_known(("funds", fund_id, "measures"), fund.measures, model.measures, "config.kind.measure")
         if fund.kind == "grant":
             check.budget(("funds", fund_id, "budget"), fund.budget)
     for subsidy_id, subsidy in model.subsidies.items():

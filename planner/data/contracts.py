@@ -221,6 +221,7 @@ PROJECTS: Final = Table(
         Column("opex_myuan", "number", "million yuan", filled=False, required=False, low=0),
         Column("lead", "id", filled=False, required=False, default=""),
         Column("stage", "text", filled=False, required=False, default=""),
+        Column("score", "number", filled=False, required=False),
         Column("modules", "int", "count", filled=False, required=False, low=0),
         _SOURCE,
     ),

@@ -1,8 +1,8 @@
 """Money: every yuan of capex is paid once, by a grant, by local money or by a carrier.
 
-Money is decided by province, account (each lead carrier or co-build, or ``shared``) and year, not by project: carriers
-pay for the projects that they lead, for their part of co-builds and for shared ones. What subsidy rules may pay stands
-in :mod:`~planner.formulation.grants`. All money is in million yuan at constant prices.
+Money is decided by province, account (:mod:`planner.config.accounts`) and year, not by project: carriers pay for the
+projects that they lead, for their part of co-builds and for shared ones, others for the measures they name. What
+subsidy rules may pay stands in :mod:`~planner.formulation.grants`. All money is in million yuan at constant prices.
 """
 
 from __future__ import annotations
@@ -35,14 +35,15 @@ def local(view: Province) -> Iterator[Column]:
 
     .. math:: 0 \le l_{fkt} \le L_{fpt}
 
-    For: f \in F^{\mathrm{local}},\ k \in K_p,\ t \in T
+    For: f \in F^{\mathrm{local}}_k,\ k \in K_p,\ t \in T
     Unit: million yuan
     Switch: funds.*.kind = "local"
     """
     for (fund, year), limit in view.local_limits.items():
         if limit > 0:
             for account in view.offers.accounts:
-                yield Column((fund, account, year), 0.0, limit)
+                if fund in view.case.local_payers(account):
+                    yield Column((fund, account, year), 0.0, limit)
 
 
 @variables("continuous")
@@ -51,7 +52,7 @@ def enterprise(view: Province) -> Iterator[Column]:
 
     .. math:: e_{ckt} \ge 0
 
-    For: c \in C,\ k \in K_p \cap (\{c, \mathrm{shared}\} \cup \{k : \alpha_{ck} > 0\}),\ t \in T
+    For: c \in C_k,\ k \in K_p,\ t \in T
     Unit: million yuan
     Switch: carriers
     """
@@ -91,20 +92,20 @@ def co_build_share(view: Province) -> Iterator[Row]:
 
     .. math:: e_{ckt} = \alpha_{ck} \sum_{c'} e_{c'kt}
 
-    For: k \in K_p^{\mathrm{co}},\ c \in C_k \text{ but the last},\ t \in T
+    For: k \in K_p^{\mathrm{co}},\ c \in C_k,\ \alpha_{ck} > 0 \text{ but the last},\ t \in T
     Unit: million yuan
     Switch: co_builds.*.shares
     """
     for account in view.offers.accounts:
-        if account in view.case.model.co_builds:
-            shares = view.case.payers(account)
+        shares = {carrier: share for carrier, share in view.case.payers(account).items() if share is not None}
+        if shares:
             for year in view.years:
                 together = Affine()
                 for carrier in shares:
                     together.add(1.0, view.variables["enterprise"].get((carrier, account, year), 0.0))
                 for carrier in list(shares)[:-1]:
                     body = Affine().add(1.0, view.variables["enterprise"].get((carrier, account, year), 0.0))
-                    yield equal((carrier, account, year), body.add(-float(shares[carrier] or 0.0), together))
+                    yield equal((carrier, account, year), body.add(-shares[carrier], together))
 
 
 @rule

@@ -117,7 +117,7 @@ def _split(
 def _others(case: Case, decided: Decided, where: Where) -> tuple[list[tuple[Payer, int]], list[tuple[Payer, int]]]:
     """Local funds and the account's carriers, each with its money."""
     province, account, year = where
-    local = [fund for fund, spec in case.model.funds.items() if spec.kind == "local"]
+    local = case.local_payers(account)
     funds = [(Payer("local", f), decided.local.get((f, account, province, year), 0)) for f in local]
     carriers = [
         (Payer("enterprise", c), decided.enterprise.get((c, account, province, year), 0)) for c in case.payers(account)

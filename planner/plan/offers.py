@@ -92,7 +92,7 @@ class Offers:
 
     def has_others(self, account: str) -> bool:
         """Whether an account has payers beside grants."""
-        return bool(self._case.payers(account)) or any(s.kind == "local" for s in self._case.model.funds.values())
+        return bool(self._case.payers(account)) or bool(self._case.local_payers(account))
 
 
 def rules_meet(case: Case) -> bool:

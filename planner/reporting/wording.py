@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import floor, log10
 
+from planner.config.accounts import SHARED, joining, lead_of
 from planner.config.base import Named
 from planner.reporting.run import Run
 from planner.texts import LANGS, Listing, Pair, both, numbers
@@ -46,19 +47,24 @@ def thousands(value: float, noun: Pair) -> Pair:
     return Pair(numbers.thousands(value, "zh", noun.zh), numbers.thousands(value, "en", noun.en))
 
 
-def percent(value: float) -> Pair:
-    """A share of one: whole percent from 10 % on, else one decimal, and two below 1 %."""
+def percent(value: float, decimals: int | None = None) -> Pair:
+    """A share of one: whole percent from 10 % on, else one decimal, and two below 1 %; or ``decimals`` as given."""
     size = abs(value)
-    decimals = 0 if size >= 0.0995 or size == 0 else 1 if size >= 0.00995 else 2
+    if decimals is None:
+        decimals = 0 if size >= 0.0995 or size == 0 else 1 if size >= 0.00995 else 2
     zh, en = (numbers.share(value, lang, decimals) for lang in LANGS)
     return Pair(zh.replace(".0%", "%"), en.replace(".0 %", " %"))
 
 
 def aligned(values: Sequence[float]) -> list[str]:
-    """Numbers of one column with the same decimals, so many that the largest shows three significant digits."""
+    """Numbers of one column with the same decimals, so many that the largest shows three significant digits.
+
+    What is there but too small for a digit is told as less than the last one: a project of 0.3 is not nothing.
+    """
     most = max((abs(value) for value in values), default=0.0)
     decimals = 0 if most == 0 else max(0, min(6, 2 - floor(log10(most))))
-    return [f"{value:,.{decimals}f}" for value in values]
+    least = 10.0**-decimals
+    return [f"<{least:.{decimals}f}" if 0 < value < least / 2 else f"{value:,.{decimals}f}" for value in values]
 
 
 def sided(text: str) -> Pair:
@@ -136,8 +142,10 @@ class Names:
         return self._entry({**model.funds, **model.carriers, **model.co_builds}, key)
 
     def account(self, key: str) -> Pair:
-        """Name of who leads a project: a carrier, or all of them together."""
-        return words("report.shared") if key == "shared" else self.payer(key)
+        """Name of who leads a project, a carrier or all of them together, and of those who join to pay for it."""
+        lead, joined = lead_of(key), joining(key)
+        name = words("report.shared") if lead == SHARED else self.payer(lead)
+        return words("report.joined", lead=name, others=listing([*map(self.payer, joined)])) if joined else name
 
     def subsidy(self, key: str) -> Pair:
         """Name of a subsidy rule."""

@@ -37,7 +37,6 @@ class Purse:
         self._budgets = {key: terms for key, terms in self._budgets.items() if model.funds[key[1]].kind == "grant"}
         self._budgets |= {("carrier", c): (entry.budget, entry.carry_over) for c, entry in model.carriers.items()}
         self._budgets |= {("rule", r): (s.envelope, s.carry_over) for r, s in model.subsidies.items() if s.envelope}
-        self._local = [f for f, fund in model.funds.items() if fund.kind == "local"]
         self._filled = "none" if model.viability is None else model.viability.rule
         self._came_under: dict[str, str] = {}
         self._undo: list[tuple[tuple[str, str], float | None]] = []
@@ -256,7 +255,7 @@ class Purse:
     def _local_money(self, item: Item, rest: float, granted: float) -> dict[str, float]:
         """Local money by fund, as much as there may be."""
         found: dict[str, float] = {}
-        for fund in self._local:
+        for fund in self._facts.case.local_payers(item.account):
             ratio = self._model.funds[fund].max_per_grant
             left = self.left.get(("local", f"{fund}|{item.province}"), 0.0)
             amount = min(rest, left, rest if ratio is None else ratio * granted)

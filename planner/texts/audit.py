@@ -220,10 +220,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{project}（{year} 年）：“{subsidy}”超出缺口 {excess} 百万元",
         "{project} ({year}): “{subsidy}” passes the gap by {excess} million yuan",
     ),
-    "audit.stages": ("补助只给规定阶段的入库项目", "Rules pay only for projects of the stages that they take"),
+    "audit.stages": (
+        "补助只给规定阶段、择优入选的入库项目",
+        "Rules pay only for projects of the stages and scores that they take",
+    ),
     "audit.stages.row": (
-        "{project}（{year} 年）：不在“{subsidy}”支持的阶段",
-        "{project} ({year}): not of a stage that “{subsidy}” takes",
+        "{project}（{year} 年）：不在“{subsidy}”支持的阶段，或未择优入选",
+        "{project} ({year}): not of a stage, or not among the scores, that “{subsidy}” takes",
     ),
     "audit.stacking": (
         "互斥的补助不重复支持同一项目，可叠加的补助合计不超过缺口",

@@ -172,8 +172,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         'A goal takes group exactly when by is not "nation".',
     ),
     "config.grant_fund_local_keys": (
-        'limit_column 和 max_per_grant 用于 kind = "local" 的资金。',
-        'limit_column and max_per_grant belong to funds of kind = "local".',
+        'limit_column、max_per_grant 和 measures 用于 kind = "local" 的资金；grant 类资金补助什么由补助规则写明。',
+        'limit_column, max_per_grant and measures belong to funds of kind = "local"; what a grant fund pays for stands '
+        "in its subsidy rules.",
     ),
     "config.grant_fund_budget": (
         'kind = "grant" 的资金要按年写 budget。',

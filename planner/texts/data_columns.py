@@ -117,6 +117,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "项目阶段，自定文字；补助规则的 stages 可据此限定，空为目录项目",
         "stage of the project in words of your own, which stages of a subsidy rule may ask for; empty: as catalogued",
     ),
+    "column.score": (
+        "专家评分，越高越优；补助规则的 min_score、best_per_province 据此择优，空为未评分",
+        "score given by experts, higher is better; min_score and best_per_province of a subsidy rule select by it; "
+        "empty: not scored",
+    ),
     "column.service": ("服务（模型文件中的编号）", "service, as in the model file"),
     "column.site_city": ("站点所在城市", "city of the site"),
     "column.distance_km": ("路由距离", "route distance"),

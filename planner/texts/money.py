@@ -62,8 +62,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "are {local} of local money, and {carriers} have {budget}.",
     ),
     "case.note.stage_nowhere": (
-        "补助规则 {rule} 所列的阶段“{stages}”在项目库中没有项目。",
-        "Subsidy {rule} names stage(s) “{stages}”, at which the project library has no project.",
+        "补助规则“{rule}”所列的阶段“{stages}”在项目库中没有项目。",
+        "Subsidy “{rule}” names stage(s) “{stages}”, at which the project library has no project.",
+    ),
+    "case.note.nobody_selected": (
+        "补助规则“{rule}”按评分择优，但项目库中没有符合条件的已评分项目，该规则不支付任何补助。",
+        "Subsidy “{rule}” selects by score, but the project library has no scored project that fits: it pays nothing.",
     ),
     # Symbols of the formulation
     "symbol.opex": (

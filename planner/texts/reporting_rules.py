@@ -8,6 +8,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.section.resilience": ("断了一处还通吗？", "Does it survive a failure?"),
     "report.section.rule_prices": ("每条规则的代价是多少？", "What does each rule cost?"),
     "report.section.alternatives": ("还有多少选择余地？", "How much freedom is left?"),
+    "report.section.explained": ("为何有、为何没有、怎样才行？", "Why this, why not, what would it take?"),
+    "report.nav.explained": ("追问", "Asked"),
     "report.nav.enterprises": ("企业", "Enterprises"),
     "report.nav.resilience": ("韧性", "Resilience"),
     "report.nav.rule_prices": ("规则代价", "Cost of rules"),
@@ -31,6 +33,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "at least {amount} yuan of local money for each yuan granted",
     ),
     "report.part.stages": ("仅限阶段为{stages}的项目", "only projects at stage {stages}"),
+    "report.part.min_score": ("仅限评分不低于{score}的项目", "only projects with a score of {score} or more"),
+    "report.part.best": (
+        "每省只限评分最高的{most}个项目",
+        "only the {most} projects of each province with the highest score",
+    ),
     "report.part.envelope": ("各年额度合计{amount}", "an envelope of {amount} over all years"),
     "report.part.package": (
         "按工程包补助，每包至少{cities}个小城市、投资至少{cost}，每省、账户和年份至多{most}包",
@@ -60,7 +67,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.reason.ceiling": ("单项上限", "ceiling"),
     "report.reason.gap": ("可行性缺口", "viability gap"),
     "report.reason.public": ("公共资金占比上限", "largest public share"),
-    "report.reason.money": ("规则允许更多", "rule allows more"),
+    "report.reason.money": ("低于限值，规则允许更多", "less than the limit, which allows more"),
     "report.title.subsidies": (
         "“{rule}”支付补助的{share}（{projects}个项目），全部规则共{total}",
         "{rule} pays {share} of all grants ({projects} projects) of {total}",
@@ -229,18 +236,25 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.col.effect": ("效果", "Effect"),
     # Price of rules
     "report.prose.rule_prices": (
-        "一条规则的代价，是去掉它之后其余不变时最优结果的改善；两次计算都有界，因此代价是一个区间。",
-        "A rule's price is how much better the optimum would be without it, all else equal. Both optima are known "
-        "within bounds, so the price is an interval.",
+        "一条规则的代价，是去掉它之后其余不变时最优结果的改善。有、无此规则的最优值都只知道在方案与界之间，因此代价是一个"
+        "区间；估计值是两个界之差。区间含零的，代价无法与零区分。",
+        "A rule's price is how much better the optimum would be without it, all else equal. Both optima are only known "
+        "to lie between a plan and a bound, so the price is an interval; the estimate is the difference of the two "
+        "bounds. Where the interval contains zero, the price is not distinguishable from nothing.",
     ),
     "report.title.rule_prices": (
         "代价最高的是“{rule}”：“{goal}”相差{value}",
         "{rule} costs most: {value} of “{goal}”",
     ),
+    "report.title.rule_prices_unclear": (
+        "没有一条规则的代价能与零区分；估计最高的是“{rule}”：“{goal}”相差{value}",
+        "No rule's price is distinguishable from nothing; {rule} has the highest estimate: {value} of “{goal}”",
+    ),
+    "report.col.price_clear": ("能与零区分", "Distinguishable from nothing"),
     "report.rule_price_bar": ("{estimate}（{low}至{high}）", "{estimate} ({low} to {high})"),
     "report.unit.rule_price": (
-        "去掉该规则后“{goal}”的改善；灰色：尚不能证明大于零",
-        "gain of “{goal}” without the rule; grey: not proven to be above zero",
+        "去掉该规则后“{goal}”的改善，估计（区间）；灰色：无法与零区分",
+        "gain of “{goal}” without the rule, estimate (interval); grey: not distinguishable from nothing",
     ),
     "report.source.rule_prices": ("来源：plan/rule_prices.csv", "Source: plan/rule_prices.csv"),
     "report.table.rule_prices": ("规则的代价", "Price of each rule"),
@@ -270,18 +284,26 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.table.alternatives": ("替代余地", "Alternatives"),
     "report.col.in_plan": ("本规划", "In this plan"),
     "report.col.verdict_in_all": ("在几乎一样好的规划中", "In plans nearly as good"),
+    # Explanations
+    "report.prose.explained": (
+        "以下是对个别城市追问所得的回答，每个都经重新求解验证（planner explain）。",
+        "Answers to questions about single cities, each verified by solving again (planner explain).",
+    ),
+    "report.table.explanations": ("对城市的追问", "Questions about cities"),
+    "report.col.wish": ("所问", "Asked about"),
+    "report.col.answer": ("回答", "Answer"),
     # Rules that clash
     "report.conflict.one": (
-        "凡写明改动的规则，只做那一项改动就够了；没有写明的，单独放宽它还会与别的规则相抵触。",
-        "Where a change stands behind a rule, that change alone is enough; where none does, easing the rule alone "
-        "still leaves others in the way.",
+        "凡写明改动的规则，只做那一项改动就够了；没有写明的，即使去掉它，也还有不在此列的规则挡着。",
+        "Where a change stands behind a rule, that change alone is enough; where none does, even dropping the rule "
+        "leaves others in the way that are not in this list.",
     ),
     "report.conflict.several": (
         "有几组互不相干的冲突，每组都要解决。凡写明改动的规则，只做那一项改动就解决了它那一组。",
         "There are separate clashes, and each must be settled. Where a change stands behind a rule, that change alone "
         "settles its set.",
     ),
-    "report.conflict.stuck": ("单独放宽这一条不够", "no change of this rule alone is enough"),
+    "report.conflict.stuck": ("只改这一条不够，去掉它也不够", "changing it alone is not enough, nor is dropping it"),
     "report.table.clashes": ("冲突与改动", "Clashes and changes"),
     "report.col.set": ("组", "Set"),
     "report.col.change": ("至少的改动", "Least change"),

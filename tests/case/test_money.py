@@ -119,7 +119,7 @@ def test_only_projects_at_the_right_stage() -> None:
     case = _case({"r": _gigabit(stages=["ready", "review"])}, projects=at)
     assert [project for _, project in case.grants.index] == ["gigabit:A1"]
     assert case.projects.loc["gigabit:A2", "stage"] == "draft"
-    assert "Subsidy r names stage(s) “review”, at which the project library has no project." in notes(case)
+    assert "Subsidy “Name” names stage(s) “review”, at which the project library has no project." in notes(case)
     assert case.projects.loc["gigabit:A3", "stage"] == ""
 
 

@@ -26,6 +26,15 @@ def _stages(plan: Handmade) -> None:
     ]
 
 
+def _best(plan: Handmade) -> None:
+    """Both listed and scored; the rule takes the province's best two."""
+    _stages(plan)
+    del plan.model["subsidies"]["west"]["stages"]
+    plan.model["subsidies"]["west"] |= {"best_per_province": 2, "min_score": 60}
+    for row, score in zip(plan.data["projects"], (90, 60), strict=True):
+        row["score"] = score
+
+
 def _opex(plan: Handmade) -> None:
     """With six years' opex of 5 % the base is 13, and half of it 6.5."""
     plan.model["measures"]["fibre"]["opex_share"] = 0.05
@@ -185,6 +194,11 @@ def _unapproved(plan: Handmade) -> None:
     plan.plan["grants"][0]["bound_myuan"] = 0
 
 
+def _outdone(plan: Handmade) -> None:
+    plan.model["subsidies"]["west"]["best_per_province"] = 1
+    plan.plan["grants"][1]["bound_myuan"] = 0
+
+
 def _less_need(plan: Handmade) -> None:
     """Homes pay more: the gap is 6, and everything else says so."""
     plan.model["measures"]["fibre"]["revenue"]["yuan_per_unit"] = 2000
@@ -252,6 +266,21 @@ def _outsider(plan: Handmade) -> None:
     plan.model["co_builds"]["both"]["shares"] = {"alpha": 1.0, "beta": 0.0}
 
 
+def _joined(plan: Handmade) -> None:
+    """Beta pays for fibre, and for nothing else, whoever leads it."""
+    plan.model["carriers"]["beta"]["measures"] = ["fibre"]
+    plan.model["measures"]["fibre"]["lead"] = "alpha"
+    plan.start("fibre:a", 2024, account="alpha+beta", alpha=6, beta=4)
+
+
+def _unbound(plan: Handmade) -> None:
+    """Beta pays for another measure; the account says so."""
+    plan.model["carriers"]["beta"]["measures"] = ["pool"]
+    plan.plan["projects"][0]["account"] = "alpha"
+    for line in plan.plan["funding"]:
+        line["account"] = "alpha"
+
+
 def _package(**change: object) -> Act:
     return lambda plan: plan.model["subsidies"]["west"]["package"].update(change)
 
@@ -261,6 +290,7 @@ NOT_OFFERED = frozenset({"existing", "capex", "opex", "balance", "grant_list", "
 TRIALS = [
     Trial("public_share", _half, _publicly),
     Trial("stages", _stages, _unapproved),
+    Trial("stages", _best, _outdone),
     Trial("grant_share", _opex, _less),
     Trial("grant_list", _opex, row_of("grants", 0, base_myuan=12)),
     Trial("need_test", _need, _less_need),
@@ -285,7 +315,8 @@ TRIALS = [
     Trial("packages", _packed, lambda plan: plan.plan["packages"].pop()),
     Trial("packages", _packed, row_of("packages", 0, packages=2)),
     Trial("co_build", _together, _uneven),
-    Trial("payers", _together, _outsider, frozenset({"co_build"})),
+    Trial("payers", _together, _outsider),
+    Trial("payers", _joined, _unbound),
     Trial("presence", _present, lambda plan: plan.data["provinces"][0].update(part=0.4)),
     Trial("obligations", _obliged, lambda plan: plan.model["obligations"]["reach"].update(at_least=1.0)),
     Trial("obligation_list", _obliged, row_of("obligations", 2, done=1)),

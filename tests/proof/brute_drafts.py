@@ -30,6 +30,17 @@ class Drafts(Inputs):
         wanted = self.model.get("scope", {}).get("accounts", ())
         if wanted:
             self.drafts = {k: d for k, d in self.drafts.items() if d["status"] == "built" or d["account"] in wanted}
+        for draft in self.drafts.values():
+            draft["account"] = "+".join([draft["account"], *self._bound(draft)])
+
+    def _bound(self, draft: Row) -> list[str]:
+        """Who pays for works of the measure besides whoever leads them: works that the same may pay are one account."""
+        joint = self.model["co_builds"].get(draft["account"], {"shares": {draft["account"]: 1}})["shares"]
+        named = {**self.model["carriers"], **self.model["funds"]}
+        return [
+            name for name in sorted(named)
+            if draft["measure"] in named[name].get("measures", ()) and not joint.get(name)
+        ]  # fmt: skip
 
     def _catalogue(self) -> dict[str, Row]:
         drafts: dict[str, Row] = {}

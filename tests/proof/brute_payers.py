@@ -59,17 +59,21 @@ class Payers:
             if bound > 0:
                 self.program.var(("grant", name, project.id, "", t), bound)
         for name, fund in self.model["funds"].items():
-            if fund["kind"] == "local":
+            if fund["kind"] == "local" and project.measure in fund.get("measures", [project.measure]):
                 self.program.var(("local", name, project.id, "", t), amount)
-        for carrier in self.carriers_of(project.account):
+        for carrier in self.carriers_of(project):
             self.program.var(("enterprise", carrier, project.id, "", t), amount)
 
-    def carriers_of(self, account: str) -> list[str]:
-        """Carriers that may pay for projects of an account."""
-        co_build = self.model["co_builds"].get(account)
-        if co_build:
-            return [carrier for carrier, share in co_build["shares"].items() if share > 0]
-        return [carrier for carrier in self.model["carriers"] if account in ("shared", carrier)]
+    def carriers_of(self, project: Project) -> list[str]:
+        """Carriers that may pay for a project: who lead it, who share it, who name its measure."""
+        lead, carriers = project.account.split("+")[0], self.model["carriers"]
+        found = {carrier for carrier, spec in carriers.items() if project.measure in spec.get("measures", ())}
+        if lead == "shared":
+            found |= {carrier for carrier, spec in carriers.items() if not spec.get("measures")}
+        return sorted(found | ({c for c, share in self._shares(lead).items() if share > 0} or {lead} & set(carriers)))
+
+    def _shares(self, lead: str) -> dict[str, float]:
+        return dict(self.model["co_builds"].get(lead, {"shares": {}})["shares"])
 
     def _add_carried(self, payers: dict[str, Row], kind: str, key: str) -> None:
         for name, payer in payers.items():
@@ -124,17 +128,16 @@ class Payers:
                 self._write_account(province, account, t)
 
     def _accounts(self) -> list[str]:
-        return [*self.model["carriers"], *self.model["co_builds"], "shared"]
+        return sorted({project.account for project in self.facts.projects})
 
     def _write_project(self, project: Project, t: int, amount: float) -> None:
         """Everything is paid; co-builders pay their shares; grants together stay within the project's means."""
         less, equal = self.program.less, self.program.equal
         equal.append(self.pick("grant local enterprise", id=project.id, years=[t]) - amount)
-        co_build = self.model["co_builds"].get(project.account)
-        if co_build:
-            whole = self.pick("enterprise", id=project.id, years=[t])
-            for carrier, share in co_build["shares"].items():
-                equal.append(self.program.one(("enterprise", carrier, project.id, "", t)) - share * whole)
+        shares = {carrier: share for carrier, share in self._shares(project.account.split("+")[0]).items() if share}
+        whole = self.pick("enterprise", who=shares, id=project.id, years=[t])
+        for carrier, share in shares.items():
+            equal.append(self.program.one(("enterprise", carrier, project.id, "", t)) - share * whole)
         if self.model.get("stacking", "exclusive") == "additive":
             cap = self.model.get("max_public_share", 1) * amount
             rules = [r for r in self.model["subsidies"].values() if eligible(self.facts, r, project)]

@@ -102,12 +102,15 @@ class Values:
         model = self.facts.model
         if carrier == "total":
             return 1.0
-        if account == "shared":
-            means = {c: sum(spec["budget"].values()) for c, spec in model["carriers"].items()}
-            return means[carrier] / sum(means.values()) if sum(means.values()) else 1 / len(means)
-        if account in model["co_builds"]:
-            return float(model["co_builds"][account]["shares"].get(carrier, 0.0))
-        return float(account == carrier)
+        lead, *joined = account.split("+")
+        if lead == "shared":
+            paying = {c: spec for c, spec in model["carriers"].items() if not spec.get("measures") or c in joined}
+            means = {c: sum(spec["budget"].values()) for c, spec in paying.items()}
+            equal = 1 / len(means) if carrier in means else 0.0
+            return means.get(carrier, 0) / sum(means.values()) if sum(means.values()) else equal
+        if lead in model["co_builds"]:
+            return float(model["co_builds"][lead]["shares"].get(carrier, 0.0))
+        return float(lead == carrier)
 
     def spend(self, number: int) -> np.ndarray:
         """(choices × years) capex of a project."""

@@ -71,10 +71,31 @@ def down(amount: float) -> float:
 
 
 def eligible(facts: Facts, rule: Row, project: Project) -> bool:
-    """Whether a rule is meant for a project at all: measure, region and stage fit."""
+    """Whether a rule is meant for a project at all: measure, region, stage and score fit."""
     stages = rule.get("stages", ())
     fits = not stages or project.stage in stages
+    if "min_score" in rule or "best_per_province" in rule:
+        fits = fits and project.id in _selected(facts, rule)
     return project.measure in rule["measures"] and rule["share"].get(facts.region[project.city], 0) > 0 and fits
+
+
+def _selected(facts: Facts, rule: Row) -> list[str]:
+    """Listed projects that a rule takes by their score: each province's best, one after another."""
+    left = [
+        (-row["score"], row["measure"] + ":" + row["city"] + (f">{row['to']}" if row["to"] else ""), row)
+        for row in facts.tables["projects"]
+        if row.get("score") is not None and row["score"] >= rule.get("min_score", row["score"])
+    ]
+    count: dict[str, int] = {}
+    found = []
+    for _, key, row in sorted(left, key=lambda entry: entry[:2]):
+        open_ = row["status"] not in ("built", "excluded") and row["measure"] in rule["measures"]
+        if open_ and (not rule.get("stages") or row.get("stage") in rule["stages"]):
+            province = facts.places[row["city"]]["province"]
+            count[province] = count.get(province, 0) + 1
+            if count[province] <= rule.get("best_per_province", count[province]):
+                found.append(key)
+    return found
 
 
 def grant_bound(facts: Facts, rule: Row, project: Project, started: int, added: int) -> float:

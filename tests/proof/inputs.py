@@ -17,7 +17,7 @@ from tests.proof.random_case import COLUMNS, RandomCase
 _WHOLE = ("egress_nodes", "residents", "urban_residents", "homes", "min_urban_residents")
 _NUMBERS = {
     "lon", "lat", "demand_units", "local_budget_myuan", "route_km", "low_myuan", "base_myuan", "high_myuan",
-    "capex_myuan", "opex_myuan", "distance_km", "haul_myuan",
+    "capex_myuan", "opex_myuan", "distance_km", "haul_myuan", "score",
 }  # fmt: skip
 _YEARS = ("first_year", "last_year", "by_year")
 

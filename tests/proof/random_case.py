@@ -126,7 +126,7 @@ COLUMNS: dict[str, list[str]] = {
     ],
     "projects": [
         "id", "measure", "city", "to", "status", "first_year", "last_year", "by_year", "capex_myuan", "opex_myuan",
-        "lead", "modules", "stage", "source",
+        "lead", "modules", "stage", "score", "source",
     ],
     "pairs": ["service", "city", "site_city", "distance_km", "haul_myuan"],
 }  # fmt: skip

@@ -32,6 +32,10 @@ def features(choose: Chooser, case: RandomCase) -> None:
         model["carriers"]["alpha"]["presence_column"] = "alpha_share"
     if choose.chance(2):
         _obligation(choose, case)
+    if choose.chance(3):
+        _merit(choose, case)
+    if choose.chance(2):
+        _bound_payers(choose, model)
     if choose.chance(1):
         model["scope"] = {"accounts": choose.one_of([["alpha", "shared"], ["alpha", "beta"], ["shared"]])}
 
@@ -117,6 +121,29 @@ def _obligation(choose: Chooser, case: RandomCase) -> None:
     if choose.chance(4):
         duty["carrier"] = choose.one_of(["alpha", "beta"])
     model["obligations"] = {"duty": duty}
+
+
+def _bound_payers(choose: Chooser, model: dict[str, Any]) -> None:
+    """A payer of some measures besides the carriers, or local money that is for some measures only."""
+    some = [measure for measure in sorted(model["measures"]) if choose.chance(5)] or ["gigabit"]
+    local = [fund for fund in model["funds"].values() if fund["kind"] == "local"]
+    if local and choose.chance(5):
+        local[0]["measures"] = some
+    else:
+        years = range(model["time"]["first_year"], model["time"]["last_year"] + 1)
+        budget = {year: choose.whole(0, 8) for year in years}
+        model["carriers"]["towers"] = named("towers", budget=budget, measures=some)
+
+
+def _merit(choose: Chooser, case: RandomCase) -> None:
+    """Scores for what is listed, and a rule that selects by them."""
+    for row in case.tables["projects"]:
+        row["score"] = choose.one_of([None, 50.0, 70.0, 70.0, 90.0])
+    for rule in list(case.model["subsidies"].values())[:1]:
+        if choose.chance(5):
+            rule["min_score"] = choose.one_of([50, 60, 90])
+        if choose.chance(7) or "min_score" not in rule:
+            rule["best_per_province"] = choose.whole(1, 2)
 
 
 def settle(case: RandomCase) -> None:

@@ -79,8 +79,9 @@ def need_test(world: World) -> Outcome:
 
 @check("stages", "money")
 def stages(world: World) -> Outcome:
-    """Rules that ask for a stage of the project library pay for projects of that stage only."""
-    asking = [name for name, rule in world.entries("subsidies").items() if rule.get("stages")]
+    """Rules that ask for a stage or a score of the project library pay for projects that have it only."""
+    keys = {"stages", "min_score", "best_per_province"}
+    asking = [name for name, rule in world.entries("subsidies").items() if keys & set(rule)]
     table = granted_of(world)
     table = table[table.index.get_level_values("subsidy").isin(asking)]
     return judged(_shown(table), ~table["staged"].astype(bool))

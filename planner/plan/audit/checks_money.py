@@ -53,7 +53,7 @@ def balance(world: World) -> Outcome:
 
 @check("payers", "money")
 def payers(world: World) -> Outcome:
-    """Carriers pay for what they lead and for shared projects, local funds locally, grant funds through their rules."""
+    """Carriers pay for what they lead, share or name, local funds for what they may, grant funds by their rules."""
     table = world.payments
     carriers, funds, rules = (world.entries(name) for name in ("carriers", "funds", "subsidies"))
     kind = table["payer"].map({name: fund["kind"] for name, fund in funds.items()})
@@ -62,13 +62,26 @@ def payers(world: World) -> Outcome:
     partners = {
         (name, c) for name, build in world.entries("co_builds").items() for c, s in build["shares"].items() if s
     }
-    pairs = zip(table["account"], table["payer"], strict=True)
+    lead = _leads(table)
+    pairs = zip(lead, table["payer"], strict=True)
     partner = pd.Series([pair in partners for pair in pairs], index=table.index, dtype=bool)
-    enterprise &= (table["account"] == "shared") | (table["account"] == table["payer"]) | partner
-    local = (table["payer_kind"] == "local") & (kind == "local") & (table["subsidy"] == "")
+    bound = {name: entry["measures"] for name, entry in {**carriers, **funds}.items() if entry.get("measures")}
+    named = pd.Series(
+        [measure in bound.get(payer, ()) for payer, measure in zip(table["payer"], table["measure"], strict=True)],
+        index=table.index,
+        dtype=bool,
+    )
+    anything = ~table["payer"].isin(list(bound))
+    enterprise &= ((lead == "shared") & anything) | (lead == table["payer"]) | partner | named
+    local = (table["payer_kind"] == "local") & (kind == "local") & (table["subsidy"] == "") & (anything | named)
     grant = (table["payer_kind"] == "grant") & (kind == "grant") & (fund_of == table["payer"])
     wrong = ~(enterprise | local | grant) | (table["amount_myuan"] < 0)
     return judged(table[["project", "year", "payer"]], wrong)
+
+
+def _leads(payments: pd.DataFrame) -> pd.Series:
+    """Who leads the project of each payment: an account's name begins with it."""
+    return payments["account"].map(lambda account: str(account).partition("+")[0]).astype(object)
 
 
 @check("funding", "money", MONEY)
@@ -168,7 +181,8 @@ def co_build(world: World) -> Outcome:
     outcomes = []
     paid = world.payments[world.payments["payer_kind"] == "enterprise"]
     for name, build in world.entries("co_builds").items():
-        table = paid[paid["account"] == name]
+        sharing = paid["payer"].isin([carrier for carrier, share in build["shares"].items() if share])
+        table = paid[(_leads(paid) == name) & sharing]
         wide = table.pivot_table(index=["province", "year"], columns="payer", values="amount_myuan", aggfunc="sum")
         wide = wide.fillna(0.0)
         for carrier, share in build["shares"].items():

@@ -18,8 +18,9 @@ KEY = ["subsidy", "project", "year"]
 def terms_of(world: World) -> pd.DataFrame:
     """Index (subsidy, project, year): every rule with everything that starts or is extended.
 
-    Columns: fund, share (0 where measure or region get none), staged (its stage is one that the rule takes), eligible,
-    capex, base, gap, ceiling (inf if none), bound (most that the rule may pay in the year); million yuan.
+    Columns: fund, share (0 where measure or region get none), staged (stage and score are such that the rule takes
+    it), eligible, capex, base, gap, ceiling (inf if none), bound (most that the rule may pay in that year); million
+    yuan.
     """
     if "terms" not in world.shared:
         none = _terms(world, "", {"fund": "", "share": {}, "measures": ()}).iloc[:0]
@@ -33,8 +34,7 @@ def _terms(world: World, name: str, rule: Mapping[str, Any]) -> pd.DataFrame:
     table = works_of(world).assign(subsidy=name, fund=rule["fund"])
     share = table["region"].map(rule["share"]).astype(float).fillna(0.0)
     table["share"] = share.where(table["measure"].isin(rule["measures"]), 0.0)
-    stages = rule.get("stages", ())
-    table["staged"] = table["due_stage"].fillna("").isin(stages) if stages else True
+    table["staged"] = table["project"].isin(world.offer.index[_taken(world, rule)])
     table["eligible"] = (table["share"] > 0) & table["staged"]
     table["base"] = _base(world, table, float(rule.get("base_opex_years", 0)))
     table["ceiling"] = float(rule.get("ceiling_myuan", np.inf))
@@ -44,6 +44,29 @@ def _terms(world: World, name: str, rule: Mapping[str, Any]) -> pd.DataFrame:
         bound = np.minimum(bound, table["gap"])
     table["bound"] = np.where(table["staged"], np.maximum(bound, 0.0), 0.0)
     return table
+
+
+def _taken(world: World, rule: Mapping[str, Any]) -> pd.Series:
+    """Projects of the offer whose stage and score a rule takes, whatever their measure and region."""
+    offer, stages = world.offer, rule.get("stages", ())
+    taken = offer["stage"].fillna("").isin(stages) if stages else pd.Series(True, index=offer.index)
+    if "min_score" not in rule and "best_per_province" not in rule:
+        return taken
+    library = world.folder.dataset["projects"]
+    if library.empty or "score" not in library:
+        return pd.Series(False, index=offer.index)
+    rows = library.reindex(columns=["measure", "city", "to", "status", "stage", "score"]).fillna(
+        {"to": "", "stage": ""}
+    )
+    rows["project"] = rows["measure"] + ":" + rows["city"] + (">" + rows["to"]).where(rows["to"] != "", "")
+    rows["score"] = pd.to_numeric(rows["score"], errors="coerce")
+    rows["province"] = rows["city"].map(world.places["province"].where(world.places["planned"]))
+    open_ = ~rows["status"].isin(["built", "excluded"]) & rows["province"].notna()
+    fits = rows["measure"].isin(rule["measures"]) & (rows["stage"].isin(stages) if stages else True)
+    rows = rows[open_ & fits & (rows["score"] >= rule.get("min_score", -np.inf))]
+    rank = rows.sort_values("project").groupby("province")["score"].rank(ascending=False, method="first")
+    best = rows.loc[rank[rank <= rule.get("best_per_province", np.inf)].index, "project"]
+    return taken & pd.Series(offer.index.isin(best), index=offer.index)
 
 
 def _base(world: World, works: pd.DataFrame, years: float) -> pd.Series:
@@ -84,6 +107,5 @@ def meeting(world: World) -> pd.Index:
     count = pd.Series(0, index=offer.index)
     for rule in world.entries("subsidies").values():
         share = region.map(rule["share"]).astype(float).fillna(0.0)
-        stages = rule.get("stages", ())
-        count += (share > 0) & offer["measure"].isin(rule["measures"]) & (offer["stage"].isin(stages) | (not stages))
+        count += (share > 0) & offer["measure"].isin(rule["measures"]) & _taken(world, rule)[offer.index]
     return count.index[count >= 2]

@@ -28,6 +28,7 @@ def read_offer(folder: Folder, places: pd.DataFrame) -> pd.DataFrame:
     wanted = folder.model.get("scope", {}).get("accounts", [])
     if wanted:
         offer = offer[(offer["status"] == "built") | offer["account"].isin(wanted)].reset_index(drop=True)
+    offer["account"] += _joining(folder, offer)
     offer["route"] = _routes(folder, offer)
     fixed, module = _costs(folder, places, offer)
     built = offer["status"] == "built"
@@ -171,6 +172,24 @@ def _accounts(folder: Folder, places: pd.DataFrame, offer: pd.DataFrame) -> pd.S
         if "carrier" in obligation:
             account = account.mask(obliged(obligation, places, offer), obligation["carrier"])
     return account
+
+
+def _joining(folder: Folder, offer: pd.DataFrame) -> pd.Series:
+    """What is added to an account's name: those who pay for the measure whoever leads it, by name, each after a +."""
+    bound = {
+        name: (entry["measures"], {name} | {key for key, joint in folder.entries("co_builds") if _shares(joint, name)})
+        for name, entry in folder.entries("carriers")
+        if entry.get("measures")
+    }
+    bound |= {name: (entry["measures"], set()) for name, entry in folder.entries("funds") if entry.get("measures")}
+    added = pd.Series("", index=offer.index, dtype=object)
+    for name, (measures, paying) in sorted(bound.items()):
+        added += np.where(offer["measure"].isin(measures) & ~offer["account"].isin(paying), "+" + name, "")
+    return added
+
+
+def _shares(joint: Mapping[str, Any], carrier: str) -> bool:
+    return float(joint["shares"].get(carrier, 0)) > 0
 
 
 def obliged(obligation: Mapping[str, Any], places: pd.DataFrame, offer: pd.DataFrame) -> pd.Series:

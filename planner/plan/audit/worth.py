@@ -101,7 +101,7 @@ def _works(world: World) -> pd.DataFrame:
 
 
 def carrier_parts(world: World) -> dict[str, dict[str, float]]:
-    """Each carrier's part of an account: its own, the stated one of a co-build, by budget of what is shared."""
+    """Each carrier's part in the works of an account: its own, the stated one of a co-build, by budget if shared."""
     carriers = world.entries("carriers")
     parts = {name: {name: 1.0} for name in carriers}
     parts |= {name: dict(entry["shares"]) for name, entry in world.entries("co_builds").items()}
@@ -109,6 +109,13 @@ def carrier_parts(world: World) -> dict[str, dict[str, float]]:
         name: sum(float(entry["budget"].get(str(year), 0.0)) for year in world.years)
         for name, entry in carriers.items()
     }
-    total = sum(money.values())
-    parts["shared"] = {name: amount / total if total else 1 / len(money) for name, amount in money.items()}
+    bound = {name for name, entry in carriers.items() if entry.get("measures")}
+    for account in {"shared", *world.projects["account"]}:
+        lead, *joined = str(account).split("+")
+        if lead == "shared":
+            sharing = {name: amount for name, amount in money.items() if name not in bound or name in joined}
+            total = sum(sharing.values())
+            parts[account] = {name: amount / total if total else 1 / len(sharing) for name, amount in sharing.items()}
+        else:
+            parts[account] = parts[lead]
     return parts

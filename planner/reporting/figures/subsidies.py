@@ -60,6 +60,10 @@ def _conditions(rule: Subsidy) -> list[Pair]:
         found.append(words("report.part.match", amount=number(rule.min_match)))
     if rule.stages:
         found.append(words("report.part.stages", stages=plain(", ".join(rule.stages))))
+    if rule.min_score is not None:
+        found.append(words("report.part.min_score", score=number(rule.min_score)))
+    if rule.best_per_province is not None:
+        found.append(words("report.part.best", most=count(rule.best_per_province)))
     if rule.envelope:
         found.append(words("report.part.envelope", amount=money(sum(rule.envelope.values()))))
     package = rule.package

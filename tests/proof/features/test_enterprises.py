@@ -116,6 +116,64 @@ def test_presence(folder: Path | None, most: float, beta: float, served: int) ->
     proven(case, folder, served)
 
 
+# Payers of some measures only.
+
+
+def _payers(budgets: dict[str, float], bonds: float = 0, **tables: Any) -> RandomCase:
+    """A tower of 6 in A and a pool of 10 in B, shared; ``budgets`` of alpha, of a firm for towers, of one for pools."""
+    bound = {"towers": ["tower"], "clouds": ["pool"]}
+    carriers = {
+        name: {"budget": budgets.get(name, 0)} | ({"measures": bound[name]} if name in bound else {})
+        for name in sorted({"alpha", *bound, *budgets})
+    }
+    tables = {"funds": {"bonds": LOCAL["local"] | {"measures": ["pool"]}}} | tables
+    return world(
+        {"A": {"residents": 60_000}, "B": {"residents": 100_000}},
+        {"tower": {"where": {"cities": ["A"]}}, "pool": {"where": {"cities": ["B"]}}},
+        {"tower": 6.0, "pool": 10.0},
+        [("benefit", "max"), ("paid.alpha", "min")],
+        services={name: {"mode": "own", "measure": name, "weight": 1} for name in ("tower", "pool")},
+        provinces={"P": {"local_budget_myuan": bonds}},
+        carriers=carriers,
+        **tables,
+    )
+
+
+@pytest.mark.parametrize(
+    ("budgets", "bonds", "benefit", "alpha"),
+    [
+        ({"alpha": 16}, 0, 160, 16),
+        ({"alpha": 9, "towers": 7}, 0, 60, 0),  # 16 in all, but 1 of the towers' 7 may not go to the pool
+        ({"alpha": 9, "towers": 6, "clouds": 1}, 0, 160, 9),
+        ({"alpha": 9, "towers": 6}, 1, 160, 9),
+        ({"towers": 20, "clouds": 9}, 1, 160, 0),
+        ({"towers": 5, "clouds": 20}, 20, 100, 0),
+    ],
+)  # fmt: skip
+def test_payers_of_their_measures(
+    folder: Path | None, budgets: dict[str, float], bonds: float, benefit: float, alpha: float
+) -> None:
+    """Each pays for the measures that it names and nothing else; alpha pays for both."""
+    outcome = proven(_payers(budgets, bonds), folder, benefit, alpha)
+    if outcome is not None:
+        table = outcome.table("projects").set_index("project")
+        assert set(table["account"]) <= {"shared+towers", "shared+bonds+clouds"}
+
+
+def test_who_leads_pays_besides_those_who_join(tmp_path: Path) -> None:
+    """The joint builders pay halves of what the tower firm leaves: of 6 it pays 4, so alpha's 1 is enough; 3 is not."""
+
+    def joint(towers: float) -> RandomCase:
+        case = _payers({"alpha": 1, "beta": 6, "towers": towers})
+        case.model["measures"]["tower"]["lead"] = "both"
+        shares = {"alpha": 0.5, "beta": 0.5}
+        case.model["co_builds"] = {"both": {"name_zh": "b", "name_en": "b", "shares": shares}}
+        return case
+
+    proven(joint(4), tmp_path, 60, 1)
+    agreed(joint(3.9), 0, 0)
+
+
 # Obligations.
 
 

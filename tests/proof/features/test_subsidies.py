@@ -147,6 +147,39 @@ def test_stages(folder: Path | None, stage: str, enterprise: float) -> None:
     proven(_one({"half": _rule(0.5, stages=["recommended"])}, projects=[row]), folder, enterprise)
 
 
+@pytest.mark.parametrize(
+    ("scores", "conditions", "enterprise"),
+    [
+        ((80, 60, 60), {"best_per_province": 1}, 25), ((80, 60, 60), {"best_per_province": 2}, 20),
+        ((60, 60, 60), {"best_per_province": 1}, 25), ((60, 60, 80), {"best_per_province": 1}, 25),
+        ((80, 60, None), {"min_score": 60}, 20), ((80, 60, None), {"min_score": 60.5}, 25),
+        ((80, 60, 90), {"min_score": 95}, 30), ((80, 60, 90), {"min_score": 70, "best_per_province": 3}, 20),
+    ],
+)  # fmt: skip
+def test_selection_by_merit(
+    folder: Path | None, scores: tuple[float | None, ...], conditions: dict[str, Any], enterprise: float
+) -> None:
+    """Three works of 10 that must be built, half of each selected one granted; D is listed without a score."""
+    rows = [
+        {"measure": "fibre", "city": city, "status": "candidate", "score": score}
+        for city, score in zip("ABD", scores, strict=True)
+    ]
+    case = world(
+        {"A": {}, "B": {}, "D": {}},
+        {"fibre": {}},
+        {"fibre": 10.0},
+        [("paid.enterprise", "min")],
+        funds=GRANTS,
+        subsidies={"half": _rule(0.5, **conditions)},
+        limits={"built": {"indicator": "projects.fibre", "at_least": 3}},
+        projects=rows,
+    )
+    outcome = proven(case, folder, enterprise)
+    if outcome is not None and conditions == {"best_per_province": 1}:
+        first = max("ABD", key=lambda city: (scores["ABD".index(city)] or 0, -ord(city)))
+        assert set(outcome.table("grants")["project"]) == {f"fibre:{first}"}
+
+
 # Local match.
 
 
