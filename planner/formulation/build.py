@@ -97,7 +97,6 @@ PROVINCE_RULES: tuple[Rule[Province], ...] = (
     services.take_up,
     services.take_reach,
     protection.protected_two,
-    protection.protected_other,
     protection.use_done,
     protection.use_protected,
     protection.use_node,

@@ -227,18 +227,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "A protected place has two ways, no more and no less; the proof that no single failure cuts both is at the head"
         " of the code.",
     ),
-    "rule.protected_other": (
-        "对每个只有一个出口节点的上端，至少有一条路由避开它（由其他规则推出，使线性松弛更紧）。",
-        "One of the two ways avoids each upper end with a single node (implied; tighter in the LP).",
-    ),
     "rule.use_done": ("路由须是投运的上联链路。", "A way is an uplink in service."),
     "rule.use_protected": (
         "路由的上端须是枢纽或同样受保护的地点。",
         "A way ends at a core place or at one that is itself protected.",
     ),
     "rule.use_node": (
-        "两条路由止于不同节点：一处上端最多承接与其出口节点数相同的路由。",
-        "The two ways end at different nodes: a place takes as many of them as it has egress nodes.",
+        "两条路由止于不同节点：只有一个出口节点的上端只承接其中一条。",
+        "The two ways end at different nodes: a place with a single egress node takes one of them.",
     ),
     "rule.use_route": ("两条路由走不同的光缆路由。", "The two ways take different cable routes."),
     "rule.flow_balance": (

@@ -67,16 +67,6 @@ use_done = Example(
 _TO_BOTH = {**_CONNECTED, "P.done[n:a>g,2001]": 1.0}
 _USE_BOTH = {**_TO_BOTH, "P.use[s,n:a>h,2001]": 1.0, "P.use[s,n:a>g,2001]": 1.0}
 
-#: Two free ways to two places: protected, with or without this row, which follows from the others.
-protected_other = Example(
-    "protected_other",
-    _linked({"n:a>g": 0, "n:a>h": 0}, [("s", "n:a>g", "q", 1), ("s", "n:a>h", "r", 1)]),
-    value=1,
-    without=1,
-    breaks=_TO_BOTH,
-    implied=True,
-)
-
 #: Two free links along one cable route do not protect.
 use_route = Example(
     "use_route",
@@ -86,14 +76,13 @@ use_route = Example(
     breaks=_USE_BOTH,
 )
 
-#: Two free links on different routes to a place with one node do not protect; the avoided-end rows say so, too.
+#: Two free links on different routes to a place with one node do not protect.
 use_node = Example(
     "use_node",
     _linked({"n:a>h": 0, "n:a>h.2": 0}, [("s", "n:a>h", "r", 1), ("s", "n:a>h.2", "q", 1)]),
     value=0,
-    without=0,
+    without=1,
     breaks={**_CONNECTED, "P.done[n:a>h.2,2001]": 1, "P.use[s,n:a>h,2001]": 1, "P.use[s,n:a>h.2,2001]": 1},
-    implied=True,
 )
 
 #: One way of a ends at b, whose own second way costs 10 that nobody has: neither is protected. a must not lean on b.
@@ -212,7 +201,6 @@ EXAMPLES = (
     take_up,
     take_reach,
     protected_two,
-    protected_other,
     use_done,
     use_protected,
     use_node,
