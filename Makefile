@@ -6,12 +6,13 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-WORKERS ?= auto
+# Processes of the tests: those that this shell may use (pytest's own count leaves out every second thread of a core).
+WORKERS ?= $(shell nproc 2>/dev/null || echo logical)
 
 RUNTIME := $(VENV)/.runtime-installed
 DEV     := $(VENV)/.dev-installed
 
-NATIONAL := reports/national/run.json
+NATIONAL := reports/national/.solved
 NATIONAL_INPUTS := $(wildcard models/*.toml datasets/national/*.csv datasets/national/*.toml datasets/national/*.geojson) \
                    $(shell find planner -name '*.py' -o -name '*.j2' -o -name '*.js' -o -name '*.css' 2>/dev/null)
 
@@ -27,11 +28,12 @@ help:
 	@echo "make bundle   离线安装包，写入 dist/                     offline installation archive into dist/"
 	@echo "make clean    删除环境与临时文件（保留 reports/）        remove .venv and build files (keeps reports/)"
 
-# A plan is up to date until a model file, a table or the engine changes; remove reports/national to force a run.
+# A plan is up to date until a model file, a table or the engine changes; remove reports/national to force a run. The
+# mark is set by a run that ended with a plan: make removes its target when it is interrupted, and a plan is to be kept.
 plan: $(NATIONAL)
 	@echo "全国方案 / the national plan: reports/national/index.html"
 
-$(NATIONAL): $(RUNTIME) $(NATIONAL_INPUTS)
+$(NATIONAL): $(NATIONAL_INPUTS) | $(RUNTIME)
 	$(BIN)/planner run models/national.toml --out reports/national
 	@touch $@
 
