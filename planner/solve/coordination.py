@@ -13,8 +13,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.solve.direct import direct_stage, polish
-from planner.solve.prices import PriceState
-from planner.solve.primal import EXACT, NEIGHBOURHOODS, first_plan, improve_round, loosen, salvage
+from planner.solve.prices import Master, PriceState, solve_master
+from planner.solve.primal import (
+    EXACT,
+    NEIGHBOURHOODS,
+    first_plan,
+    improve_round,
+    loosen,
+    salvage,
+    with_best_own,
+)
 from planner.solve.problem import GoalRow, Nation, Point, settle
 from planner.solve.solution import GoalResult, Status
 from planner.solve.stage import (
@@ -26,7 +34,7 @@ from planner.solve.stage import (
 from planner.solve.store import PricePoint, opening, price_point
 
 #: Improvement rounds for goals after the first that is not settled by its trivial bound.
-LATER_ROUNDS = 3
+LATER_ROUNDS = 1
 #: Nodes for such goals in a direct solve: what they still decide is worth little against waiting for its proof.
 LATER_NODES = 100
 #: Rounds to repair a plan that still misses a row.
@@ -189,7 +197,7 @@ def _try_trivial(search: Search, goal: GoalRow, trivial: float) -> Stage | None:
     search.nation = settle(before, goal)
     try:
         state = _closed(search, following[0], prove=False)
-        if _missed(search.nation, state).any():
+        if state.master is not None and _missed(search.nation, state.master).any():
             return None
         _improve(search, following[0], state, Effort(_REPAIRS, None, proof=True), until_plan=True)
         found = search.cost(following[0]) is not None
@@ -231,8 +239,8 @@ def _improve(search: Search, goal: GoalRow, state: PriceState, effort: Effort, *
     target, factor, level = search.options.gap, 1.0, 0
     penalty = penalties(search, goal)
     loose = loosen(search.nation, goal, state.prices, penalty, factor)
-    known = search.cost(goal) is not None
-    search.near = loose.widen(search.best) if known and search.best is not None else None
+    begun = search.best if search.cost(goal) is not None else search.old
+    search.near = with_best_own(loose.nation, loose.goal, loose.widen(begun)) if begun is not None else None
 
     def enough() -> bool:
         cost = search.cost(goal)
@@ -271,10 +279,10 @@ def _closed(search: Search, goal: GoalRow, *, prove: bool) -> PriceState:
     Args:
         prove: where rows stay missed at ten times the penalties, prove a clash or make them dearer still.
     """
-    penalty = penalties(search, goal)
+    penalty = _dear_enough(search, goal, penalties(search, goal))
     for attempt in range(_DEARER + 1):
         state = close_prices(search, goal, penalty, _lp_gap(search))
-        if not _missed(search.nation, state).any() or search.stop.due:
+        if state.master is None or not _missed(search.nation, state.master).any() or search.stop.due:
             break
         if attempt and not prove:
             break
@@ -306,12 +314,19 @@ def _own_size(nation: Nation) -> np.ndarray:
     return size
 
 
-def _missed(nation: Nation, state: PriceState) -> np.ndarray:
+def _dear_enough(search: Search, goal: GoalRow, penalty: np.ndarray) -> np.ndarray:
+    """Penalties raised until the master misses no row, where a plan that keeps them all is among its columns."""
+    for _ in range(_DEARER if search.cost(goal) is not None else 0):
+        master = solve_master(search.nation, goal, search.pool, penalty)
+        if not _missed(search.nation, master).any():
+            break
+        penalty = 10 * penalty
+    return penalty
+
+
+def _missed(nation: Nation, master: Master) -> np.ndarray:
     """(R,) rows that the master misses beyond rounding."""
-    if state.master is None:
-        return np.zeros(len(nation.row_names), dtype=bool)
-    ends = nation.ends
-    missed: np.ndarray = state.master.slack > 1e-6 * np.maximum(1.0, np.abs(ends))
+    missed: np.ndarray = master.slack > 1e-6 * np.maximum(1.0, np.abs(nation.ends))
     return missed
 
 

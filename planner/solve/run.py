@@ -159,7 +159,8 @@ def _start_again(search: Search, known: Known) -> Entered:
     search.known = known
     if entered.plan is not None:
         goal = search.nation.goals[0]
-        search.offer(with_best_own(search.nation, goal, entered.plan), goal)
+        if not search.offer(with_best_own(search.nation, goal, entered.plan), goal):
+            search.old = entered.plan
     return entered
 
 

@@ -59,6 +59,7 @@ class Search:
         pool: columns, cut rows and bases by province.
         best: best plan so far.
         ahead: prices of a goal that were closed while an earlier one was settled, under the rows that it will have.
+        old: plan of an earlier solve that misses rows of this one, to be mended.
         known: what an earlier solve left behind, to begin prices from.
         hurried: whether the clock ended a price phase early; such a run is not repeatable even if its gap ends it.
         near: best point of the stage's loose nation, whose national rows may still be missed (see ``primal``).
@@ -73,6 +74,7 @@ class Search:
     clock: Clock
     best: Point | None = None
     near: Point | None = None
+    old: Point | None = None
     known: Known | None = None
     hurried: bool = False
     ahead: tuple[str, PriceState] | None = None
@@ -116,7 +118,11 @@ def close_prices(search: Search, goal: GoalRow, penalty: np.ndarray, tolerance: 
     """
     nation, pool = search.nation, search.pool
     state = first_prices(search.known, nation, goal, pool, penalty)
-    if state.master is None and not state.prices.any():
+    if state.master is None and search.cost(goal) is not None and all(pool.columns):
+        # With a plan among the columns, perhaps from an earlier goal, the master knows what every row is worth.
+        state.master = solve_master(nation, goal, pool, penalty)
+        state.prices = state.master.prices
+    elif state.master is None and not state.prices.any():
         state.prices = opening_prices(nation, goal, pool, penalty)
     enough = search.stop.part(PRICE_TIME)
     while _ask_round(search, goal, state):

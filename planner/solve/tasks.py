@@ -20,7 +20,7 @@ from planner.solve.problem import Block
 from planner.solve.progress import Stop, task_stop
 
 #: Cut rounds within one answer; later rounds of prices find the rest.
-_CUT_ROUNDS = 6
+_CUT_ROUNDS = 2
 #: Plans kept of one MIP run: the best and the last improving ones before it.
 _KEPT = 4
 
