@@ -1,11 +1,11 @@
-"""What every test shares: paths of the checkout, seeds, and the browser's presence."""
+"""What every test shares: paths of the checkout, seeds, and which of them share a process."""
 
 from __future__ import annotations
 
-import os
-import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -14,6 +14,9 @@ ROOT = TESTS.parent
 #: Folders whose tests share what takes long to make: each is run by one process, which makes it once. (The two that
 #: only read the sources have thousands of tests, which are not worth being sent out one by one.)
 TOGETHER = frozenset({"architecture", "browser", "datasets", "plan", "reporting", "studies", "texts"})
+#: Folders of many tables of a dozen rows, for which pandas takes a third less time with strings as Python objects. All
+#: others, those of data sets, commands and the installed wheel among them, hold strings the usual way.
+SMALL_TABLES = frozenset({"plan", "proof"})
 
 settings.register_profile(
     "planner", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -21,13 +24,16 @@ settings.register_profile(
 settings.load_profile("planner")
 
 
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(TESTS).parts[0]
+
+
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of some folders together when several processes share the work."""
     for item in items:
-        folder = item.path.relative_to(TESTS).parts[0]
-        if folder in TOGETHER:
-            item.add_marker(pytest.mark.xdist_group(folder))
+        if _folder(item) in TOGETHER:
+            item.add_marker(pytest.mark.xdist_group(_folder(item)))
 
 
 @pytest.fixture(scope="session")
@@ -55,13 +61,8 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """Path of a Chromium to drive; tests skip without one, unless REQUIRE_BROWSER is set."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    found = found or shutil.which("google-chrome")
-    if found is None:
-        if os.environ.get("REQUIRE_BROWSER"):
-            pytest.fail("REQUIRE_BROWSER is set and there is no Chromium")
-        pytest.skip("no Chromium on this machine (set CHROMIUM to its path)")
-    return found
+@pytest.fixture(autouse=True)
+def _string_storage(request: pytest.FixtureRequest) -> Iterator[None]:
+    """How pandas holds strings during a test."""
+    with pd.option_context("mode.string_storage", "python" if _folder(request.node) in SMALL_TABLES else "auto"):
+        yield

@@ -18,7 +18,7 @@ FIRST = 10_000
 #: Share of cases that must end at the true optimum of every goal.
 OPTIMAL = 0.95
 #: The baselines of every so many cases are audited as well.
-BASELINES_OF = 5
+BASELINES_OF = 10
 
 
 @pytest.mark.parametrize("part", range(PARTS))
