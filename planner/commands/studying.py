@@ -14,13 +14,12 @@ from planner.solve.assemble import BuildStoppedError
 from planner.solve.cluster import Executor, make_executor
 from planner.solve.progress import Event, Stop
 from planner.studies.base import Base, open_run, study_options
+from planner.studies.diversity import Tell
 from planner.studies.ground import Ground, make_ground
 from planner.texts import LANGS, Pair, Phrase
 from planner.texts.numbers import number
 
 Answer = TypeVar("Answer")
-#: Told of a phase of a study and where in it things are.
-Tell = Callable[[str, str], None]
 
 
 def study(folder: Path, speech: Speech, ask: Callable[[Base, Progress, Stop], Answer]) -> tuple[Base, Answer, Stop]:

@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from scipy import sparse
 
+from planner.solve.highs import solve_lp
 from planner.solve.prices import Pool, PriceState, lagrangian, signed, solve_master, weights_at
 from planner.solve.problem import Block, GoalRow, Name, Nation, Point, content_key
 from planner.texts.problems import InputError, Problem
@@ -244,7 +245,8 @@ def enter(known: Known, nation: Nation, pool: Pool) -> Entered:
     """Put into the pool whatever is still true of the nation at hand.
 
     A column enters if what it builds keeps its province's rows; who pays is decided anew by the master, so rows of
-    money are only asked of plans. Cut rows enter where the province's rows are unchanged.
+    money are only asked of plans. The old plan is paid for anew where rules of money have changed. Cut rows enter where
+    the province's rows are unchanged.
     """
     taken = dropped = 0
     best: dict[str, np.ndarray] = {}
@@ -261,6 +263,9 @@ def enter(known: Known, nation: Nation, pool: Pool) -> Entered:
         for kind, x in vectors:
             x = np.clip(x, block.arrays.col_lower, block.arrays.col_upper)
             whole = block.arrays.violation(x) <= _FEASIBLE
+            if kind == "best" and not whole and _buildable(pool, p, x):
+                x = _paid_anew(block, x)
+                whole = block.arrays.violation(x) <= _FEASIBLE
             if kind == "best" and whole:
                 best[block.code] = x
             if kind == "lp" and _buildable(pool, p, x):
@@ -303,6 +308,12 @@ def _buildable(pool: Pool, p: int, x: np.ndarray) -> bool:
     over[money] = 0.0
     cuts = pool.cuts[p] @ x if pool.cuts[p].shape[0] else np.zeros(1)
     return float(over.max(initial=0.0)) <= _FEASIBLE and float(cuts.min()) >= -_FEASIBLE
+
+
+def _paid_anew(block: Block, x: np.ndarray) -> np.ndarray:
+    """A plan of a province whose rules of money have changed, paid for by today's; as it was if that cannot be."""
+    answer = solve_lp(block.arrays, np.zeros(len(x)), integers_fixed_at=x)
+    return x if answer.x is None else answer.x
 
 
 def _own(rows: pd.DataFrame | None, nation: Nation) -> np.ndarray | None:

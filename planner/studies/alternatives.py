@@ -1,34 +1,35 @@
 """Which projects are in every good plan, in some, in none: a plan is good if it is within a tolerance of the best.
 
-A plan found with a project and one found without it settle ``some``. They are looked for many at a time: a MIP changes
-as many projects not yet seen both ways as it can, while the goal stays within the tolerance and every rule holds (in
-large cases a few cities at a time, with the rest of the plan as it is). ``all`` and ``none`` are proven: in small cases
-by a solve with the project forced out or in, else by the bound at the stored prices, where forcing it costs the
-province's LP more than the tolerance leaves. What is neither is ``undecided``: within the effort nothing was proven.
+A plan found with a project and one found without it settle ``some``; in large cases they are looked for many at a time
+(:mod:`planner.studies.diversity`). ``all`` and ``none`` are proven: in small cases by a solve with the project forced
+out or in, else by the bound of an LP, where forcing it costs more than the tolerance and the gap of the plan leave: the
+LP of the case if it is one province, the province's LP at the stored prices if it is a nation. What is neither is
+``undecided``: within the effort nothing was proven.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from planner.case.case import Case
 from planner.solve.cluster import Executor
 from planner.solve.highs import Arrays, LiveLp, MipLimits, solve_mip
 from planner.solve.prices import weights_at
-from planner.solve.problem import Block, Joined, Nation, Point, Room, join, violation
-from planner.solve.tasks import solve_joined, with_cuts
-from planner.studies.ground import FEASIBLE, Ground
+from planner.solve.problem import Joined, Nation, join
+from planner.solve.progress import task_stop
+from planner.solve.tasks import with_cuts
+from planner.studies.diversity import Seen, Tell, look, look_for_others, stored_plans
+from planner.studies.ground import Ground
 
 TABLE = "alternatives"
 COLUMNS = ("project", "measure", "city", "province", "verdict", "in_plan", "proof")
 VERDICTS = ("all", "some", "none", "undecided")
-#: Nodes of one MIP that looks for different plans, and cities that it may change in a large case.
-_NODES, _CITIES = 60, 8
+#: Rounds in a row that may find nothing new, and LPs in a row that may prove nothing.
+_IDLE, _PATIENCE = 2, 12
 _HALF = 0.5
 
 
@@ -48,39 +49,12 @@ class Verdict:
     proof: str
 
 
-@dataclass
-class _Seen:
-    """Projects by column of their province, and in which good plans they were seen."""
-
-    names: list[str]
-    blocks: np.ndarray
-    columns: np.ndarray
-    with_it: np.ndarray
-    without: np.ndarray
-    proven: dict[int, tuple[str, str]] = field(default_factory=dict)
-
-    def look(self, point: Point, provinces: Iterable[int] | None = None) -> None:
-        """Take note of a good plan (of some provinces)."""
-        for p in range(len(point.x)) if provinces is None else provinces:
-            mine = np.flatnonzero(self.blocks == p)
-            there = point.x[p][self.columns[mine]] > _HALF
-            self.with_it[mine] |= there
-            self.without[mine] |= ~there
-
-    @property
-    def open(self) -> np.ndarray:
-        """Numbers of projects that are not settled."""
-        settled = self.with_it & self.without
-        settled[list(self.proven)] = True
-        return np.flatnonzero(~settled)
-
-
 def alternatives(
     ground: Ground,
     executor: Executor,
     tolerance: float,
     rounds: int = 3,
-    tell: Callable[[str, str], None] = lambda phase, detail: None,
+    tell: Tell = lambda phase, detail: None,
 ) -> tuple[Verdict, ...]:
     """Judge every project that can be decided on; ends early, with what is known, when the stop is due.
 
@@ -90,19 +64,26 @@ def alternatives(
     """
     most = ground.cost + tolerance * max(abs(ground.cost), ground.goal.unit)
     good = _good(ground, most)
-    seen = _projects(ground)
+    seen = Seen.of(ground.nation)
     seen.look(ground.plan)
-    _known_plans(ground, good, most, seen)
-    for number in range(1, rounds + 1):
-        if ground.stop.due or not len(seen.open):
-            break
-        if not _differ(ground, executor, good, seen, number, f"{number}/{rounds}", tell):
-            break
+    _fixed_by_bounds(ground, seen)
     if ground.base.exact:
         _prove_each(ground, good, most, seen, tell)
     else:
+        stored_plans(ground, executor, good, seen)
         _prove_by_bounds(ground, executor, most, seen, tell)
+        _look(ground, executor, good, seen, rounds, tell)
     return tuple(_verdicts(ground, seen))
+
+
+def _look(ground: Ground, executor: Executor, good: Nation, seen: Seen, rounds: int, tell: Tell) -> None:
+    """Rounds of plans that differ, until nothing is open or both kinds of round found nothing new."""
+    idle = 0
+    for number in range(1, rounds + 1):
+        if ground.stop.due or not len(seen.open) or idle == _IDLE:
+            return
+        new = look_for_others(ground, executor, good, seen, number, f"{number}/{rounds}", tell)
+        idle = 0 if new else idle + 1
 
 
 def _good(ground: Ground, most: float) -> Nation:
@@ -111,125 +92,9 @@ def _good(ground: Ground, most: float) -> Nation:
     return ground.nation.with_row(("keep", ("tolerance",)), goal.cost_y, goal.cost_own, most - goal.offset)
 
 
-def _projects(ground: Ground) -> _Seen:
-    """Every project with a column, by the last year that it can start in."""
-    newest: dict[tuple[int, str], tuple[int, int]] = {}
-    for p, block in enumerate(ground.nation.blocks):
-        for column, (family, index) in enumerate(block.columns):
-            if family == "done":
-                key = (p, str(index[0]))
-                newest[key] = max(newest.get(key, (0, 0)), (int(str(index[1])), column))
-    keys = sorted(newest)
-    nothing = np.zeros(len(keys), dtype=bool)
-    return _Seen(
-        [project for _, project in keys],
-        np.array([p for p, _ in keys], dtype=int),
-        np.array([newest[key][1] for key in keys], dtype=int),
-        nothing.copy(),
-        nothing.copy(),
-    )
-
-
-def _known_plans(ground: Ground, good: Nation, most: float, seen: _Seen) -> None:
-    """Provincial plans of the store, each put into the plan of the run."""
-    for p, found in enumerate(ground.pool.columns):
-        for column in found:
-            if column.integer:
-                parts = (*ground.plan.x[:p], column.x, *ground.plan.x[p + 1 :])
-                _take(ground, good, most, Point(parts, ground.plan.own), seen)
-
-
-def _take(ground: Ground, good: Nation, most: float, point: Point, seen: _Seen) -> bool:
-    """Note a point if it is a good plan."""
-    cost = ground.goal.cost(point.y(good), point.own)
-    if cost > most + 1e-9 * max(1.0, abs(most)) or violation(good, point) > FEASIBLE:
-        return False
-    seen.look(point)
-    return True
-
-
-def _differ(
-    ground: Ground,
-    executor: Executor,
-    good: Nation,
-    seen: _Seen,
-    number: int,
-    said: str,
-    tell: Callable[[str, str], None],
-) -> bool:
-    """Good plans that change as many unseen projects as can be; says whether anything new was seen."""
-    before = int(seen.with_it.sum() + seen.without.sum())
-    limits = MipLimits(gap=0.05, nodes=_NODES, time_s=min(ground.effort.seconds, ground.stop.remaining))
-    models: list[Joined] = []
-    tasks = []
-    for group in [None] if ground.whole else [(p,) for p in range(len(good.blocks))]:
-        model = _joined(ground, good, group)
-        start, cost = model.pack(good, ground.plan), _different(model, seen)
-        for arrays in _neighbourhoods(ground, model, seen, start, number):
-            models.append(model)
-            tasks.append((arrays, cost, start, limits, ground.options.seed))
-    answers = {}
-    for done, (k, answer) in enumerate(executor.map(solve_joined, tasks, ground.stop), start=1):
-        tell("alternatives", f"{said} {done}/{len(tasks)}")
-        answers[k] = answer
-    for k in sorted(answers):
-        for x in answers[k].plans:
-            point = models[k].unpack(x, ground.plan)
-            if violation(good, point) <= FEASIBLE:
-                seen.look(point, models[k].members)
-    return int(seen.with_it.sum() + seen.without.sum()) > before
-
-
-def _neighbourhoods(ground: Ground, model: Joined, seen: _Seen, start: np.ndarray, number: int) -> Iterator[Arrays]:
-    """The model as it is in a small case; else with all fixed as in the plan but for a few cities side by side.
-
-    Cities are taken in the order of their ids, which follows prefectures, from another beginning in each round; those
-    where nothing is left to find are passed over.
-    """
-    if ground.whole and (ground.base.exact or number % 2):
-        yield model.arrays
-        return
-    case = ground.base.case
-    home = dict(zip(case.projects.index, case.projects["city"], strict=True))
-    wanted = sorted({str(home[seen.names[k]]) for k in seen.open if int(seen.blocks[k]) in model.members})
-    shift = (number * _CITIES) // 2 % max(1, len(wanted))
-    wanted = wanted[shift:] + wanted[:shift]
-    places: list[tuple[int, frozenset[str]]] = []
-    for place, p in enumerate(model.members):
-        for column, (_, index) in enumerate(ground.nation.blocks[p].columns):
-            cities = frozenset(str(home.get(str(part), part)) for part in index)
-            places.append((int(model.starts[place]) + column, cities))
-    for first in range(0, len(wanted), _CITIES):
-        chosen = set(wanted[first : first + _CITIES])
-        free = np.zeros(len(start), dtype=bool)
-        free[[column for column, cities in places if cities & chosen]] = True
-        fixed = model.arrays.integer & ~free
-        yield replace(
-            model.arrays,
-            col_lower=np.where(fixed, np.round(start), model.arrays.col_lower),
-            col_upper=np.where(fixed, np.round(start), model.arrays.col_upper),
-        )
-
-
-def _joined(ground: Ground, good: Nation, members: tuple[int, ...] | None) -> Joined:
-    room = None if members is None else Room(ground.plan, 1.0, len(good.own_lower))
-    return join(good, members, room=room, extra_rows=dict(enumerate(ground.pool.cuts)))
-
-
-def _different(model: Joined, seen: _Seen) -> np.ndarray:
-    """Costs that reward every unsettled project for being as it was not seen yet."""
-    cost = np.zeros(model.arrays.shape[1])
-    for number in seen.open:
-        p = int(seen.blocks[number])
-        if p in model.members:
-            column = model.starts[model.members.index(p)] + seen.columns[number]
-            cost[column] = 1.0 if seen.with_it[number] else -1.0
-    return cost
-
-
-def _prove_each(ground: Ground, good: Nation, most: float, seen: _Seen, tell: Callable[[str, str], None]) -> None:
+def _prove_each(ground: Ground, good: Nation, most: float, seen: Seen, tell: Tell) -> None:
     """One solve a project that is not settled: is there a good plan with it the other way?"""
-    joined = _joined(ground, ground.nation, None)
+    joined = _whole(ground)
     cost = joined.cost(ground.goal)
     enough = most - ground.goal.offset
     for number in seen.open:
@@ -246,53 +111,87 @@ def _prove_each(ground: Ground, good: Nation, most: float, seen: _Seen, tell: Ca
         arrays = replace(joined.arrays, col_lower=lower, col_upper=upper)
         answer = solve_mip(arrays, cost, replace(limits, objective_target=enough), stop=ground.stop)
         if answer.x is not None and answer.objective <= enough + 1e-9 * max(1.0, abs(enough)):
-            _take(ground, good, most, joined.unpack(answer.x), seen)
+            look(ground, good, seen, joined, answer.x)
         elif answer.bound > enough + 1e-7 * max(1.0, abs(enough)):
             seen.proven[int(number)] = ("all" if there else "none", "solve")
 
 
-def _prove_by_bounds(
-    ground: Ground, executor: Executor, most: float, seen: _Seen, tell: Callable[[str, str], None]
-) -> None:
-    """Where forcing a project the other way costs its province more than the tolerance leaves, that is a proof."""
-    stored = ground.stored
-    if stored is None or stored.answers is None or ground.stop.due:
+def _whole(ground: Ground) -> Joined:
+    return join(ground.nation, extra_rows=dict(enumerate(ground.pool.cuts)))
+
+
+def _fixed_by_bounds(ground: Ground, seen: Seen) -> None:
+    """What must be built, or cannot be, is settled."""
+    for number, (p, column) in enumerate(zip(seen.blocks.tolist(), seen.columns.tolist(), strict=True)):
+        arrays = ground.nation.blocks[p].arrays
+        if arrays.col_lower[column] > _HALF:
+            seen.proven[number] = ("all", "bound")
+        elif arrays.col_upper[column] < _HALF:
+            seen.proven[number] = ("none", "bound")
+
+
+def _prove_by_bounds(ground: Ground, executor: Executor, most: float, seen: Seen, tell: Tell) -> None:
+    """Where forcing a project the other way costs an LP more than is left, that is a proof."""
+    if ground.stop.due:
         return
-    left = most - stored.bound
-    weights = weights_at(ground.nation, ground.goal, stored.prices)
     chosen: dict[int, list[int]] = {}
     for number in seen.open:
         chosen.setdefault(int(seen.blocks[number]), []).append(int(number))
     provinces = sorted(chosen)
     tasks = []
     for p in provinces:
-        block, numbers = ground.nation.blocks[p], chosen[p]
-        sides = [(int(seen.columns[n]), 0.0 if seen.with_it[n] else 1.0) for n in numbers]
-        tasks.append((block, ground.pool.cuts[p], weights[p], sides))
+        sides = [(int(seen.columns[n]), 0.0 if seen.with_it[n] else 1.0) for n in chosen[p]]
+        judged = _judged_by(ground, p, most)
+        if judged is None:
+            return
+        tasks.append((*judged, sides))
+    rounding = 1e-7 * max(1.0, abs(most))
     for done, (k, bounds) in enumerate(executor.map(forced_bounds, tasks, ground.stop), start=1):
         tell("alternatives", f"{done}/{len(tasks)}")
-        p = provinces[k]
-        for number, bound in zip(chosen[p], bounds, strict=True):
-            if bound - stored.answers[p] > left + 1e-7 * max(1.0, abs(most)):
+        for number, bound in zip(chosen[provinces[k]], bounds, strict=True):
+            if bound > tasks[k][2] + rounding:
                 seen.proven[number] = ("all" if seen.with_it[number] else "none", "bound")
 
 
-def forced_bounds(
-    block: Block, cuts: sparse.csr_array, weights: np.ndarray, sides: list[tuple[int, float]]
-) -> list[float]:
-    """Lower bounds of ``weights · (C x)`` over a block's LP with single columns fixed, one after another."""
-    lp = LiveLp(with_cuts(block.arrays, cuts))
-    cost = np.asarray(block.links.T @ weights)
+def _judged_by(ground: Ground, province: int, most: float) -> tuple[Arrays, np.ndarray, float] | None:
+    """An LP, its costs, and the value above which no good plan has a point of it; None without stored bounds."""
+    if len(ground.nation.blocks) == 1:
+        model = _whole(ground)
+        return model.arrays, model.cost(ground.goal), most - ground.goal.offset
+    stored, block = ground.stored, ground.nation.blocks[province]
+    if stored is None or stored.answers is None:
+        return None
+    weights = weights_at(ground.nation, ground.goal, stored.prices)[province]
+    arrays = with_cuts(block.arrays, ground.pool.cuts[province])
+    return arrays, np.asarray(block.links.T @ weights), most - stored.bound + float(stored.answers[province])
+
+
+def forced_bounds(arrays: Arrays, cost: np.ndarray, enough: float, sides: list[tuple[int, float]]) -> list[float]:
+    """Lower bounds of an LP with single columns fixed, each by itself.
+
+    Reduced costs already bound every column. Those that come nearest to ``enough`` are fixed and solved again, until
+    several in a row do not reach it.
+    """
+    lp = LiveLp(arrays)
     free = lp.solve(cost)
-    found = []
-    for column, value in sides:
+    if free.x is None or free.reduced is None:
+        return [np.inf] * len(sides)
+    bounds = [free.bound + float(free.reduced[c] * (v - free.x[c])) for c, v in sides]
+    failed, stop = 0, task_stop()
+    for k in sorted(range(len(sides)), key=lambda k: (-bounds[k], k)):
+        if bounds[k] > enough:
+            continue
+        if failed == _PATIENCE or (stop is not None and stop.due):
+            break
+        column, value = sides[k]
         lp.bound(column, value, value)
-        found.append(lp.solve(cost, free.basis).bound)
-        lp.bound(column, float(block.arrays.col_lower[column]), float(block.arrays.col_upper[column]))
-    return found
+        bounds[k] = max(bounds[k], lp.solve(cost, free.basis).bound)
+        lp.bound(column, float(arrays.col_lower[column]), float(arrays.col_upper[column]))
+        failed = 0 if bounds[k] > enough else failed + 1
+    return bounds
 
 
-def _verdicts(ground: Ground, seen: _Seen) -> Iterator[Verdict]:
+def _verdicts(ground: Ground, seen: Seen) -> Iterator[Verdict]:
     for number, project in enumerate(seen.names):
         x = ground.plan.x[int(seen.blocks[number])]
         in_plan = bool(x[seen.columns[number]] > _HALF)

@@ -125,6 +125,20 @@ def test_a_mixture_is_paid_anew_so_money_rows_are_not_asked_of_it() -> None:
     assert [column.integer for column in pool.columns[0]] == [False]
 
 
+def test_the_old_plan_is_paid_by_todays_rules() -> None:
+    """What it builds stays; where all of it must be paid for now and was not, it is."""
+    case = toy(3)
+    known, *_ = _known(case)
+    block = case.nation.blocks[0]
+    full = replace(block.arrays, row_lower=np.array([-np.inf, 0.0]))
+    nation = replace(case.nation, blocks=(replace(block, arrays=full), *case.nation.blocks[1:]))
+    assert full.violation(case.plan.x[0]) > 0
+    entered = enter(known, nation, Pool.empty(nation))
+    assert entered.plan is not None
+    assert full.violation(entered.plan.x[0]) <= 1e-6
+    np.testing.assert_allclose(entered.plan.x[0][:-1], case.plan.x[0][:-1])
+
+
 @pytest.mark.parametrize("damage", ["missing", "garbage", "no_columns", "no_hashes"])
 def test_damaged_stores_are_told(damage: str, tmp_path: Path) -> None:
     known, *_ = _known(toy(0))

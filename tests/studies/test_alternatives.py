@@ -23,7 +23,6 @@ from planner.studies.base import Base, study_options
 from planner.studies.ground import Effort, Ground, make_ground
 from tests.formulation.cases import make_case
 
-pytestmark = pytest.mark.xdist_group("studies")
 CITIES: dict[str, dict[str, Any]] = {
     name: {"province": "PQ"[k % 2], "region": "R", "residents": 1000.0 * (k + 3)} for k, name in enumerate("ABCDEF")
 }
@@ -92,7 +91,7 @@ def test_small_cases_are_settled_as_all_subsets_say(seed: int, tolerance: float)
 @pytest.mark.parametrize("tolerance", [0.0, 0.1])
 def test_what_prices_prove_is_true(seed: int, tolerance: float, monkeypatch: pytest.MonkeyPatch) -> None:
     """By province with the rest as it is, and by bounds at the stored prices: never wrong, sometimes undecided."""
-    monkeypatch.setattr("planner.studies.alternatives._CITIES", 2)
+    monkeypatch.setattr("planner.studies.diversity._CITIES", 2)
     case, capex, budget = _case(seed)
     ground = _ground(case, "coordinated", exact=False)
     assert ground.stored is not None
