@@ -23,8 +23,8 @@ routes to upper ends with whole bounds, so whenever they can be met they can be 
 
 **Why ways are bounded by the place, not by one.** A route, or an end with a single node, takes at most one of the two
 ways of a protected place and none of another's, so ``served`` itself is the bound. With 1 instead, the relaxation calls
-a place half protected over one uplink that is there anyway, and Tibet, Xinjiang and Gansu are bounded 1.8, 2.4 and 0.8 %
-too high. With ``served`` every fraction of protection needs that fraction of two uplinks.
+a place half protected over one uplink that is there anyway: Tibet, Xinjiang and Gansu are bounded 1.8, 2.4 and 0.8 per
+cent too high. With ``served`` every fraction of protection needs that fraction of two uplinks.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -10,6 +10,7 @@ from scipy import sparse
 
 from planner.solve.cuts import violated
 from planner.solve.highs import Answer, Arrays, LiveLp, MipLimits, solve_lp, solve_mip
+from planner.solve.primal import spread
 from planner.solve.problem import GoalRow, Joined, Nation, Point, join
 from planner.solve.stage import Search
 from planner.solve.tasks import solve_with_cuts, with_cuts
@@ -17,10 +18,38 @@ from planner.solve.tasks import solve_with_cuts, with_cuts
 #: Rounds of cut rows at the root; each is one LP from the last basis.
 _CUT_ROUNDS = 12
 _WHOLE = 1e-6
-#: Nodes of the restricted MIP that looks for a good start.
-_START_NODES = 300
+#: Nodes of the restricted MIP that looks for a good start, and of those near a plan.
+_START_NODES, _NEAR_NODES = 300, 20
+#: How far from where plan and LP point differ integers are open, in short rows, and how often each is tried.
+_DEPTHS, _PASSES = (0, 1, 2), 2
+#: What a plan must be better by, relative, to count as better.
+_GAIN = 1e-6
 #: Below this many integers that the LP decides, a restricted MIP is not worth its time.
 _RESTRICTED = 200
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """A neighbourhood: open is what LP point and ``around`` differ on, and what short rows tie to it.
+
+    Attributes:
+        relaxed: (n,) the LP point.
+        around: (n,) the LP point itself or a plan.
+        start: (n,) the best plan known.
+        depth: how many short rows further integers are open.
+    """
+
+    relaxed: np.ndarray
+    around: np.ndarray
+    start: np.ndarray | None
+    depth: int
+
+    def fixed(self, arrays: Arrays) -> np.ndarray:
+        """(n,) which integers are fixed as in ``around``."""
+        undecided = np.abs(self.relaxed - np.round(self.relaxed)) > _WHOLE
+        undecided |= np.abs(self.relaxed - self.around) > _WHOLE
+        kept: np.ndarray = arrays.integer & ~spread(arrays, undecided & arrays.integer, self.depth)
+        return kept
 
 
 def direct_stage(
@@ -41,7 +70,7 @@ def direct_stage(
     search.tell("direct", goal, bound)
     start = joined.pack(search.nation, search.best) if search.best is not None else None
     if joined.arrays.integer.any():
-        start = _good_start(search, goal, joined, cost, relaxed.x, start, target)
+        start = _good_start(search, goal, joined, cost, relaxed.x, start, target, bound)
     known = search.cost(goal)
     if known is not None and goal.gap(known, bound) <= target:
         return bound, prices, True
@@ -92,26 +121,63 @@ def _good_start(
     relaxed: np.ndarray,
     start: np.ndarray | None,
     target: float,
+    bound: float,
 ) -> np.ndarray | None:
-    """The best of the known plan and of a restricted MIP around the LP point."""
+    """The best of the known plan and of restricted MIPs: around the LP point, then around the best plan.
+
+    Around the LP point alone all integers are fixed that it decides, which may leave no plan (what is fixed may take
+    all money), or only poor ones. Then those on which plan and LP point agree are fixed (relaxation induced
+    neighbourhood search), with more and more of what short rows tie to the others open, until a plan is near enough.
+    """
     arrays = joined.arrays
-    whole = np.round(relaxed)
-    decided = arrays.integer & (np.abs(relaxed - whole) <= _WHOLE)
-    if decided.sum() == arrays.integer.sum() or decided.sum() < _RESTRICTED:
-        return start
-    fixed = replace(
-        arrays,
-        col_lower=np.where(decided, whole, arrays.col_lower),
-        col_upper=np.where(decided, whole, arrays.col_upper),
+
+    def near() -> bool:
+        return start is not None and goal.gap(float(cost @ start) + goal.offset, bound) <= target
+
+    def tried(around: np.ndarray, depth: int) -> bool:
+        nonlocal start
+        better = _restricted(search, arrays, cost, Nearby(relaxed, around, start, depth), target)
+        if better is not None:
+            start = better
+            search.offer(joined.unpack(start), goal)
+            search.tell("first_plan", goal, bound)
+        return better is not None
+
+    tried(relaxed, 0)
+    for depth in _DEPTHS:
+        for _ in range(_PASSES):
+            if near() or search.stop.due or (start is None and depth == 0):
+                break
+            if not tried(relaxed if start is None else start, depth):
+                break
+    return start
+
+
+def _restricted(search: Search, arrays: Arrays, cost: np.ndarray, nearby: Nearby, target: float) -> np.ndarray | None:
+    """A plan better than the known one in a neighbourhood; None if none is found, or nearly everything is open."""
+    start, fixed = nearby.start, nearby.fixed(arrays)
+    if (fixed == arrays.integer).all() or fixed.sum() < _RESTRICTED:
+        return None
+    whole = np.round(nearby.around)
+    lower, upper = np.where(fixed, whole, arrays.col_lower), np.where(fixed, whole, arrays.col_upper)
+    inside = start is not None and nearby.around is start
+    limits = MipLimits(gap=target / 2, nodes=_NEAR_NODES if inside else _START_NODES, strong=not inside)
+    answer = solve_mip(
+        replace(arrays, col_lower=lower, col_upper=upper),
+        cost,
+        limits,
+        start=start if inside else None,
+        seed=search.options.seed,
+        stop=search.stop,
+        bound_matters=False,
     )
-    limits = MipLimits(gap=target / 2, nodes=_START_NODES)
-    answer = solve_mip(fixed, cost, limits, seed=search.options.seed, stop=search.stop)
-    if answer.x is None or (start is not None and cost @ start <= answer.objective):
-        return start
+    if answer.x is None:
+        return None
     exact = exact_point(arrays, cost, answer.x)
-    search.offer(joined.unpack(exact), goal)
-    search.tell("first_plan", goal, None)
-    return exact
+    if start is None:
+        return exact
+    known = float(cost @ start)
+    return exact if cost @ exact < known - _GAIN * max(1.0, abs(known)) else None
 
 
 def _exact(

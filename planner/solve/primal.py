@@ -349,11 +349,11 @@ def open_columns(
         undecided = np.abs(x - np.round(x)) > _WHOLE
         if plan is not None:
             undecided |= np.abs(x - plan.x[p]) > _WHOLE
-        found.append(integer & _spread(block.arrays, undecided & integer, depth))
+        found.append(integer & spread(block.arrays, undecided & integer, depth))
     return found
 
 
-def _spread(arrays: Arrays, seeds: np.ndarray, depth: int) -> np.ndarray:
+def spread(arrays: Arrays, seeds: np.ndarray, depth: int) -> np.ndarray:
     """(n,) columns at most ``depth`` short rows away from the seeds."""
     matrix = arrays.matrix
     short = matrix[np.flatnonzero(np.diff(matrix.indptr) <= _SHORT)]

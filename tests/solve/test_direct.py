@@ -1,0 +1,75 @@
+"""Plans near the LP point and near a known plan, in the direct solve."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from planner.solve import direct
+from planner.solve.cluster import SerialExecutor
+from planner.solve.direct import Nearby, direct_stage
+from planner.solve.highs import Arrays, solve_lp
+from planner.solve.options import Options
+from planner.solve.prices import Pool
+from planner.solve.problem import join
+from planner.solve.progress import Clock, Stop
+from planner.solve.stage import Search
+from tests.solve.nations import optimum, toy
+
+#: Columns a, b, c and one that every plan has. What the LP decides (a) leaves no money for a whole b or c.
+SHORT_OF_MONEY = Arrays(
+    sparse.csr_array(np.array([[5.0, 6.0, 6.0, 0.0], [0.0, 1.0, 1.0, 0.0]])),
+    np.array([-np.inf, 0.5]),
+    np.array([8.0, np.inf]),
+    np.array([0.0, 0.0, 0.0, 1.0]),
+    np.ones(4),
+    np.ones(4, dtype=bool),
+)
+COST = np.array([-10.0, -1.0, -2.0, 0.0])
+
+
+def _search(seed: int = 0) -> Search:
+    nation = toy(seed).nation
+    options = Options(method="direct", gap=1e-9)
+    return Search(nation, [], Pool.empty(nation), SerialExecutor(), options, Stop(), Clock(None))
+
+
+@pytest.fixture
+def _small_models_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(direct, "_RESTRICTED", 1)
+
+
+def test_open_is_what_plan_and_lp_point_differ_on_and_what_short_rows_tie_to_it() -> None:
+    chain = sparse.csr_array(np.array([[1.0, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1]]))
+    free = np.full(3, np.inf)
+    arrays = Arrays(chain, -free, free, np.zeros(4), np.ones(4), np.array([True, True, True, False]))
+    relaxed, plan = np.array([1.0, 0, 0, 0.5]), np.array([0.0, 0, 0, 0.5])
+    assert Nearby(relaxed, relaxed, None, 0).fixed(arrays).tolist() == [True, True, True, False]
+    assert Nearby(relaxed, plan, plan, 0).fixed(arrays).tolist() == [False, True, True, False]
+    assert Nearby(relaxed, plan, plan, 1).fixed(arrays).tolist() == [False, False, True, False]
+
+
+@pytest.mark.usefixtures("_small_models_count")
+def test_near_a_plan_there_is_a_better_one_where_the_lp_point_alone_leaves_none() -> None:
+    relaxed = solve_lp(SHORT_OF_MONEY, COST).x
+    assert relaxed is not None
+    assert relaxed[0] == 1.0
+    start = np.array([0.0, 1.0, 0.0, 1.0])
+    assert direct._restricted(_search(), SHORT_OF_MONEY, COST, Nearby(relaxed, relaxed, start, 0), 0.01) is None
+    better = direct._restricted(_search(), SHORT_OF_MONEY, COST, Nearby(relaxed, start, start, 0), 0.01)
+    assert better is not None
+    assert better.tolist() == [0.0, 0.0, 1.0, 1.0]
+
+
+@pytest.mark.usefixtures("_small_models_count")
+@pytest.mark.parametrize("seed", range(12))
+def test_restricted_models_change_nothing_about_the_optimum(seed: int) -> None:
+    search = _search(seed)
+    goal = search.nation.goals[0]
+    bound, _, feasible = direct_stage(search, goal, 1e-9)
+    joined = join(search.nation)
+    best = optimum(joined.arrays, joined.cost(goal)) + goal.offset
+    assert feasible
+    assert search.cost(goal) == pytest.approx(best, abs=1e-6)
+    assert bound == pytest.approx(best, abs=1e-6)
