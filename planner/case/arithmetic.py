@@ -14,10 +14,12 @@ import numpy as np
 
 from planner.case.arithmetic_equity import worst_problems
 from planner.case.arithmetic_money import money_problems, money_warnings
+from planner.case.arithmetic_viability import viability_problems
 from planner.case.case import Case
 from planner.case.indicators import NATION, arrays, denominator
 from planner.case.least import LeastCost, least_sum
 from planner.config.aims import Limit, Rule
+from planner.config.indicator_names import indicator_name
 from planner.config.keys import Key, dotted
 from planner.texts import Pair, Phrase
 from planner.texts.problems import Problem
@@ -64,6 +66,7 @@ def check_arithmetic(case: Case, where: Callable[[Key], str] = dotted) -> Arithm
     for together in _by_key(demands):
         (problems if together[0].hard else warnings).extend(_too_little_money(case, together, cost, where))
     problems += [*_too_much_built(case, where), *_committed(case, cost), *money_problems(case, cost, where)]
+    problems += viability_problems(case, where)
     problems += worst_problems(case, partial(_most_of_groups, case), where)
     warnings += money_warnings(case, where)
     return Arithmetic(tuple(problems), tuple(warnings))
@@ -201,11 +204,20 @@ def _group_name(case: Case, demand: Demand) -> Pair | Phrase:
     return Pair(str(frame.loc[demand.group, "name_zh"]), str(frame.loc[demand.group, "name_en"]))
 
 
+def _asked(case: Case, demand: Demand) -> dict[str, Pair | Phrase]:
+    """Names of the indicator that is asked for and of the group that it is asked of."""
+    return {"indicator": indicator_name(case.model, demand.indicator), "group": _group_name(case, demand)}
+
+
 def _too_few(case: Case, demand: Demand, where: Callable[[Key], str]) -> Iterator[Problem]:
     """More is asked for than there can ever be."""
     found, wanted = _range(case, demand), _wanted(case, demand)
     if found is not None and found[1] < wanted * (1 - _TOLERANCE):
-        said = {"indicator": demand.indicator, "group": _group_name(case, demand), "year": demand.years[-1]}
+        said = {
+            "indicator": indicator_name(case.model, demand.indicator),
+            "group": _group_name(case, demand),
+            "year": demand.years[-1],
+        }
         values = {"wanted": _said(case, demand, wanted), "possible": _said(case, demand, found[1])}
         yield Problem(where(demand.key), "case.too_few", {**said, **values})
 
@@ -219,7 +231,11 @@ def _too_much_built(case: Case, where: Callable[[Key], str]) -> Iterator[Problem
                 demand = Demand(key, limit.indicator, limit.by, group, years, limit.at_most or 0, hard=True)
                 found, wanted = _range(case, demand), _wanted(case, demand)
                 if found is not None and found[0] > wanted + _TOLERANCE * max(1.0, abs(wanted)):
-                    said = {"indicator": demand.indicator, "group": _group_name(case, demand), "year": years[-1]}
+                    said = {
+                        "indicator": indicator_name(case.model, demand.indicator),
+                        "group": _group_name(case, demand),
+                        "year": years[-1],
+                    }
                     values = {"most": _said(case, demand, wanted), "least": _said(case, demand, found[0])}
                     yield Problem(where(key), "case.too_many", {**said, **values})
 
@@ -296,7 +312,7 @@ def _too_little_money(
         provinces |= set(_members(case, demand.by, demand.group))
     money = _money_until(case, together[0].years[-1], provinces)
     if least > money * (1 + _TOLERANCE):
-        said = {"indicator": together[0].indicator, "year": together[0].years[-1]}
+        said = {"indicator": indicator_name(case.model, together[0].indicator), "year": together[0].years[-1]}
         text, values = "case.too_little_money", {"least": _number(least), "money": _number(money)}
         yield Problem(where(together[0].key), text, {**said, **values})
 

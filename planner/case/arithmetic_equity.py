@@ -8,6 +8,7 @@ import numpy as np
 
 from planner.case.case import Case
 from planner.config.aims import Rule
+from planner.config.indicator_names import indicator_name
 from planner.config.keys import Key
 from planner.texts import Pair
 from planner.texts.numbers import share
@@ -52,5 +53,5 @@ def worst_problems(
         if possible < rule.at_least - _TOLERANCE * max(1.0, abs(rule.at_least)):
             tail = Pair(share(rule.tail, "zh"), share(rule.tail, "en"))
             numbers = {"wanted": f"{rule.at_least:,.4g}", "possible": f"{possible:,.4g}"}
-            said = {"indicator": rule.indicator, "tail": tail, **numbers}
+            said = {"indicator": indicator_name(case.model, rule.indicator), "tail": tail, **numbers}
             yield Problem(where(("rules", name)), "case.worst_too_high", said)

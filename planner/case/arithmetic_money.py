@@ -54,6 +54,11 @@ def _said(amount: float) -> Pair:
     return Pair(money(amount, "zh"), money(amount, "en"))
 
 
+def _carrier(case: Case, key: str) -> Pair:
+    carrier = case.model.carriers[key]
+    return Pair(carrier.name_zh, carrier.name_en)
+
+
 def _eligible(case: Case, rule: str) -> pd.Index:
     frames = (case.grants, case.site_grants)
     names = [name for frame in frames for name in frame.index[frame.index.get_level_values("subsidy") == rule]]
@@ -66,7 +71,7 @@ def _startable(case: Case, projects: pd.Index, years: tuple[int, ...]) -> pd.Dat
     return rows[(rows["first_year"] <= years[-1]) & (rows["last_year"] >= years[0])]
 
 
-def _most_by_project(case: Case, rule: str, years: tuple[int, ...]) -> pd.Series:
+def most_by_project(case: Case, rule: str, years: tuple[int, ...]) -> pd.Series:
     """Most that the rule may pay each project that can start, or get modules, in some years; million yuan."""
     rows = _startable(case, _eligible(case, rule), years)
     found = pd.Series(0.0, index=rows.index)
@@ -87,7 +92,7 @@ def _most_by_project(case: Case, rule: str, years: tuple[int, ...]) -> pd.Series
 
 def _grantable(case: Case, rule: str, years: tuple[int, ...]) -> pd.Series:
     """Most that the rule may pay in each province in some years, whatever the envelope; million yuan."""
-    subsidy, most = case.model.subsidies[rule], _most_by_project(case, rule, years)
+    subsidy, most = case.model.subsidies[rule], most_by_project(case, rule, years)
     rows = case.projects.loc[most.index]
     cities = most.groupby([rows[key].to_numpy() for key in ("province", "account", "city")]).sum()
     if subsidy.city_ceiling_myuan is not None:
@@ -101,11 +106,11 @@ def _grantable(case: Case, rule: str, years: tuple[int, ...]) -> pd.Series:
     if subsidy.province_ceiling_myuan is not None:
         by_province = by_province.clip(upper=subsidy.province_ceiling_myuan)
     if subsidy.min_match > 0:
-        by_province = by_province.clip(upper=_local_money(case, years) / subsidy.min_match)
+        by_province = by_province.clip(upper=local_money(case, years) / subsidy.min_match)
     return by_province
 
 
-def _local_money(case: Case, years: tuple[int, ...]) -> pd.Series:
+def local_money(case: Case, years: tuple[int, ...]) -> pd.Series:
     """Limits of all local funds together by province, summed over years, million yuan."""
     sums = case.local_limits[list(years)].sum(axis=1).groupby(level="province").sum()
     return sums.reindex(case.provinces.index, fill_value=0.0)
@@ -213,9 +218,9 @@ def _no_package(case: Case, rule: str, package: Package, where: Where) -> Iterat
 def _unmatched(case: Case, rule: str, subsidy: Subsidy, where: Where) -> Iterator[Problem]:
     """Local money matches only a part of what the rule could pay."""
     budget = _budget(case, subsidy)
-    most = _most_by_project(case, rule, case.years)
+    most = most_by_project(case, rule, case.years)
     by_province = most.groupby(case.projects.loc[most.index, "province"]).sum().reindex(case.provinces.index).fillna(0)
-    local = _local_money(case, case.years)
+    local = local_money(case, case.years)
     possible = float(np.minimum(by_province, local / subsidy.min_match).sum())
     wanted = min(budget, float(by_province.sum()))
     if possible < wanted * (1 - _TOLERANCE):
@@ -244,15 +249,19 @@ def _unpaid(case: Case, key: str, obligation: Obligation, cost: LeastCost, where
     rows, year = _obliged(case, key), obligation.by_year or case.years[-1]
     years = tuple(t for t in case.years if t <= year)
     prices = pd.Series({project: cost.price[project] for project in rows.index}, dtype=float)
-    most = pd.DataFrame({rule: _most_by_project(case, rule, years) for rule in case.model.subsidies}, index=rows.index)
+    most = pd.DataFrame({rule: most_by_project(case, rule, years) for rule in case.model.subsidies}, index=rows.index)
     granted = most.sum(axis=1) if case.model.stacking == "additive" else most.max(axis=1)
     own = prices - np.minimum(granted.fillna(0.0), prices * case.model.max_public_share)
     due = own.nsmallest(needed(obligation, len(rows)))
     left = float(due.sum())
-    local = float(_local_money(case, years)[sorted(set(rows["province"]))].sum())
+    local = float(local_money(case, years)[sorted(set(rows["province"]))].sum())
     carriers = sorted({carrier for account in set(rows["account"]) for carrier in case.payers(account)})
     budget = sum(case.model.carriers[carrier].budget.get(t, 0.0) for carrier in carriers for t in years)
     if left > (local + budget) * (1 + _TOLERANCE) + _TOLERANCE:
         said = {"count": int((due > 0).sum()), "year": year, "left": _said(left)}
-        values = {"local": _said(local), "budget": _said(budget), "carriers": Listing(tuple(carriers))}
+        values = {
+            "local": _said(local),
+            "budget": _said(budget),
+            "carriers": Listing(tuple(_carrier(case, key) for key in carriers)),
+        }
         yield Problem(where(("obligations", key)), "case.obligation_unpaid", {**said, **values})

@@ -17,8 +17,10 @@ from planner.solve.progress import Event
 from planner.texts import TEXTS, Pair
 from planner.texts.numbers import number, share
 
-#: Seconds between plain lines while nothing changes, and the least time between two lines within one phase.
+#: Seconds between plain lines while nothing changes: the first, doubled with each line that says nothing new, to the
+#: last (a log of an hour's silence is then a screen, not a book); and the least time between two lines of one phase.
 HEARTBEAT_S = 10.0
+SLOWEST_S = 120.0
 PACE_S = 2.0
 
 
@@ -38,6 +40,7 @@ class Progress:
         self._started = time.monotonic()
         self._event = self._printed = _NOTHING
         self._printed_at = float("-inf")
+        self._wait = HEARTBEAT_S
         self._lock = threading.Lock()
         self._done = threading.Event()
         self._plain = not speech.err.is_terminal
@@ -81,9 +84,12 @@ class Progress:
 
     def _beat(self) -> None:
         while not self._done.wait(1.0):
-            with self._lock:
-                if self._event is not _NOTHING and time.monotonic() - self._printed_at >= HEARTBEAT_S:
-                    self._print()
+            self._heartbeat()
+
+    def _heartbeat(self) -> None:
+        with self._lock:
+            if self._event is not _NOTHING and time.monotonic() - self._printed_at >= self._wait:
+                self._print()
 
     def _print_if_due(self) -> None:
         news = _news(self._printed) != _news(self._event)
@@ -92,6 +98,8 @@ class Progress:
             self._print()
 
     def _print(self) -> None:
+        repeated = _news(self._printed) == _news(self._event)
+        self._wait = min(2 * self._wait, SLOWEST_S) if repeated else HEARTBEAT_S
         self._printed, self._printed_at = self._event, time.monotonic()
         self._speech.err.print(self._line())
 

@@ -9,8 +9,9 @@ import pandas as pd
 from planner.plan.record import GoalRecord
 from planner.reporting.digest import Digest
 from planner.reporting.figures.baselines import goals
+from planner.reporting.figures.goals import tells
 from planner.reporting.figures.targets import by_target
-from planner.reporting.indicators import indicator, indicator_value
+from planner.reporting.indicators import indicator, indicator_value, value_against
 from planner.reporting.wording import clauses, count, listing, money, percent, plain, words
 from planner.texts import Pair
 
@@ -61,7 +62,7 @@ def model_name(digest: Digest) -> Pair:
 def certainty(digest: Digest) -> Pair:
     """How near the best possible the plan is proven to be."""
     gap = digest.run.record.headline_gap
-    if gap is None:
+    if not tells(gap):
         return words("report.sentence.no_bound")
     return words("report.sentence.optimal") if gap <= 1e-9 else words("report.sentence.gap", gap=percent(gap))
 
@@ -144,7 +145,7 @@ def _grouped(digest: Digest) -> list[Number]:
                 words(
                     "report.asked.weakest",
                     group=digest.names.group(last["by"], last["group"]),
-                    value=indicator_value(digest.names, last["indicator"], last["value"]),
+                    value=value_against(digest.names, last["indicator"], last["value"], last["at_least"]),
                     asked=indicator_value(digest.names, last["indicator"], last["at_least"]),
                     year=plain(int(last["year"])),
                 ),
@@ -202,7 +203,7 @@ def _gap(digest: Digest) -> Number:
     asked = words("report.asked.all_optimal")
     if goal is not None:
         asked = words("report.asked.gap", goal=digest.names.goal(goal), gap=percent(digest.run.model.solve.gap))
-    value = words("report.unknown") if gap is None else percent(gap)
+    value = percent(gap) if tells(gap) else words("report.not_proven")
     met = None if gap is None else bool(gap <= digest.run.model.solve.gap + 1e-12)
     return Number(value, words("report.label.gap"), asked, met)
 

@@ -2,67 +2,21 @@
 
 from __future__ import annotations
 
-from planner.reporting.wording import Names, count, money, number, percent, plain, thousands, words
+from planner.config.indicator_names import indicator_name
+from planner.reporting.wording import Names, count, money, number, percent, thousands, words
 from planner.texts import Pair
 
-#: Indicators with one fixed name each.
-_FIXED = frozenset(
-    {
-        "spend.total",
-        "paid.public",
-        "paid.enterprise",
-        "grant.total",
-        "grant.per_resident",
-        "benefit",
-        "opex.total",
-        "haul.total",
-        "cost.total",
-        "pv.cost",
-        "shortfall",
-        "revenue.total",
-        "need.total",
-        "npv.total",
-    }
-)
+#: Relative difference below which two values are the same: what rounding in written tables leaves.
+_SAME = 1e-6
+#: No value is told with more digits than this.
+_MOST_DIGITS = 9
 #: Indicators in million yuan, by their first part.
 MONEY_HEADS = frozenset({"spend", "paid", "grant", "opex", "haul", "cost", "pv", "npv", "revenue", "need"})
 
 
 def indicator(names: Names, key: str) -> Pair:
     """An indicator in words: ``cities.gigabit`` becomes "small cities with gigabit access"."""
-    own = names.run.model.indicators.get(key)
-    if own is not None:
-        return Pair(own.name_zh, own.name_en)
-    head, _, tail = key.partition(".")
-    if head == "share" and tail:
-        kind, _, what = tail.partition(".")
-        return words(f"report.indicator.share.{kind}", what=names.service(what))
-    if head in ("cities", "residents"):
-        return words(f"report.indicator.{head}", what=names.service(tail))
-    if head in ("projects", "modules"):
-        return words(f"report.indicator.{head}", what=names.measure(tail))
-    if key in _FIXED:
-        return words(f"report.indicator.{key}")
-    return _of_a_rule(names, head, tail, key)
-
-
-def _of_a_rule(names: Names, head: str, tail: str, key: str) -> Pair:
-    """Indicators that belong to a measure, payer, subsidy rule, target, effect or equity rule."""
-    if head == "spend":
-        return words("report.indicator.spend", what=names.measure(tail))
-    if head in ("paid", "npv"):
-        return words(f"report.indicator.{head}", who=names.payer(tail))
-    if head in ("grant", "packages"):
-        return words(f"report.indicator.{head}", what=names.subsidy(tail))
-    if head == "benefit":
-        return words("report.indicator.benefit_of", what=names.service(tail))
-    if head == "shortfall":
-        return words("report.indicator.shortfall_of", what=names.target(tail))
-    if head == "effect":
-        return names.effect(tail)
-    if head == "equity":
-        return names.rule(tail)
-    return plain(key)
+    return indicator_name(names.run.model, key)
 
 
 def indicator_value(names: Names, key: str, value: float) -> Pair:
@@ -79,6 +33,19 @@ def indicator_value(names: Names, key: str, value: float) -> Pair:
         rule = model.rules[tail]
         return number(value) if rule.kind == "gini" else indicator_value(names, rule.indicator, value)
     return _in_its_unit(head, key, value)
+
+
+def value_against(names: Names, key: str, value: float, asked: float) -> Pair:
+    """The value with as many more digits as keep a miss from reading like what was asked: 59.95 % of 60 %."""
+    said = indicator_value(names, key, value)
+    if said != indicator_value(names, key, asked) or abs(value - asked) <= _SAME * abs(asked):
+        return said
+    share = key.partition(".")[0] == "share"
+    for digits in range(1 if share else 4, _MOST_DIGITS):
+        finer = percent(value, digits) if share else number(value, digits)
+        if finer != (percent(asked, digits) if share else number(asked, digits)):
+            return finer
+    return said
 
 
 def with_unit(value: float, unit: Pair) -> Pair:

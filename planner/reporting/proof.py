@@ -5,10 +5,11 @@ from __future__ import annotations
 from planner.plan.record import GoalRecord
 from planner.reporting.digest import Digest
 from planner.reporting.figures.baselines import goals
+from planner.reporting.figures.goals import tells
 from planner.reporting.indicators import indicator, indicator_value
 from planner.reporting.tables import Table, code_column, number_column, stated_column, text_column
 from planner.reporting.wording import count, moment, number, percent, plain, sided, words
-from planner.texts import Pair
+from planner.texts import TEXTS, Pair
 
 BASES = ("observed", "derived", "modelled", "assumed")
 
@@ -22,10 +23,8 @@ def proof_sentences(digest: Digest) -> list[Pair]:
     """Gap, audit, repeatability, effort and versions, a sentence each."""
     record = digest.run.record
     found = [words("report.proof.repeatable" if record.repeatable else "report.proof.not_repeatable")]
-    if record.headline_gap is None:
-        found.insert(0, words("report.proof.no_gap"))
-    else:
-        found.insert(0, _gap_sentence(digest, record.headline_gap))
+    gap = record.headline_gap
+    found.insert(0, _gap_sentence(digest, gap) if tells(gap) else words("report.proof.no_gap"))
     found.insert(1, _audit_sentence(digest))
     method = (
         words(f"report.method.{record.method}") if record.method in ("direct", "coordinated") else plain(record.method)
@@ -89,9 +88,20 @@ def _goals(digest: Digest) -> Table:
             text_column("sense", [words(f"report.sense.{goal.sense}") for goal in found]),
             stated_column("value", [shown(goal, goal.value) for goal in found]),
             stated_column("best_bound", [shown(goal, goal.bound) for goal in found]),
-            stated_column("gap", [(goal.gap, percent(goal.gap or 0.0)) for goal in found]),
+            stated_column("gap", [_gap(goal) for goal in found]),
+            text_column("ended", [_ended(goal) for goal in found]),
         ),
     )
+
+
+def _gap(goal: GoalRecord) -> tuple[float | None, Pair]:
+    return goal.gap, percent(goal.gap) if tells(goal.gap) else words("report.not_proven")
+
+
+def _ended(goal: GoalRecord) -> Pair:
+    """Why the work on a goal ended."""
+    known = f"cli.status_{goal.status}"
+    return words(known) if known in TEXTS else plain(goal.status)
 
 
 def _audit(digest: Digest) -> Table:

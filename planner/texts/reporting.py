@@ -216,7 +216,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "may be carried over can also be spent later, so an early year's money is worth at least as much as a later "
         "year's.",
     ),
-    "report.prose.no_prices": ("本次运行没有全国约束的价格。", "This run has no prices of national rows."),
+    "report.prose.no_prices": (
+        "本次运行没有全国约束的价格：计算在得出价格之前结束，或没有全国约束起作用。",
+        "This run has no prices of national rows: it ended before they were known, or no national row binds.",
+    ),
     "report.prose.no_grants": ("本规划不含中央补助。", "This plan holds no grants."),
     "report.prose.no_baselines": ("本次运行没有对照方案。", "This run has no baselines."),
     "report.prose.nothing": ("没有可展示的内容。", "Nothing to show."),
@@ -226,6 +229,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.part.goal_within": ("“{goal}”距最优不超过{gap}", "“{goal}” within {gap} of the best possible"),
     "report.goal_optimal": ("{value}，已证明最优", "{value}, proven optimal"),
     "report.goal_unproven": ("{value}，尚无证明的界", "{value}, nothing proven yet"),
+    "report.not_proven": ("尚未证明", "not proven"),
+    "report.points": ("{points}个百分点", "{points} percentage points"),
+    "report.goal_far": (
+        "{value}；已证明的界{bound}相距尚远",
+        "{value}; the proven bound, {bound}, is still far away",
+    ),
     "report.goal_gap": ("{value}；最好不过{bound}；差距{gap}", "{value}; at best {bound}; gap {gap}"),
     "report.mark.gap": ("要求{gap}", "asked {gap}"),
     "report.source.run": ("来源：run.json", "Source: run.json"),

@@ -60,7 +60,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "ui.province_layer": ("“{layer}”：{count}个（{share}）", "{layer}: {count} ({share})"),
     "ui.province_money": ("投资{total}，补助{grant}", "investment {total}, grants {grant}"),
     "ui.find": ("查一个城市", "Find a city"),
-    "ui.find_hint": ("汉字、拼音或代码", "Chinese name, pinyin or code"),
+    "ui.find_hint": ("名称、拼音、英文名或代码", "Name, pinyin or code"),
     "ui.find_start": (
         "输入名称，或点击地图上的城市，查看它得到什么、何时得到、由谁出钱。",
         "Type a name, or click a city on the map, to see what it gets, when, and who pays.",

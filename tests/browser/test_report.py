@@ -109,6 +109,29 @@ def test_the_answer_says_what_the_tables_say(opened: Opened, report: Path) -> No
     assert page.locator("#answer .timeline .lane").count() == len(reached)
 
 
+def test_finder_takes_pinyin_with_its_kind(opened: Opened, report: Path) -> None:
+    wanted = cities(report).iloc[7]
+    page = opened.go(report)
+    page.fill("#find", f"{wanted['pinyin']} shi")
+    assert wanted["id"] in page.locator("#found").inner_text()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_telephone_shows_the_whole_page(opened: Opened, report: Path, lang: str) -> None:
+    opened.page.set_viewport_size({"width": 390, "height": 844})
+    page = opened.go(report, f"#lang={lang}")
+    read_all(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    # Text of a chart that leaves its drawing is cut off: nobody can read it.
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll(".plot text, #map text")].filter((text) => {
+            const own = text.getBoundingClientRect(), box = text.closest(".plot, #map").getBoundingClientRect();
+            return own.width && (own.left < box.left - 3 || own.right > box.right + 3);
+        }).map((text) => text.textContent)"""
+    )
+    assert cut == []
+
+
 def test_finder_says_when_there_is_nothing(opened: Opened, report: Path) -> None:
     page = opened.go(report, "#lang=en")
     page.fill("#find", "zzzz")

@@ -36,7 +36,7 @@ def _target(**entry: Any) -> dict[str, Any]:
 
 def test_a_target_beyond_reach_is_a_warning_with_both_numbers() -> None:
     told = (
-        "targets.t: For the nation, indicator cities.gigabit is to reach 7 by 2025, but no plan can bring it above 6."
+        "targets.t: For the nation, 7 by 2025 is asked of small cities with “Name”, but no plan can bring it above 6."
     )
     assert _said(_found(**_target(indicator="cities.gigabit", at_least=7))) == ([], [told])
     assert _said(_found(**_target(indicator="cities.gigabit", at_least=6))) == ([], [])
@@ -48,8 +48,9 @@ def test_a_limit_and_a_floor_beyond_reach_are_problems() -> None:
     problems, warnings = _said(_found(limits=limits, rules=rules))
     assert warnings == []
     assert problems == [
-        "limits.m: For Name, indicator residents.gigabit is to reach 101 by 2025, but no plan can bring it above 100.",
-        "rules.f: For Gamma, indicator share.cities.gigabit is to reach 1.5 by 2025, but no plan can bring it above 1.",
+        "limits.m: For Name, 101 by 2025 is asked of residents with “Name”, but no plan can bring it above 100.",
+        "rules.f: For Gamma, 1.5 by 2025 is asked of share of small cities with “Name”, but no plan can bring it "
+        "above 1.",
     ]
 
 
@@ -79,7 +80,7 @@ def test_what_exists_already_may_break_an_upper_limit() -> None:
     limits = {"m": {"indicator": "cities.gigabit", "by": "province", "groups": ["A"], "at_most": 1}}
     problems, _ = _said(_found(make_dataset(projects=rows), limits=limits))
     assert problems == [
-        "limits.m: For Alpha, indicator cities.gigabit may be at most 1 in 2025, but 2 exist at the start."
+        "limits.m: For Alpha, at most 1 in 2025 is asked of small cities with “Name”, but 2 exist at the start."
     ]
 
 
@@ -124,7 +125,7 @@ def test_the_cheapest_way_costs_more_than_all_money() -> None:
     assert _costs() == pytest.approx({"A1": 13, "A2": 23, "A3": 8, "B0": 17, "B1": 10.5, "C1": 5.5})
     found = _found(carriers=POOR, **_target(indicator="cities.gigabit", at_least=3))
     told = (
-        "targets.t: What is asked of cities.gigabit by 2025 costs at least 24 million yuan, "
+        "targets.t: What is asked of small cities with “Name” by 2025 costs at least 24 million yuan, "
         "but all money up to then adds up to 20 million."
     )
     assert _said(found) == ([], [told])
@@ -140,7 +141,7 @@ def test_floors_of_several_groups_add_up() -> None:
     rules = {"f": {"kind": "floor", "indicator": "cities.gigabit", "at_least": 1}}
     problems, _ = _said(_found(carriers=POOR, rules=rules))
     assert problems == [
-        "rules.f: What is asked of cities.gigabit by 2025 costs at least 24 million yuan, "
+        "rules.f: What is asked of small cities with “Name” by 2025 costs at least 24 million yuan, "
         "but all money up to then adds up to 20 million."
     ]
 

@@ -145,7 +145,7 @@ def test_an_obligation_that_its_carrier_cannot_pay() -> None:
     lent: dict[str, Any] = {"carriers": {"red": {"budget": {2024: 8, 2025: 9}}, "blue": RICH["red"]}}
     told = (
         "obligations.o: After grants, 3 project(s) that the obligation wants by 2024 still cost 12.5 M yuan at least, "
-        "but there are 4 M yuan of local money, and red have 8 M yuan."
+        "but there are 4 M yuan of local money, and Name have 8 M yuan."
     )
     more = lent | {"funds": FUNDS | LOCAL, "subsidies": _rule()}
     assert _said(_found(obligations=_obligation(by_year=2024, carrier="red"), **more))[0] == [told]
@@ -160,6 +160,21 @@ def test_an_obligation_that_comes_too_early() -> None:
     assert _said(_found(late, obligations=_obligation(by_year=2024)))[0] == [told]
     assert _said(_found(late, obligations=_obligation(by_year=2024, at_least=0.6)))[0] == []
     assert _said(_found(late, obligations=_obligation()))[0] == []
+
+
+def test_committed_projects_whose_gaps_nobody_can_fill() -> None:
+    """15 million without revenue in Far, of which half is granted, and 4 + 4 million of local money in two years."""
+    promised = make_dataset(projects=[library("P", "gigabit", "B0", status="committed")])
+    terms: dict[str, Any] = {"viability": {"rule": "project"}}
+    told = (
+        "viability.rule: Beta: 1 committed project(s) do not pay by themselves; their gaps come to 15 M yuan at least, "
+        "but grants and local money can bring them {} M yuan at most."
+    )
+    assert _said(_found(promised, **terms))[0] == [told.format(0)]
+    assert _said(_found(promised, subsidies=_rule(), **terms))[0] == [told.format("7.5")]
+    assert _said(_found(promised, subsidies=_rule(1.0), **terms))[0] == []
+    assert _said(_found(promised, subsidies=_rule(), viability={"rule": "none"}))[0] == []
+    assert _said(_found(make_dataset(), **terms))[0] == []
 
 
 def test_what_arithmetic_allows_is_possible() -> None:

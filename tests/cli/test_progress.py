@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
 
 import pytest
 from rich.console import Console
@@ -12,7 +16,9 @@ from planner.commands import live
 from planner.commands.live import Progress, clock
 from planner.commands.speech import Speech
 from planner.config.aims import Goal
+from planner.plan.record import RunStatus
 from planner.solve.progress import Event
+from planner.texts import TEXTS
 
 GOALS = {"benefit": Goal(name_zh="受益", name_en="[b]Benefit", order=1, indicator="benefit", sense="max")}
 
@@ -63,6 +69,40 @@ def test_the_clock_goes_on_when_the_solver_is_silent(monkeypatch: pytest.MonkeyP
     assert len(lines) >= 2
     assert lines[0].split()[0] != lines[-1].split()[0]
     assert all("best 7" in line for line in lines)
+
+
+def test_silence_is_told_ever_more_rarely(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "HEARTBEAT_S", 10.0)
+    now = [0.0]
+    monkeypatch.setattr(live.time, "monotonic", lambda: now[0])
+    stream = io.StringIO()
+    progress = Progress(GOALS, plain(stream))
+    progress(Event("direct", "benefit", best=7.0))
+    for second in range(3600):
+        now[0] = float(second)
+        progress._heartbeat()
+    assert 20 < len(stream.getvalue().splitlines()) < 40
+    progress(Event("direct", "benefit", best=8.0))
+    assert "best 8" in stream.getvalue().splitlines()[-1]
+
+
+def told_phases() -> Iterator[str]:
+    """Ids of the phases that any room tells of, read from the calls themselves."""
+    rooms = Path(live.__file__).parents[1]
+    for path in sorted(rooms.glob("*/*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                told = node.args[0].value
+                if name in {"tell", "phase", "Event"} and isinstance(told, str) and told and "." not in told:
+                    yield told
+
+
+def test_every_phase_and_every_end_of_a_run_has_a_name_in_both_languages() -> None:
+    told = set(told_phases())
+    assert {"build", "direct", "first_plan", "prices", "save"} <= told
+    assert not {phase for phase in told if f"phase_{phase}" not in TEXTS}
+    assert not {status for status in get_args(RunStatus) if f"cli.status_{status}" not in TEXTS}
 
 
 def test_one_moving_line_on_a_terminal() -> None:

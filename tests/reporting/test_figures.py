@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from planner.config.aims import Rule
 from planner.reporting.digest import Digest, gini, lorenz
 from planner.reporting.figures.base import Figure, MoneyScale, money_scale, spread, wrapped, year_colours
 from planner.reporting.figures.built import by_year, starts
+from planner.reporting.figures.equity import rule_value
 from planner.reporting.figures.fair import by_province, eligible
 from planner.reporting.figures.paid import by_payer
 from planner.reporting.figures.prices import row_name
 from planner.reporting.figures.targets import by_target, counts_by_year
+from planner.reporting.headline import certainty, five_numbers
+from planner.reporting.proof import proof_sentences, proof_tables
 from planner.reporting.sections import all_tables, sections
-from planner.reporting.tables import Column
-from planner.texts import LANGS
+from planner.reporting.tables import Column, Stated
+from planner.reporting.wording import Names
+from planner.texts import LANGS, Pair
 
 FIGURES = [
     "baselines",
@@ -203,3 +209,34 @@ def test_goals_show_value_bound_and_gap_of_each(digest: Digest) -> None:
     assert " at best " in beside[2]
     asked = digest.run.model.solve.gap
     assert plot["layout"]["shapes"][0]["x0"] == pytest.approx(100 * asked)
+
+
+def test_a_gap_that_proves_nothing_is_not_shown_as_a_proof(digest: Digest) -> None:
+    record = digest.run.record
+    first, second, *rest = record.goals
+    far = first.model_copy(update={"value": 0.0013, "bound": 0.0, "gap": 1.0, "status": "effort"})
+    none = second.model_copy(update={"bound": None, "gap": None, "status": "time"})
+    changed = record.model_copy(update={"goals": [far, none, *rest], "headline_gap": 1.0, "headline_goal": far.id})
+    run = replace(digest.run, record=changed)
+    seen = Digest(run, Names(run))
+    assert certainty(seen).en == "with no proven bound yet"
+    assert five_numbers(seen)[-1].value.en == "not proven"
+    assert five_numbers(seen)[-1].met is False
+    assert proof_sentences(seen)[0].en == "Nothing is proven yet."
+    beside = [note["text"] for note in figure(seen, "goals").plots["en"]["layout"]["annotations"]]
+    assert beside[0].endswith("0, is still far away")
+    assert beside[1].endswith("nothing proven yet")
+    table = next(table for table in proof_tables(seen) if table.id == "goals")
+    gap, ended = table.columns[-2].cells, table.columns[-1].cells
+    assert isinstance(gap[0], Stated)
+    assert gap[0].text.en == "not proven"
+    assert [cell.en for cell in ended[:2] if isinstance(cell, Pair)] == ["out of the effort allowed", "out of time"]
+
+
+def test_shares_that_a_rule_compares_differ_by_points(digest: Digest) -> None:
+    rule = Rule.model_validate(
+        {"name_zh": "x", "name_en": "x", "kind": "gap", "indicator": "share.residents.gigabit", "by": "region"}
+        | {"at_most": 0.35}
+    )
+    assert rule_value(digest.names, rule, 0.35).en == "35 percentage points"
+    assert rule_value(digest.names, rule.model_copy(update={"kind": "gini"}), 0.161).en == "0.161"

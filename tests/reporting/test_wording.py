@@ -7,7 +7,7 @@ import json
 import pytest
 
 from planner.reporting.digest import Digest
-from planner.reporting.indicators import indicator, indicator_value
+from planner.reporting.indicators import indicator, indicator_value, value_against
 from planner.reporting.tables import Table, number_column, page_form, stated_column, text_column
 from planner.reporting.wording import aligned, clauses, date, moment, money, percent, plain, sided
 from planner.texts import Pair
@@ -33,6 +33,8 @@ def test_numbers_of_a_column_share_their_decimals() -> None:
     assert aligned([36.7, 29.0, 1.24]) == ["36.7", "29.0", "1.2"]
     assert aligned([1234.0, 5.0]) == ["1,234", "5"]
     assert aligned([0.0]) == ["0"]
+    assert aligned([171.0, 0.3, 0.0]) == ["171", "<1", "0"]
+    assert aligned([54.1, 0.04]) == ["54.1", "<0.1"]
     assert aligned([]) == []
 
 
@@ -76,6 +78,23 @@ def test_every_kind_of_indicator_has_words(digest: Digest, key: str) -> None:
     assert key not in (said.zh, said.en)
     assert "{" not in said.zh + said.en
     assert indicator_value(digest.names, key, 12.0).en
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "asked", "said"),
+    [
+        ("share.cities.gigabit", 0.5995, 0.6, "59.9 %"),
+        ("share.cities.gigabit", 0.59995, 0.6, "59.99 %"),
+        ("share.cities.gigabit", 0.6, 0.6, "60 %"),
+        ("share.cities.gigabit", 0.45, 0.6, "45 %"),
+        ("cities.gigabit", 999, 1000, "999"),
+        ("spend.total", 99_960.0, 100_000.0, "99,960"),
+    ],
+)
+def test_a_miss_never_reads_like_what_was_asked(
+    digest: Digest, key: str, value: float, asked: float, said: str
+) -> None:
+    assert value_against(digest.names, key, value, asked).en.startswith(said)
 
 
 def test_a_stated_number_keeps_its_value_for_sorting() -> None:

@@ -8,7 +8,7 @@ from planner.config.aims import Rule
 from planner.reporting.digest import Digest
 from planner.reporting.figures.base import CATEGORIES, SOFT, Bar, Figure, bar_chart, bar_height, in_both
 from planner.reporting.indicators import indicator, indicator_value
-from planner.reporting.wording import number, percent, plain, words
+from planner.reporting.wording import Names, number, percent, plain, words
 from planner.texts import Pair
 
 #: Kinds that a chart of groups explains; floors and shares are in the table of rules.
@@ -119,5 +119,16 @@ def _title(digest: Digest, key: str, rule: Rule, values: pd.Series) -> Pair:
     )
 
 
+def rule_value(names: Names, rule: Rule, value: float) -> Pair:
+    """Value or bound of a rule in its unit: a Gini is a plain number, two shares differ by percentage points."""
+    if rule.kind == "gini":
+        return number(value)
+    if rule.kind == "share":
+        return percent(value)
+    if rule.kind == "gap" and rule.indicator.startswith("share."):
+        return words("report.points", points=number(value * 100))
+    return indicator_value(names, rule.indicator, value)
+
+
 def _said(digest: Digest, rule: Rule, value: float) -> Pair:
-    return number(value) if rule.kind == "gini" else indicator_value(digest.names, rule.indicator, value)
+    return rule_value(digest.names, rule, value)

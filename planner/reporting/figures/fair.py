@@ -20,6 +20,7 @@ from planner.reporting.figures.base import (
     names_axis,
     said,
 )
+from planner.reporting.figures.equity import rule_value
 from planner.reporting.figures.targets import verdict
 from planner.reporting.indicators import indicator_value
 from planner.reporting.tables import Column, Table, number_column, stated_column, text_column
@@ -95,12 +96,9 @@ def _in_units(keys: pd.Series, values: pd.Series, names: Names) -> list[tuple[fl
 def _in_unit(key: str, value: float, names: Names) -> Pair:
     """A rule's value in the unit of its indicator; coefficients and differences of money per head as plain numbers."""
     model = names.run.model
-    rule = model.rules.get(key) or model.limits.get(key)
-    if rule is None or getattr(rule, "kind", "") == "gini":
-        return number(value)
-    if getattr(rule, "kind", "") == "share":
-        return percent(value)
-    return indicator_value(names, rule.indicator, value)
+    if key in model.rules:
+        return rule_value(names, model.rules[key], value)
+    return indicator_value(names, model.limits[key].indicator, value) if key in model.limits else number(value)
 
 
 def _year_column(years: pd.Series) -> Column:

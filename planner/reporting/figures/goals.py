@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from planner.plan.record import GoalRecord
 from planner.reporting.digest import Digest
 from planner.reporting.figures.base import (
@@ -24,6 +26,13 @@ from planner.texts import Lang, Pair
 
 #: A gap of no more than this is rounding: the goal is at its optimum.
 OPTIMAL = 1e-9
+#: A gap from here on is no statement about the plan: a least shortfall with bound 0 has it whatever it is.
+USELESS = 1.0 - 1e-9
+
+
+def tells(gap: float | None) -> TypeGuard[float]:
+    """Whether a gap says anything: none is no proof, and 100 % or more only that the bound is still far away."""
+    return gap is not None and gap < USELESS
 
 
 def goal_figures(digest: Digest) -> list[Figure]:
@@ -46,8 +55,8 @@ def goal_figures(digest: Digest) -> list[Figure]:
 
 
 def _title(digest: Digest, found: list[GoalRecord]) -> Pair:
-    proven = [goal for goal in found if goal.gap is not None and goal.gap <= OPTIMAL]
-    near = [goal for goal in found if goal.gap is not None and goal.gap > OPTIMAL]
+    proven = [goal for goal in found if tells(goal.gap) and goal.gap <= OPTIMAL]
+    near = [goal for goal in found if tells(goal.gap) and goal.gap > OPTIMAL]
     parts = []
     if proven:
         text = "report.part.goals_optimal" if near or len(proven) < len(found) else "report.part.goals_all_optimal"
@@ -63,7 +72,7 @@ def _title(digest: Digest, found: list[GoalRecord]) -> Pair:
 
 def _bars(digest: Digest, found: list[GoalRecord], lang: Lang) -> Plot:
     """A bar as long as the gap; value, bound and gap stand beside it in words."""
-    gaps = [None if goal.gap is None else goal.gap * 100 for goal in found]
+    gaps = [goal.gap * 100 if tells(goal.gap) else None for goal in found]
     asked = digest.run.model.solve.gap * 100
     most = max([asked, *(gap for gap in gaps if gap is not None)])
     names = [said(plain(f"{goal.order}  "), lang) + said(digest.names.goal(goal.id), lang) for goal in found]
@@ -131,5 +140,8 @@ def _beside(digest: Digest, goal: GoalRecord) -> Pair:
         return words("report.goal_unproven", value=value)
     if goal.gap <= OPTIMAL:
         return words("report.goal_optimal", value=value)
+    if not tells(goal.gap):
+        bound = indicator_value(digest.names, goal.indicator, goal.bound)
+        return words("report.goal_far", value=value, bound=bound)
     bound = indicator_value(digest.names, goal.indicator, goal.bound)
     return words("report.goal_gap", value=value, bound=bound, gap=percent(goal.gap))

@@ -22,7 +22,7 @@ from planner.reporting.figures.base import (
     spread,
     wrapped,
 )
-from planner.reporting.indicators import indicator_value
+from planner.reporting.indicators import indicator_value, value_against
 from planner.reporting.tables import Table, number_column, stated_column, text_column
 from planner.reporting.wording import count, listing, percent, plain, words
 from planner.texts import Lang, Pair
@@ -62,7 +62,9 @@ def _targets(digest: Digest) -> Table:
             text_column("group", [names.group(by, key) for by, key in zip(table["by"], table["group"], strict=True)]),
             number_column("year", "year", table["year"]),
             stated_column("asked", _stated(digest, table, "at_least")),
-            stated_column("value", _stated(digest, table, "value")),
+            stated_column(
+                "value", [(value, said) for value, said in zip(table["value"], _reached(digest, table), strict=True)]
+            ),
             number_column("ratio", "share", table["ratio"]),
             text_column("verdict", [verdict(bool(reached)) for reached in table["reached"]]),
         ),
@@ -72,6 +74,12 @@ def _targets(digest: Digest) -> Table:
 def _stated(digest: Digest, table: pd.DataFrame, column: str) -> list[tuple[float | None, Pair]]:
     pairs = zip(table["indicator"], table[column], strict=True)
     return [(value, indicator_value(digest.names, key, value)) for key, value in pairs]
+
+
+def _reached(digest: Digest, table: pd.DataFrame) -> list[Pair]:
+    """What the plan attains, with digits enough to tell a miss from what was asked."""
+    rows = zip(table["indicator"], table["value"], table["at_least"], strict=True)
+    return [value_against(digest.names, key, value, asked) for key, value, asked in rows]
 
 
 def verdict(met: bool) -> Pair:
@@ -297,14 +305,14 @@ def _dots(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
         )
         labels.append(name)
         key = row["indicator"]
-        value, asked = (said(indicator_value(names, key, row[side]), lang) for side in ("value", "at_least"))
+        value = said(value_against(names, key, row["value"], row["at_least"]), lang)
+        asked = said(indicator_value(names, key, row["at_least"]), lang)
         hovers.append(
             inert(said(words("report.hover.target", name=plain(name), value=plain(value), asked=plain(asked)), lang))
         )
     ratios = (table["ratio"] * 100).round(2).tolist()
     colours = [CATEGORIES[0] if reached else CATEGORIES[3] for reached in table["reached"]]
-    pairs = zip(table["indicator"], table["value"], strict=True)
-    values = [said(indicator_value(names, key, value), lang) for key, value in pairs]
+    values = [said(value, lang) for value in _reached(digest, table)]
     data = [
         {
             "type": "bar",

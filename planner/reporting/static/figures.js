@@ -12,8 +12,54 @@
     }
   };
 
+  // On a narrow screen long labels take several lines, and bars leave room for what stands beside them.
+  const NARROW = 480;
+  const pen = document.createElement("canvas").getContext("2d");
+  const width = (text, size) => { pen.font = `${size}px sans-serif`; return Math.max(...text.split("<br>").map((line) => pen.measureText(line).width)); };
+
+  const folded = (text, most) => {
+    if (/[<&]/.test(text)) return text;
+    const lines = [""];
+    for (const part of text.match(/[\u2e80-\uffff]|[^\s\u2e80-\uffff]+|\s+/g) || [text]) {
+      if (lines[lines.length - 1] && width(lines[lines.length - 1] + part.trimEnd(), 12) > most) lines.push("");
+      if (lines[lines.length - 1] || part.trim()) lines[lines.length - 1] += part;
+    }
+    return lines.map((line) => line.trim()).join("<br>");
+  };
+
+  const refit = (plot, room) => {
+    const [bars] = plot.data, axis = plot.layout.xaxis;
+    if (plot.data.length > 1 || bars.textposition !== "outside" || axis.showticklabels !== false) return;
+    const ends = [0, ...bars.x, ...(plot.layout.shapes || []).map((shape) => shape.x0)];
+    const [low, high] = [Math.min(...ends), Math.max(...ends)];
+    const span = high - low || 1;
+    const beside = (side) => Math.max(0, ...bars.text.filter((_, k) => side * bars.x[k] >= 0 && (side > 0 || bars.x[k])).map((text) => width(text, 11.5) + 12));
+    const [left, right] = [beside(-1), beside(1)];
+    const unit = span / Math.max(room - left - right, 60);
+    axis.range = [low - left * unit, high + right * unit];
+  };
+
+  const narrow = (box, plot) => {
+    const axis = plot.layout.yaxis, room = box.clientWidth;
+    box.style.removeProperty("height");
+    if (room >= NARROW || !axis || !axis.ticktext || !axis.ticktext.length) return;
+    axis.ticktext = axis.ticktext.map((text) => folded(text, room * 0.34));
+    const lines = Math.max(...axis.ticktext.map((text) => text.split("<br>").length));
+    if (lines > 2) box.style.height = `${box.clientHeight + (lines - 2) * 14 * axis.ticktext.length}px`;
+    const left = room - Math.max(...axis.ticktext.map((text) => width(text, 12))) - 32;
+    refit(plot, left);
+    // What is written beside a bar by an annotation needs its room, too.
+    for (const note of plot.layout.annotations || []) {
+      if (note.xanchor !== "left" || note.yref || note.xref) continue;
+      note.text = folded(note.text, left * 0.6);
+      const range = plot.layout.xaxis.range;
+      range[1] = Math.max(range[1], note.x * left / Math.max(left - width(note.text, 12) - 16, 30));
+    }
+  };
+
   const draw = (box) => {
     const plot = structuredClone(R.data.figures[box.dataset.figure][R.lang]);
+    narrow(box, plot);
     Plotly.react(box, plot.data, plot.layout, config).then(() => R.fitPaper(box));
     if (!drawn.has(box)) box.on("plotly_afterplot", () => R.fitPaper(box));
     drawn.add(box);

@@ -7,7 +7,7 @@
 
   const plain = (text) => text.toLowerCase().replace(/[\s'\u2019-]/g, "");
 
-  // How well a place fits what was typed: 0 exactly, 1 from the start, 2 somewhere inside, -1 not at all.
+  // How well a place fits what was typed: 0 exactly, 1 from the start, 2 somewhere inside, 3 begun by it, -1 not at all.
   const fit = (row, query) => {
     let best = -1;
     for (const text of [cities.zh[row], cities.id[row], cities.pinyin[row], plain(cities.en[row])]) {
@@ -15,6 +15,8 @@
       const rank = at < 0 ? -1 : at > 0 ? 2 : text.length === query.length ? 0 : 1;
       if (rank >= 0 && (best < 0 || rank < best)) best = rank;
     }
+    // "yiwushi" and "Yiwu City" are "yiwu" with its kind, which is no part of the pinyin.
+    if (best < 0 && cities.pinyin[row].length > 2 && query.startsWith(cities.pinyin[row])) return 3;
     return best;
   };
 
@@ -22,7 +24,7 @@
     const query = plain(text);
     if (!query) return [];
     return cities.id.map((_, row) => [fit(row, query), row]).filter(([rank]) => rank >= 0)
-      .sort((a, b) => a[0] - b[0] || cities.small[b[1]] - cities.small[a[1]] || a[1] - b[1]).slice(0, MOST).map(([, row]) => row);
+      .sort((a, b) => a[0] - b[0] || cities.small[b[1]] - cities.small[a[1]] || (a[0] === 3) * (cities.pinyin[b[1]].length - cities.pinyin[a[1]].length) || a[1] - b[1]).slice(0, MOST).map(([, row]) => row);
   };
 
   const showList = (open) => {

@@ -131,7 +131,7 @@
       hoverlabel: { bgcolor: "#fff", bordercolor: "#5a6675", font: { size: 12, color: "#1c2430" }, align: "left" },
       xaxis: { ...bare, range: [west, east] }, yaxis: { ...bare, range: [south, north], scaleanchor: "x", scaleratio: 1 },
       annotations: [{ xref: "paper", yref: "paper", x: 0, y: 0, xanchor: "left", yanchor: "bottom", showarrow: false, align: "left",
-        text: R.inert(R.side(map.note)), font: { size: 11, color: "#5a6675" } }],
+        text: R.inert(R.side(map.note)).replace(/([;\uff1b]) */, innerWidth < 480 ? "$1<br>" : "$&"), font: { size: 11, color: "#5a6675" } }],
     };
     if (map.inset) {
       const [left, right, bottom, top] = map.inset.frame;

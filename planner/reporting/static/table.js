@@ -12,7 +12,7 @@
     numeric(column) ? column.values[row] : names(column)[column.codes[row]];
 
   const written = (column, row) => {
-    if (column.kind === "stated") return names(column)[column.codes[row]];
+    if (column.kind === "stated") return names(column)[column.codes[row]] || "—";
     const cell = value(column, row);
     if (!numeric(column)) return cell;
     if (cell === null) return "";
