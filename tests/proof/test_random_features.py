@@ -38,6 +38,7 @@ def features(case: RandomCase) -> set[str]:
     found |= {f"status.{key}" for status in model["statuses"].values() for key in status}
     found |= {f"subsidy.{key}" for rule in model["subsidies"].values() for key in rule}
     found |= {f"carrier.{key}" for carrier in model["carriers"].values() for key in carrier}
+    found |= {f"fund.{key}" for fund in model["funds"].values() for key in fund}
     found |= {f"rule.{rule['kind']}" for rule in model["rules"].values()}
     found |= {f"goal.{goal['indicator'].split('.')[0]}" for goal in model["goals"].values()}
     found |= {f"goal.by.{goal.get('by', 'nation')}" for goal in model["goals"].values()}
@@ -52,7 +53,8 @@ EVERY_FEATURE = {
     "effects", "traffic", "groups", "co_builds", "obligations", "measure.loads", "measure.effects", "measure.revenue",
     "service.part", "mode.protected", "status.thresholds", "subsidy.base_opex_years", "subsidy.city_ceiling_myuan",
     "subsidy.province_ceiling_myuan", "subsidy.need_test", "subsidy.min_match", "subsidy.stages", "subsidy.envelope",
-    "subsidy.minimum_shares", "subsidy.package", "carrier.presence_column", "rule.worst", "rule.least", "rule.order",
+    "subsidy.minimum_shares", "subsidy.package", "subsidy.min_score", "subsidy.best_per_province", "fund.measures",
+    "carrier.measures", "carrier.presence_column", "rule.worst", "rule.least", "rule.order",
     "rule.gini", "rule.gap", "rule.floor", "goal.equity", "goal.npv", "goal.need", "goal.revenue", "goal.effect",
     "goal.packages", "goal.by.group", "goal.by.province", "goal.by.region", "limit.effect", "limit.need",
     "limit.packages", "stacking.exclusive", "stacking.additive", "viability.none", "viability.project",
