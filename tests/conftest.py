@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, settings
+
+from planner.case.case import Case
+from planner.solve.options import Options
+from planner.solve.run import solve
+from planner.solve.solution import Solution
 
 TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent
@@ -66,3 +73,13 @@ def _string_storage(request: pytest.FixtureRequest) -> Iterator[None]:
     """How pandas holds strings during a test."""
     with pd.option_context("mode.string_storage", "python" if _folder(request.node) in SMALL_TABLES else "auto"):
         yield
+
+
+@pytest.fixture
+def without_baselines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``planner run`` makes no baselines, whose tables and audits are two thirds of a small direct run."""
+
+    def plan_alone(case: Case, options: Options, *more: Any) -> Solution:
+        return solve(case, replace(options, baselines=False), *more)
+
+    monkeypatch.setattr("planner.commands.run.solve", plan_alone)

@@ -35,6 +35,7 @@ def test_prices_writes_the_table_and_the_report(planner: Command, copy: Path) ->
     assert planner("audit", copy).code == 0
 
 
+@pytest.mark.usefixtures("without_baselines")
 def test_run_prices_its_rules_when_asked(planner: Command, work: Path, model: Path) -> None:
     answer = planner("run", model, "--gap", "1e-9", "--out", "out", "--no-report", "--rule-prices", "--lang", "en")
     assert answer.code == 0, answer.err

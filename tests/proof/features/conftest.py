@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from planner.case.case import Case
-from planner.solve.options import Options
-from planner.solve.run import solve
-from planner.solve.solution import Solution
-
 
 @pytest.fixture(autouse=True)
-def _without_baselines(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command makes no baselines here: they are audited on random cases of every rule, and cost two thirds."""
-
-    def plan_alone(case: Case, options: Options, *more: Any) -> Solution:
-        return solve(case, replace(options, baselines=False), *more)
-
-    monkeypatch.setattr("planner.commands.run.solve", plan_alone)
+def _plan_alone(without_baselines: None) -> None:
+    """Baselines are audited on random cases of every rule."""
 
 
 @pytest.fixture
