@@ -6,6 +6,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,7 @@ class Run:
         """Places of the data set, index id, with ``region``."""
         return self.dataset["cities"]
 
-    @property
+    @cached_property
     def small(self) -> pd.DataFrame:
         """Small cities within the model's scope: those that indicators count."""
         cities = self.cities[self.cities["small"] == 1]

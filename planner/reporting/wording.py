@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from math import floor, log10
 
 from planner.config.accounts import SHARED, joining, lead_of
@@ -119,11 +120,21 @@ class Names:
         return plain(key) if entry is None else Pair(entry.name_zh, entry.name_en)
 
     def _row(self, table: str, key: str) -> Pair:
-        frame = self.run.dataset[table]
-        if key not in frame.index:
-            return plain(key)
-        row = frame.loc[key]
-        return Pair(str(row["name_zh"]) or key, str(row["name_en"]) or key)
+        return self._named[table].get(key) or plain(key)
+
+    @cached_property
+    def _named(self) -> dict[str, dict[str, Pair]]:
+        """Names by table and id; looked up one by one in the frames they take half of the time of a national report."""
+        return {
+            table: {
+                key: Pair(zh or key, en or key)
+                for key, zh, en in zip(
+                    map(str, frame.index), frame["name_zh"].astype(str), frame["name_en"].astype(str), strict=True
+                )
+            }
+            for table, frame in self.run.dataset.items()
+            if {"name_zh", "name_en"} <= set(frame.columns)
+        }
 
     def measure(self, key: str) -> Pair:
         """Name of a measure."""
