@@ -162,3 +162,43 @@ def test_threshold_is_an_outcome(tmp_path: Path) -> None:
     unwanted = _thresholds(60, "max")
     unwanted.model["goals"]["g2"]["sense"] = "min"
     agreed(unwanted, 0, 1)
+
+
+# Pairing across provinces.
+
+
+def _paired(slots: int, existing: str) -> RandomCase:
+    """A hospital of C in province P takes as many counties as it has slots; D and E are in province Q."""
+    case = world(
+        {
+            "A": {"residents": 20_000, "slots": 1},
+            "B": {"residents": 30_000, "slots": 1},
+            "D": {"residents": 70_000, "slots": 1, "province": "Q"},
+            "E": {"residents": 10_000, "slots": 1, "province": "Q"},
+        },
+        {"hub": {"kind": "site", "where": {"small": False}, "capacity_per_module": 1, "max_modules": 4}},
+        {"hub": {"room": ("module", 1.0)}},
+        [("benefit", "max")],
+        provinces={"P": {}, "Q": {}},
+        services={
+            "paired": {
+                "mode": "capacity", "measure": "hub", "demand": "slots", "existing": existing, "connected": False,
+                "weight": 1,
+            },
+        },
+        sites=[{"measure": "hub", "city": "C", "modules": slots}],
+        carriers={"alpha": {"budget": 0}},
+    )  # fmt: skip
+    rows = [
+        {"service": "paired", "city": city, "site_city": "C", "distance_km": 100, "haul_myuan": 0} for city in "ABDE"
+    ]
+    case.tables["pairs"] = rows
+    return case
+
+
+@pytest.mark.parametrize(
+    ("slots", "existing", "benefit"), [(2, "all", 100), (1, "all", 70), (2, "own_province", 50), (3, "all", 120)]
+)
+def test_pairing_across_provinces(folder: Path | None, slots: int, existing: str, benefit: float) -> None:
+    """Slots go to the largest counties wherever they are; within the hospital's province alone to A and B."""
+    proven(_paired(slots, existing), folder, benefit)
