@@ -219,9 +219,9 @@ def in_accounts(draft: pd.DataFrame, model: Model, findings: Findings) -> pd.Dat
 
 def with_payers(draft: pd.DataFrame, model: Model) -> pd.DataFrame:
     """``account`` of each lead's works told apart by who else may pay for them."""
-    pairs = zip(draft["account"], draft["measure"], strict=True)
-    accounts = [account_of(model, str(lead), str(measure)) for lead, measure in pairs]
-    return draft.assign(account=pd.Series(accounts, index=draft.index, dtype="str"))
+    pairs = list(zip(draft["account"].to_numpy(object), draft["measure"].to_numpy(object), strict=True))
+    account = {(lead, measure): account_of(model, lead, measure) for lead, measure in set(pairs)}
+    return draft.assign(account=pd.Series([account[pair] for pair in pairs], index=draft.index, dtype="str"))
 
 
 def _lead_of(table: pd.DataFrame) -> pd.Series:

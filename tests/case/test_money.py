@@ -123,6 +123,20 @@ def test_only_projects_at_the_right_stage() -> None:
     assert case.projects.loc["gigabit:A3", "stage"] == ""
 
 
+def test_the_best_of_each_province_are_selected_before_the_plan() -> None:
+    """A2 and A3 tie, A1 is built, B1 has no score; B0 is no small city and is not the rule's measure."""
+    scored = [("A1", 99.0), ("A3", 70.0), ("A2", 70.0), ("B1", float("nan"))]
+    rows = [library(f"P{at}", "gigabit", at, score=score) for at, score in scored]
+    rows[0]["status"] = "built"
+    assert [project for _, project in _case({"r": _gigabit(best_per_province=1)}, projects=rows).grants.index] == [
+        "gigabit:A2"
+    ]
+    strict = _case({"r": _gigabit(min_score=71)}, projects=rows)
+    assert strict.grants.empty
+    said = "Subsidy “Name” selects by score, but the project library has no scored project that fits: it pays nothing."
+    assert said in notes(strict)
+
+
 def test_terms_of_sites_with_opex_in_the_base() -> None:
     """The building costs 6 and 0.3 a year, a module 3 and 0.15 a year."""
     case = _case({"r": _gigabit(measures=["pool"], base_opex_years=6, ceiling_myuan=9)})
