@@ -1,4 +1,4 @@
-"""Tables that studies of a run leave in its folder: prices of rules, alternatives."""
+"""Tables that studies of a run leave in its folder: prices of rules, alternatives, explanations of cities."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ EXTRAS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("value_with", "bound_with", "value_without", "bound_without", "low", "high", "estimate", "distinguishable"),
     ),
     "alternatives": (("project", "measure", "city", "verdict"), ("in_plan",)),
+    "explanations": (("city", "wish", "text_zh", "text_en"), ("line",)),
 }
 
 

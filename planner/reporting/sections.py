@@ -13,6 +13,7 @@ from planner.reporting.figures.baselines import baseline_figures, baseline_table
 from planner.reporting.figures.built import built_figures, built_tables
 from planner.reporting.figures.effects import effect_prose, effect_tables
 from planner.reporting.figures.equity import equity_figures
+from planner.reporting.figures.explanations import explanation_tables
 from planner.reporting.figures.fair import fair_figures, fair_tables
 from planner.reporting.figures.goals import goal_figures
 from planner.reporting.figures.grants import grant_figures, grant_tables
@@ -31,7 +32,7 @@ from planner.reporting.wording import words
 from planner.texts import Pair
 
 #: Sections that only some runs have something to say in.
-SPECIAL = frozenset({"enterprises", "resilience", "rule_prices", "alternatives"})
+SPECIAL = frozenset({"enterprises", "resilience", "rule_prices", "alternatives", "explained"})
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ def all_tables(digest: Digest) -> dict[str, Table]:
             *rule_price_tables(digest),
             *price_tables(digest),
             *alternative_tables(digest),
+            *explanation_tables(digest),
             *baseline_tables(digest),
             *proof_tables(digest),
         ]
@@ -143,6 +145,7 @@ def sections(digest: Digest) -> list[Section]:
             prose=[words("report.prose.alternatives")],
             tables=("alternatives",),
         ),
+        _section("explained", prose=[words("report.prose.explained")], opened=("explanations",)),
         _section("baselines", figures=baseline_figures(digest), opened=("baselines",)),
         _section("proof", prose=proof_sentences(digest), figures=goal_figures(digest), opened=("goals", "audit")),
         _assumed(digest),

@@ -1,8 +1,9 @@
 """Why a city gets what it gets, why not the rest, and what it would take: each answer verified by solving again.
 
-For a wish that the plan does not fulfil: the cheapest way to it beside the plan, and what that is worth at the national
-prices; the plan with the wish forced, and what leaves for it; and the least more of any one budget with which nothing
-is worse elsewhere, raised further until a plan solved freely chooses the wish by itself.
+For what the city has: the plan without it, and what comes instead. For a wish that the plan does not fulfil: the
+cheapest way to it beside the plan, and what that is worth at the national prices; the plan with the wish forced, and
+what leaves for it; and the least more of any one budget with which nothing is worse elsewhere, raised further until a
+plan solved freely chooses the wish by itself.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from planner.studies.wishes import Package, Wish, columns_about, package, wishes
 _NOTHING = 1e-6
 #: How often more of a budget is doubled to see whether the wish comes in by itself.
 DOUBLINGS = 5
-_MOVED = 1e-6
+_MOVED, _HALF = 1e-6, 0.5
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Moved:
 
 @dataclass(frozen=True)
 class Forced:
-    """The best plan found with the wish in it.
+    """The best plan found with the wish in it, or without what the city has.
 
     Attributes:
         goals: what becomes worse, in the order of goals, as far as solved.
@@ -115,11 +116,22 @@ class Had:
     Attributes:
         projects: id, start year (None: from the start), capex in million yuan, and who pays how much.
         since: first year of a service or status.
+        committed: whether the inputs say that it must be built.
+        judged: whether a plan without it was looked for.
+        without: that plan; None if there is none (or none was found).
     """
 
     wish: Wish
     projects: tuple[tuple[str, int | None, float, tuple[tuple[str, float], ...]], ...] = ()
     since: int | None = None
+    committed: bool = False
+    judged: bool = False
+    without: Forced | None = None
+
+    @property
+    def decided(self) -> bool:
+        """Whether the plan could be without it, for all that the inputs say."""
+        return bool(self.wish.columns) and not self.committed and any(year is not None for _, year, *_ in self.projects)
 
 
 @dataclass(frozen=True)
@@ -149,14 +161,24 @@ def explain(
     chosen = [wish for wish in wishes(ground, city) if only is None or wish.id == only]
     missing: list[Missing] = []
     lacking = [wish for wish in chosen if not wish.had and wish.columns]
-    for number, wish in enumerate(lacking, start=1):
+    had = list(_had(ground, [wish for wish in chosen if wish.had]))
+    asked = [place for place, one in enumerate(had) if one.decided]
+    total = len(asked) + len(lacking)
+    for number, place in enumerate(asked, start=1):
         if ground.stop.due:
             break
-        tell("explain", f"{number}/{len(lacking)} {wish.id}")
+        tell("explain", f"{number}/{total} {had[place].wish.id}")
+        without = _changed(ground, executor, had[place].wish, -np.inf, 0.0)
+        if without is not None or not ground.stop.due:
+            had[place] = replace(had[place], judged=True, without=without)
+    for number, wish in enumerate(lacking, start=len(asked) + 1):
+        if ground.stop.due:
+            break
+        tell("explain", f"{number}/{total} {wish.id}")
         missing.append(_missing(ground, executor, wish))
     return Explanation(
         city,
-        tuple(_had(ground, [wish for wish in chosen if wish.had])),
+        tuple(had),
         tuple(missing),
         tuple(wish for wish in chosen if not wish.had and not wish.columns),
         complete=not ground.stop.due and len(missing) == len(lacking),
@@ -185,13 +207,14 @@ def _had(ground: Ground, found: Iterable[Wish]) -> Iterable[Had]:
             rows.append(
                 (project, year, float(row["capex_myuan"]), tuple((str(p), float(a)) for p, a in shares.items()))
             )
-        yield Had(wish, tuple(rows))
+        lower = ground.nation.blocks[wish.province].arrays.col_lower
+        yield Had(wish, tuple(rows), committed=any(lower[column] > _HALF for column in wish.columns))
 
 
 def _missing(ground: Ground, executor: Executor, wish: Wish) -> Missing:
-    nation = with_local_row(ground.nation, wish.province, wish.columns, 1.0, np.inf)
-    forced = _forced(ground, executor, nation, wish)
+    forced = _changed(ground, executor, wish, 1.0, np.inf)
     if forced is None:
+        nation = with_local_row(ground.nation, wish.province, wish.columns, 1.0, np.inf)
         return Missing(wish, package(ground, wish), clashes=_in_the_way(ground, executor, nation))
     worst = forced.goals[-1]
     there = ground.at(worst.goal)
@@ -212,10 +235,11 @@ def _search(ground: Ground, executor: Executor, nation: Nation) -> Search:
     return Search(nation, handles, Pool.empty(nation), executor, ground.options, ground.stop, Clock())
 
 
-def _forced(ground: Ground, executor: Executor, nation: Nation, wish: Wish) -> Forced | None:
-    """The best plan with the wish; None if there is none (or none was found)."""
+def _changed(ground: Ground, executor: Executor, wish: Wish, least: float, most: float) -> Forced | None:
+    """The best plan with so much of the wish; None if there is none (or none was found)."""
     if ground.base.exact:
-        return _forced_exactly(ground, executor, wish)
+        return _changed_exactly(ground, executor, wish, least, most)
+    nation = with_local_row(ground.nation, wish.province, wish.columns, least, most)
     goal, about = ground.goal, columns_about(ground, wish)
     free = ground.solve(ground.nation, goal, wish.province, ground.plan, about)
     answer = ground.solve(nation, goal, wish.province, ground.plan, about)
@@ -234,9 +258,9 @@ def _forced(ground: Ground, executor: Executor, nation: Nation, wish: Wish) -> F
     return Forced((change,), tuple(_moved(ground, reference, answer.point, wish.city)))
 
 
-def _forced_exactly(ground: Ground, executor: Executor, wish: Wish) -> Forced | None:
-    """All goals in their order with the wish, until one that differs."""
-    fresh = with_local_row(ground.fresh, wish.province, wish.columns, 1.0, np.inf)
+def _changed_exactly(ground: Ground, executor: Executor, wish: Wish, least: float, most: float) -> Forced | None:
+    """All goals in their order with so much of the wish, until one that differs."""
+    fresh = with_local_row(ground.fresh, wish.province, wish.columns, least, most)
     search = _search(ground, executor, fresh)
     try:
         results, _ = solve_goals(search, "direct")

@@ -128,6 +128,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "  planner explain reports/national 360921\n  planner explain reports/national 奉新县 --measure gigabit",
         "  planner explain reports/national 360921\n  planner explain reports/national Fengxin --measure gigabit",
     ),
+    "explain.written": ("回答存于 {path}", "The answers are kept in {path}"),
     "studies.arg_city": ("城市：编号、中文名、英文名或拼音。", "The city: id, Chinese or English name, or pinyin."),
     "studies.opt_measure": ("只问这一项建设内容、服务或状态。", "Ask about this measure, service or status only."),
     "studies.opt_json": ("以 JSON 给出。", "Answer in JSON."),
@@ -142,6 +143,23 @@ TEXTS: dict[str, tuple[str, str]] = {
     "explain.paid": ("出资：{payers}", "paid by {payers}"),
     "explain.free": ("无需出资", "nothing to pay"),
     "explain.payer": ("{name} {amount}", "{name} {amount}"),
+    "explain.without": (
+        "    为何有它：没有它，{goal}变差 {amount}",
+        "    Why: without it, {goal} gets worse by {amount}",
+    ),
+    "explain.without_unclear": (
+        "    为何有它：没有它，{goal}变差{amount}，无法与零区分",
+        "    Why: without it, {goal} gets worse by {amount}, not distinguishable from nothing",
+    ),
+    "explain.without_nothing": (
+        "    为何有它：没有它，也没有目标变差；不过是同样好的方案之一",
+        "    Why: without it no goal gets worse; it is one of several plans that are equally good",
+    ),
+    "explain.without_none": (
+        "    为何有它：没有找到不含它的方案；看来规则或别的建设离不开它",
+        "    Why: no plan without it was found; rules, or what else is built, seem to need it",
+    ),
+    "explain.without_committed": ("    为何有它：按输入必须建成", "    Why: the inputs say that it must be built"),
     "explain.impossible": (
         "  不可能：{name}，没有可选的项目",
         "  Not possible: {name}, there is no project to choose",
@@ -199,8 +217,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "      Left free, up to {most} times as much still goes elsewhere first (tried)",
     ),
     "studies.clash_head": (
-        "以下 {count} 条规则不能同时成立；去掉其中任何一条，其余的就能成立：",
-        "These {count} rules cannot hold together; without any one of them the others can:",
+        "以下 {count} 条规则不能同时成立；去掉其中任何一条，这里其余各条就能同时成立。逐条来看，只改这一条时：",
+        "These {count} rules cannot hold together; leave out any one of them, and the rest of this list can. One by "
+        "one, if only that rule is changed:",
     ),
     "studies.clash_unproven": (
         "以下 {count} 条规则不能同时成立（是否缺一不可尚未证明）：",
@@ -219,8 +238,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "“{name}” ({key}): it is enough to {changes}",
     ),
     "studies.clash_rule_stuck": (
-        "“{name}”（{key}）：单独放宽这一条不够",
-        "“{name}” ({key}): no change of this rule alone is enough",
+        "“{name}”（{key}）：没有找到够用的改动，去掉它也不够：那时还有不在此列的规则挡着",
+        "“{name}” ({key}): no change of it was found that is enough, not even dropping it: rules that are not in this "
+        "list then stand in the way",
     ),
     "studies.clash_rough": (
         "数额由线性松弛得出并向外取整；完整的方案可能还需略多。",

@@ -30,7 +30,7 @@ from planner.reporting.indicators import indicator, indicator_value
 from planner.reporting.map import map_data, project_places
 from planner.reporting.sections import SPECIAL, all_tables, sections
 from planner.reporting.wording import plain
-from planner.texts import LANGS
+from planner.texts import LANGS, Pair
 
 
 def table_of(folder: Path, name: str) -> pd.DataFrame:
@@ -191,6 +191,14 @@ def test_prices_of_rules_are_intervals(featured: Digest) -> None:
 def test_alternatives_count_projects(featured: Digest) -> None:
     table = by_measure(featured)
     assert table.to_numpy().sum() == len(featured.run.extras["alternatives"])
+
+
+def test_answers_about_cities_are_shown_by_name(featured: Digest) -> None:
+    city, wish, answer = all_tables(featured)["explanations"].columns
+    assert [cell.en for cell in answer.cells if isinstance(cell, Pair)] == ["Has: gigabit", "Has not: <b>bearer</b>"]
+    named = [cell for column in (city, wish) for cell in column.cells if isinstance(cell, Pair)]
+    assert len(named) == 4
+    assert not {"gigabit", "bearer"} & {cell.zh for cell in named}, "measures have names"
 
 
 def test_indicators_of_rules_have_names_and_units(featured: Digest) -> None:

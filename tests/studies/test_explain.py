@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from planner.commands.explaining import TABLE, Teller, beside_earlier, explanations_table
 from planner.config.aims import Limit
 from planner.solve.cluster import SerialExecutor
 from planner.solve.options import Options
 from planner.solve.problem import violation
 from planner.solve.progress import Stop
 from planner.solve.run import solve
-from planner.studies.base import Base, study_options
+from planner.studies.base import Base, study_options, write_table
 from planner.studies.cities import find_city
 from planner.studies.explain import Explanation, Missing, explain
 from planner.studies.ground import FEASIBLE, Ground, make_ground, with_local_row
@@ -49,6 +52,44 @@ def test_what_a_city_has_and_what_can_never_be(ground: Ground, e1: Explanation) 
     e3 = explain(ground, SerialExecutor(), "E3", "gigabit")
     (had,) = e3.had
     assert had.projects == (("gigabit:E3", 2024, 7.0, (("alpha", 7.0),)),)
+
+
+def test_why_something_is_there(base: Base, ground: Ground) -> None:
+    """The plan without it agrees with a solve from nothing in which the city may not have it."""
+    (had,) = explain(ground, SerialExecutor(), "E3", "gigabit").had
+    assert had.judged
+    assert had.without is not None
+    assert had.without.moved[0].project == "gigabit:E3"
+    assert had.without.moved[0].after is None
+    banned = {"indicator": "cities.gigabit", "by": "city", "groups": ["E3"], "at_most": 0}
+    limit = Limit.model_validate({"name_zh": "w", "name_en": "w", **banned})
+    model = base.case.model.model_copy(update={"limits": {"wish": limit}})
+    again = solve(replace(base.case, model=model), Options(gap=1e-9, baselines=False))
+    values = {goal.id: goal.value for goal in again.goals}
+    for change in had.without.goals:
+        assert change.after == pytest.approx(values[change.goal])
+    assert had.without.goals[-1].low > 0
+
+
+def test_answers_stay_with_the_run_beside_those_to_other_questions(
+    base: Base, ground: Ground, e1: Explanation, tmp_path: Path
+) -> None:
+    (tmp_path / "plan").mkdir()
+    first = explanations_table("E1", Teller(base).lines(e1))
+    assert set(first["wish"]) == {"metro", "gigabit", "otn", "cloud", "complete", "pool", "edge"}
+    assert list(first[first["wish"] == "otn"]["line"]) == list(range(1, 1 + (first["wish"] == "otn").sum()))
+    write_table(tmp_path, TABLE, beside_earlier(tmp_path, first))
+    other = Teller(base).lines(explain(ground, SerialExecutor(), "E3", "gigabit"))
+    write_table(tmp_path, TABLE, beside_earlier(tmp_path, explanations_table("E3", other)))
+    again = explanations_table("E1", [line for line in Teller(base).lines(e1) if line.wish and line.wish.id == "otn"])
+    write_table(tmp_path, TABLE, beside_earlier(tmp_path, again))
+    kept = pd.read_csv(tmp_path / "plan" / f"{TABLE}.csv")
+    assert list(kept["city"]) == sorted(kept["city"])
+    assert (kept["city"] == "E1").sum() == len(first)
+    assert "Why: without it, " in " ".join(kept[kept["city"] == "E3"]["text_en"])
+    assert "为何有它：没有它，" in " ".join(kept[kept["city"] == "E3"]["text_zh"])
+    (tmp_path / "plan" / f"{TABLE}.csv").write_bytes(b"\xff\xfe\x00")
+    assert beside_earlier(tmp_path, again).equals(again)
 
 
 def test_the_cheapest_way_counts_what_is_missing_and_no_more(e1: Explanation) -> None:

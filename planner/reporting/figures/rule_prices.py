@@ -51,6 +51,8 @@ def rule_price_tables(digest: Digest) -> list[Table]:
     ]
     for key, head in COLUMNS.items():
         columns.append(stated_column(head, [_stated(digest, row, key) for row in rows]))
+    clear = [words("report.yes" if _is_proven(row) else "report.no") for row in rows]
+    columns.append(text_column("price_clear", clear))
     return [Table("rule_prices", words("report.table.rule_prices"), tuple(columns))]
 
 
@@ -96,12 +98,13 @@ def rule_price_figures(digest: Digest) -> list[Figure]:
         )
         for _, row in chosen.iterrows()
     ]
-    first = chosen.iloc[0]
+    clear = [place for place, (_, row) in enumerate(chosen.iterrows()) if _is_proven(row)]
+    first = chosen.iloc[clear[0] if clear else 0]
     return [
         Figure(
             "rule_prices",
             words(
-                "report.title.rule_prices",
+                "report.title.rule_prices" if clear else "report.title.rule_prices_unclear",
                 rule=rule_name(first),
                 goal=digest.names.goal(goal),
                 value=_in_unit(digest, first, float(first["estimate"])),

@@ -32,6 +32,7 @@ def add_features(folder: Path, seed: int = 3) -> Path:
         "packages": _packages(tables["projects"]),
         "rule_prices": _rule_prices(),
         "alternatives": _alternatives(tables["projects"]),
+        "explanations": _explanations(cities),
     }
     extra["viability_cities"] = _by_city(extra["viability"], cities)
     extra["grants"] = _two_rules(tables["grants"])
@@ -42,6 +43,17 @@ def add_features(folder: Path, seed: int = 3) -> Path:
     for name, table in extra.items():
         table.to_csv(folder / "plan" / f"{name}.csv", index=False, lineterminator="\n")
     return folder
+
+
+def _explanations(cities: pd.DataFrame) -> pd.DataFrame:
+    city = str(cities["id"].iloc[0])
+    return pd.DataFrame(
+        [
+            (city, "gigabit", "measure", 1, 1, "有：千兆", "Has: gigabit"),
+            (city, "bearer", "measure", 0, 1, "没有：<b>承载网</b>", "Has not: <b>bearer</b>"),
+        ],
+        columns=["city", "wish", "kind", "had", "line", "text_zh", "text_en"],
+    )
 
 
 def _read(path: Path) -> pd.DataFrame:

@@ -1,0 +1,195 @@
+"""An explanation in sentences: for the terminal, and for a table that stays with the run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from planner.commands.studying import figure, interval
+from planner.studies.base import Base
+from planner.studies.cities import city_name
+from planner.studies.clashes import rule_name
+from planner.studies.explain import DOUBLINGS, Explanation, Forced, Had, Missing
+from planner.studies.wishes import Package, Wish, project_name
+from planner.texts import Listing, Pair, Phrase, both
+from planner.texts.numbers import number
+
+TABLE = "explanations"
+COLUMNS = ("city", "wish", "kind", "had", "line", "text_zh", "text_en")
+#: Projects named in one sentence.
+_NAMED = 6
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sentence about a wish (None: about the city), and how it is printed."""
+
+    wish: Wish | None
+    sentence: Phrase
+    style: str = ""
+
+
+class Teller:
+    """Puts an explanation into sentences."""
+
+    def __init__(self, base: Base) -> None:
+        self._base = base
+        self._lines: list[Line] = []
+        self._wish: Wish | None = None
+        goal = base.goal()
+        self._goals = {entry.id: entry for entry in base.record.goals}
+        self._look_at(goal.id)
+
+    def _look_at(self, goal_id: str) -> None:
+        """Speak of this goal's prices from here on."""
+        goal = self._goals[goal_id]
+        self._goal, self._unit = Pair(goal.name_zh, goal.name_en), Pair(goal.unit_zh, goal.unit_en)
+
+    def lines(self, found: Explanation) -> list[Line]:
+        """Everything about a city."""
+        places = self._base.case.places
+        province = str(places.loc[found.city, "province"])
+        self._say(
+            "explain.city",
+            style="bold",
+            name=city_name(places, found.city),
+            id=found.city,
+            province=city_name(self._base.case.provinces, province),
+        )
+        for had in found.had:
+            self._had(had)
+        for wish in found.impossible:
+            self._wish = wish
+            self._say("explain.impossible", style="dim", name=wish.name)
+        for missing in found.missing:
+            self._missing(missing)
+        return self._lines
+
+    def _say(self, sentence: str, /, *, style: str = "", **values: object) -> None:
+        self._lines.append(Line(self._wish, Phrase(sentence, values), style))
+
+    def _had(self, had: Had) -> None:
+        self._wish = had.wish
+        if had.wish.kind != "measure":
+            self._say("explain.had_service", style="green", name=had.wish.name, year=had.since)
+        for project, year, capex, shares in had.projects:
+            name = project_name(self._base.case, project)
+            if year is None:
+                self._say("explain.had_built", style="green", name=name)
+                continue
+            payers = Listing(tuple(self._payer(payer, amount) for payer, amount in shares))
+            paid = Phrase("explain.paid", {"payers": payers}) if shares else Phrase("explain.free")
+            capex_said = number(capex, "en", 4)
+            self._say("explain.had", style="green", name=name, year=year, capex=capex_said, paid=paid)
+        if had.committed:
+            self._say("explain.without_committed")
+        elif had.judged:
+            self._without(had.without)
+
+    def _without(self, forced: Forced | None) -> None:
+        """Why something is there: what a plan without it loses."""
+        if forced is None:
+            self._say("explain.without_none")
+            return
+        self._change(forced, "explain.without", "explain.without_unclear", "explain.without_nothing")
+
+    def _payer(self, payer: str, amount: float) -> Phrase:
+        model = self._base.case.model
+        entry = model.carriers.get(payer) or model.funds.get(payer)
+        name = Pair(entry.name_zh, entry.name_en) if entry is not None else Pair(payer, payer)
+        return Phrase("explain.payer", {"name": name, "amount": number(amount, "en", 4)})
+
+    def _missing(self, missing: Missing) -> None:
+        self._wish = missing.wish
+        self._say("explain.missing", style="yellow", name=missing.wish.name, id=missing.wish.id)
+        if missing.forced is not None:
+            self._look_at(missing.forced.goals[-1].goal)
+        if missing.package is not None:
+            self._package(missing.package)
+        if missing.forced is not None:
+            self._change(missing.forced, "explain.costs", "explain.costs_unclear", "explain.costs_nothing")
+        elif not missing.clashes:
+            self._say("explain.no_plan")
+        for clash in missing.clashes:
+            self._say("explain.line", text=Pair(clash.text_zh, clash.text_en))
+            for rule in clash.rules:
+                self._say("explain.sub_line", text=Pair(rule.text_zh, rule.text_en))
+        for place, budget in enumerate(missing.budgets):
+            text = Pair(budget.text_zh, budget.text_en)
+            self._say("explain.budget" if place == 0 else "explain.budget_other", text=text)
+            if place == 0:
+                often = "explain.comes_in" if budget.factor != 1 else "explain.comes_in_once"
+                chosen = often if budget.factor else "explain.goes_elsewhere"
+                self._say(chosen, factor=budget.factor, most=1 << (DOUBLINGS - 1))
+
+    def _package(self, package: Package) -> None:
+        steps = Listing(tuple(step.name for step in package.steps[:_NAMED]))
+        more = len(package.steps) - _NAMED
+        text = "explain.needs_more" if more > 0 else "explain.needs" if package.steps else "explain.needs_nothing"
+        self._say(text, steps=steps, more=more, cost=number(package.cost_myuan, "en", 4))
+        if not package.priced:
+            return
+        charges = Listing(tuple(self._charge(key, amount) for key, amount in package.charges[:3]))
+        self._say(
+            "explain.worth" if package.charges else "explain.worth_free",
+            goal=self._goal,
+            gain=figure(package.gain, self._unit),
+            charges=charges,
+            net=figure(package.net, self._unit),
+        )
+
+    def _charge(self, key: tuple[str, ...], amount: float) -> Phrase:
+        return Phrase("explain.charge", {"name": rule_name(self._base.case, key), "amount": figure(amount, self._unit)})
+
+    def _change(self, forced: Forced, clear: str, unclear: str, nothing: str) -> None:
+        """What becomes worse in a plan with a wish forced in or out, and what changes places with it."""
+        worse = [change for change in forced.goals if change.high > 0]
+        if not worse:
+            self._say(nothing)
+        for change in worse:
+            goal = self._goals[change.goal]
+            self._say(
+                clear if change.low > 0 else unclear,
+                goal=Pair(goal.name_zh, goal.name_en),
+                amount=interval(change, Pair(goal.unit_zh, goal.unit_en)),
+            )
+        out = [moved.project for moved in forced.moved if moved.after is None]
+        late = [moved.project for moved in forced.moved if moved.before and moved.after and moved.after > moved.before]
+        new = [moved.project for moved in forced.moved if moved.before is None]
+        for text, projects in (("explain.leave", out), ("explain.later", late), ("explain.enter", new)):
+            if projects:
+                named = Listing(tuple(project_name(self._base.case, project) for project in projects[:_NAMED]))
+                more = len(projects) - _NAMED
+                rest = Phrase("explain.and_more", {"more": more}) if more > 0 else Pair("", "")
+                self._say(text, projects=named, rest=rest)
+
+
+def explanations_table(city: str, lines: Iterable[Line]) -> pd.DataFrame:
+    """The sentences about a city's wishes, one row each, numbered within the wish."""
+    rows: list[tuple[object, ...]] = []
+    counted: dict[str, int] = {}
+    for line in lines:
+        if line.wish is None:
+            continue
+        counted[line.wish.id] = counted.get(line.wish.id, 0) + 1
+        texts = (text.strip() for text in both(line.sentence.text, **line.sentence.values))
+        rows.append((city, line.wish.id, line.wish.kind, int(line.wish.had), counted[line.wish.id], *texts))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def beside_earlier(folder: Path, new: pd.DataFrame) -> pd.DataFrame:
+    """The new answers and those that the run folder holds to other questions, by city and in the order asked."""
+    path = folder / "plan" / f"{TABLE}.csv"
+    if not path.is_file():
+        return new
+    try:
+        earlier = pd.read_csv(path, dtype=str, keep_default_na=False).reindex(columns=list(COLUMNS), fill_value="")
+        earlier = earlier.astype({"had": int, "line": int})
+    except (OSError, ValueError):
+        return new  # what cannot be read is written anew
+    answered = set(zip(new["city"], new["wish"], strict=True))
+    other = [key not in answered for key in zip(earlier["city"], earlier["wish"], strict=True)]
+    return pd.concat([earlier[other], new], ignore_index=True).sort_values("city", kind="stable", ignore_index=True)
