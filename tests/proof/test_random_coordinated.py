@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from tests.proof.compare import COORDINATED, Answered, answer
 from tests.proof.random_cases import seeded_case
 from tests.proof.run_folder import audited
 
+pytestmark = pytest.mark.xdist_group("coordinated")
+
 PARTS = 4
 FIRST = 10_000
 #: Share of cases that must end at the true optimum of every goal.
@@ -21,22 +24,39 @@ OPTIMAL = 0.95
 BASELINES_OF = 10
 
 
-@pytest.mark.parametrize("part", range(PARTS))
-def test_bounds_gaps_audit_and_mostly_the_optimum(part: int) -> None:
-    """Whatever is found is honest, its written tables pass the audit, and 95 of 100 end at the optimum.
+def numbers(part: int) -> range:
+    """Seeds of a part's cases."""
+    return part_of(100, part, PARTS, FIRST)
+
+
+@cache
+def not_optimal(part: int) -> tuple[int, ...]:
+    """Whatever is found is honest, and its written tables pass the audit; seeds of what is not the optimum.
 
     Cases have two or three provinces each.
     """
-    numbers, missed = part_of(100, part, PARTS, FIRST), []
-    for number in numbers:
+    found = []
+    for number in numbers(part):
         answered = answer(seeded_case(number, 2 + number % 2), COORDINATED)
         assert answered.solution.method == "coordinated"
         assert answered.complaints() == [], f"seed {number}"
         if answered.solution.values is not None:
             _audit(answered, number)
         if not answered.optimal:
-            missed.append(number)
-    assert len(missed) <= (1 - OPTIMAL) * len(numbers), f"not optimal: seeds {missed}"
+            found.append(number)
+    return tuple(found)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_bounds_gaps_and_audit(part: int) -> None:
+    """Nothing that is found says more of itself than is true."""
+    not_optimal(part)
+
+
+def test_the_optimum_nearly_always() -> None:
+    """At least 95 of 100, over all parts together."""
+    missed = [number for part in range(PARTS) for number in not_optimal(part)]
+    assert len(missed) <= (1 - OPTIMAL) * sum(len(numbers(part)) for part in range(PARTS)), f"not optimal: {missed}"
 
 
 def _audit(answered: Answered, number: int) -> None:
