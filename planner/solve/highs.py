@@ -338,9 +338,14 @@ def _set_limits(highs: Highs, limits: MipLimits, stop: Stop | None) -> None:
         highs.setOptionValue("objective_target", limits.objective_target)
     if not limits.strong:
         highs.setOptionValue("mip_pscost_minreliable", 0)
-    seconds = min(limits.time_s or np.inf, stop.remaining if stop else np.inf)
+    seconds = _seconds(limits, stop)
     if np.isfinite(seconds):
         highs.setOptionValue("time_limit", max(0.0, seconds))
+
+
+def _seconds(limits: MipLimits, stop: Stop | None) -> float:
+    """Seconds that a run may take; none left is no time, not all of it."""
+    return min(np.inf if limits.time_s is None else limits.time_s, stop.remaining if stop else np.inf)
 
 
 class _Watch:
@@ -364,7 +369,7 @@ class _Watch:
 def _watch(
     highs: Highs, limits: MipLimits, stop: Stop | None, listener: MipListener | None, found: list[np.ndarray] | None
 ) -> _Watch:
-    seconds = min(limits.time_s or np.inf, stop.remaining if stop else np.inf)
+    seconds = _seconds(limits, stop)
     watch = _Watch(seconds, stop)
 
     def interrupt(event: HighsEvent) -> None:
@@ -397,6 +402,8 @@ def _mip_answer(highs: Highs, outcome: Outcome, found: tuple[np.ndarray, ...]) -
         return Answer(outcome, np.inf, info.mip_dual_bound, None, found=found)
     x = np.array(highs.getSolution().col_value)
     value = info.objective_function_value
-    # An LP without integers has no MIP bound of its own.
-    bound = info.mip_dual_bound if np.isfinite(info.mip_dual_bound) and info.mip_node_count >= 0 else value
+    proven = info.mip_node_count >= 0 and np.isfinite(info.mip_dual_bound)
+    # An LP without integers has no MIP bound of its own. A run stopped before its root is solved has none at all.
+    solved = highs.getModelStatus() in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
+    bound = info.mip_dual_bound if proven else value if solved else -np.inf
     return Answer(outcome, value, min(bound, value), x, found=found)

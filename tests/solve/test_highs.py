@@ -230,3 +230,13 @@ def test_an_empty_model_has_a_value() -> None:
     assert answer.outcome == "optimal"
     assert answer.objective == pytest.approx(1.0)
     assert solve_lp(arrays, np.array([2.0, -1.0])).objective == pytest.approx(1.0)
+
+
+def test_a_run_without_time_proves_nothing(hard: tuple[Arrays, np.ndarray]) -> None:
+    """A plan that is known is no proof: before the root is solved there is no bound."""
+    arrays, cost = hard
+    start = solve_mip(arrays, cost, MipLimits(gap=0.5)).x
+    assert start is not None
+    answer = solve_mip(arrays, cost, MipLimits(time_s=0.0), start=start)
+    relaxed = solve_lp(arrays, cost)
+    assert answer.bound <= relaxed.objective + 1e-6
