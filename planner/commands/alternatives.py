@@ -14,12 +14,13 @@ from rich.text import Text
 from planner.commands.interrupt import INTERRUPTED
 from planner.commands.live import Progress
 from planner.commands.speech import Speech, harmless
-from planner.commands.studying import Tell, on_ground, study
+from planner.commands.studying import on_ground, study
 from planner.reporting import write_report
 from planner.solve.cluster import Executor
 from planner.solve.progress import Stop
 from planner.studies.alternatives import TABLE, VERDICTS, Verdict, alternatives, alternatives_table
 from planner.studies.base import Base, write_table
+from planner.studies.diversity import Tell
 from planner.studies.ground import Ground
 from planner.texts import Pair
 from planner.texts.numbers import share

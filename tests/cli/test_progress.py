@@ -74,7 +74,7 @@ def test_the_clock_goes_on_when_the_solver_is_silent(monkeypatch: pytest.MonkeyP
 def test_silence_is_told_ever_more_rarely(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "HEARTBEAT_S", 10.0)
     now = [0.0]
-    monkeypatch.setattr(live.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("planner.commands.live.time.monotonic", lambda: now[0])
     stream = io.StringIO()
     progress = Progress(GOALS, plain(stream))
     progress(Event("direct", "benefit", best=7.0))
