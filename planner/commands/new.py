@@ -37,7 +37,13 @@ def new(folder: Path, name: str, speech: Speech) -> None:
                 shutil.copyfile(path, target)
     speech.tell("cli.new_done", folder=folder)
     for verb in ("check", "run"):
-        speech.out.print(f"  planner {verb} {folder / 'models' / name}.toml", markup=False)
+        speech.out.print(f"  planner {verb} {_pasted(folder / 'models' / f'{name}.toml')}", markup=False)
+
+
+def _pasted(path: Path) -> str:
+    """A path as one word of a command line, on Windows too."""
+    text = str(path)
+    return f'"{text}"' if any(sign.isspace() or sign in "&()';" for sign in text) else text
 
 
 def _needed(model: Path) -> list[Path]:

@@ -37,13 +37,11 @@ class _Watch:
         self.seconds[name] = round(time.perf_counter() - began, 3)
 
 
-def write_run(
-    folder: Path, inputs: Inputs, options: Options, solution: Solution, listener: Listener, report: bool = True
-) -> RunRecord:
-    """Write everything that a run leaves behind into the empty ``folder``.
+def write_run(folder: Path, inputs: Inputs, options: Options, solution: Solution, listener: Listener) -> RunRecord:
+    """Write everything but the report that a run leaves behind into the empty ``folder``.
 
-    Without a plan there are no tables, and the page says why. A plan that fails its audit is written, so that it can
-    be looked into, but recorded as ``audit_failed``, and its page shows the failed checks instead of a plan.
+    Without a plan there are no tables. A plan that fails its audit is written, so that it can be looked into, but
+    recorded as ``audit_failed``.
 
     Raises:
         OSError: a file cannot be written.
@@ -62,12 +60,23 @@ def write_run(
         outcome = replace(outcome, audit=audit(folder) if plan is not None else None, baselines=baselines)
     found = record(inputs, options, outcome)
     save_record(folder, found)
-    if report:
-        with watch.phase("report"):
-            write_report(folder)
-        found = record(inputs, options, outcome)
-        save_record(folder, found)
     return found
+
+
+def add_report(folder: Path, found: RunRecord, listener: Listener) -> RunRecord:
+    """Write page and workbook of the finished run in ``folder``, and how long they took into its record.
+
+    Without a plan the page says why; where the audit failed it shows the failed checks instead of a plan.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    watch = _Watch(listener)
+    with watch.phase("report"):
+        write_report(folder)
+    timed = found.model_copy(update={"timings": {**found.timings, **watch.seconds}})
+    save_record(folder, timed)
+    return timed
 
 
 def _save_tables(folder: Path, plan: Plan | None, baselines: dict[str, Plan], solution: Solution) -> None:

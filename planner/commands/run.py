@@ -12,7 +12,7 @@ from planner.commands.folders import RUN_FILE, must_be_free, written_whole
 from planner.commands.interrupt import INTERRUPTED, Aborted, abandon, beside, stoppable
 from planner.commands.live import Progress
 from planner.commands.outcome import say_outcome
-from planner.commands.pipeline import write_run
+from planner.commands.pipeline import add_report, write_run
 from planner.commands.reading import Inputs, read_inputs
 from planner.commands.speech import Speech
 from planner.config.schema import Solve
@@ -86,6 +86,8 @@ def run(request: Request, speech: Speech) -> int:
             say_warnings(inputs, speech)
             with written_whole(folder) as scratch:
                 record = beside(lambda: _solved(scratch, inputs, request, known, progress, stop))
+            if request.report:
+                record = _with_report(folder, record, progress, speech)
     except Aborted:
         abandon(speech)
     say_outcome(record, folder, speech)
@@ -105,4 +107,13 @@ def _solved(
 ) -> RunRecord:
     options = request.options(inputs.case.model.solve)
     solution = solve(inputs.case, options, progress, stop, known)
-    return write_run(scratch, inputs, options, solution, progress, report=request.report)
+    return write_run(scratch, inputs, options, solution, progress)
+
+
+def _with_report(folder: Path, record: RunRecord, progress: Progress, speech: Speech) -> RunRecord:
+    """Add the report to a run that already stands in its place: an hour's plan is not lost with its page."""
+    try:
+        return beside(lambda: add_report(folder, record, progress))
+    except Exception:
+        speech.warn("cli.report_failed", style="red", folder=folder)
+        raise

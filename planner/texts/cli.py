@@ -212,6 +212,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Path-priced greedy: benefit over the cost of everything still missing",
     ),
     # What a run has found.
+    "cli.report_failed": (
+        "报告没有写成；方案各表已在 {folder}，排除原因后可用 planner report 重新生成报告。",
+        "The report could not be written. The plan's tables are kept in {folder}: planner report writes the report "
+        "again once the cause is gone.",
+    ),
     "cli.status_optimal": ("已证明最优", "proven optimal"),
     "cli.status_gap": ("差距已在要求之内", "proven within the gap asked for"),
     "cli.status_rounds": ("轮数用尽", "out of rounds"),

@@ -237,6 +237,27 @@ def test_an_unforeseen_error_is_short_and_leaves_nothing_behind(
 
 
 @pytest.mark.usefixtures("without_baselines")
+def test_a_report_that_fails_does_not_take_the_plan_with_it(
+    planner: Command, work: Path, model: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("planner.commands.pipeline.write_report", full)
+        answer = planner("run", model, "--out", "out")
+    assert answer.code == 70
+    assert "No space left on device" in answer.err
+    assert "planner report writes the report again" in answer.err.replace("\n", " ")
+    assert record(work / "out")["audit"]["verdict"] == "pass"
+    assert not leftovers(work)
+    assert planner("audit", "out").code == 0
+    assert planner("report", "out").code == 0
+
+
+@pytest.mark.usefixtures("without_baselines")
 def test_a_run_starts_from_another_and_ends_alike(planner: Command, finished: Path, model: Path) -> None:
     answer = planner("run", model, "--from", finished, "--gap", "1e-9", "--out", "again", "--no-report")
     assert answer.code == 0, answer.err

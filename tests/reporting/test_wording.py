@@ -83,7 +83,7 @@ def test_every_kind_of_indicator_has_words(digest: Digest, key: str) -> None:
 @pytest.mark.parametrize(
     ("key", "value", "asked", "said"),
     [
-        ("share.cities.gigabit", 0.5995, 0.6, "59.9 %"),
+        ("share.cities.gigabit", 0.5995, 0.6, "59.95 %"),
         ("share.cities.gigabit", 0.59995, 0.6, "59.99 %"),
         ("share.cities.gigabit", 0.6, 0.6, "60 %"),
         ("share.cities.gigabit", 0.45, 0.6, "45 %"),
