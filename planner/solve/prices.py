@@ -23,8 +23,6 @@ from planner.solve.problem import Block, GoalRow, Nation
 FRESH, FRESHEST, STALEST = 0.5, 0.9, 0.15
 #: Relative change of the weights up to which an LP starts from its last basis.
 HOT = 0.05
-#: A row missed by more than this, relative to its size, is missed.
-_MISSED = 1e-6
 #: Families of variables that say who pays; all continuous.
 MONEY = frozenset({"grant", "site_grant", "local", "enterprise"})
 
@@ -248,27 +246,6 @@ def solve_master(nation: Nation, goal: GoalRow, pool: Pool, penalty: np.ndarray)
         own,
         slack[: model.rows] + slack[model.rows :],
     )
-
-
-def opening_prices(nation: Nation, goal: GoalRow, pool: Pool, penalty: np.ndarray) -> np.ndarray:
-    """Prices to begin with: duals of a master over what is known so far, over half of it and over nothing.
-
-    With parts of the baselines' plans to be had, money gets the price of what it buys in them at the margin, within a
-    tenth of its last price on the national model; at zero prices the first rounds learn nothing. Rows that even all of
-    it misses say nothing about their price.
-    """
-    guess = Pool.empty(nation)
-    for p, block in enumerate(nation.blocks):
-        nothing = np.clip(np.zeros(block.arrays.shape[1]), block.arrays.col_lower, block.arrays.col_upper)
-        for x in (nothing, *(part * column.x for column in pool.columns[p] for part in (0.5, 1.0))):
-            guess.add(p, x, integer=False)
-    try:
-        master = solve_master(nation, goal, guess, penalty)
-    except ArithmeticError:
-        # Neither nothing nor half of a plan need be payable where something must be built or must pay for itself.
-        return np.zeros(len(nation.row_names))
-    prices: np.ndarray = np.where(master.slack > _MISSED * np.maximum(1.0, np.abs(nation.ends)), 0.0, master.prices)
-    return prices
 
 
 def _master_arrays(nation: Nation, pool: Pool, matrix: sparse.csr_array, total: int) -> Arrays:

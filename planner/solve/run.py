@@ -167,14 +167,14 @@ def _start_again(search: Search, known: Known) -> Entered:
 def _start_from(search: Search, simple: dict[str, Values]) -> None:
     """The baselines' provincial parts are the first columns; a baseline that keeps every rule is the first plan."""
     nation = search.nation
-    for values in simple.values():
-        parts = [block_point(block, values) for block in nation.blocks]
+    search.hints = tuple(tuple(block_point(block, values) for block in nation.blocks) for values in simple.values())
+    for parts in search.hints:
         for p, (block, x) in enumerate(zip(nation.blocks, parts, strict=True)):
             if block.arrays.violation(x) <= 1e-6:
                 search.pool.add(p, x, integer=True)
         goal = nation.goals[0]
         middle = np.clip(np.zeros(len(nation.own_lower)), nation.own_lower, nation.own_upper)
-        search.offer(with_best_own(nation, goal, Point(tuple(parts), middle)), goal)
+        search.offer(with_best_own(nation, goal, Point(parts, middle)), goal)
 
 
 def _status(results: list[GoalResult], found: bool, stop: Stop, clashes: tuple[Clash, ...]) -> Status:

@@ -14,8 +14,9 @@ import numpy as np
 
 from planner.solve.cluster import Executor
 from planner.solve.highs import MipLimits
+from planner.solve.opening import opening_prices
 from planner.solve.options import Options
-from planner.solve.prices import Pool, PriceState, lagrangian, mixture, opening_prices, solve_master, weights_at
+from planner.solve.prices import Pool, PriceState, lagrangian, mixture, solve_master, weights_at
 from planner.solve.problem import GoalRow, Nation, Point, violation
 from planner.solve.progress import Clock, Stop
 from planner.solve.store import Known, first_prices
@@ -60,6 +61,7 @@ class Search:
         best: best plan so far.
         ahead: prices of a goal that were closed while an earlier one was settled, under the rows that it will have.
         old: plan of an earlier solve that misses rows of this one, to be mended.
+        hints: the baselines, province by province, to guess first prices from.
         known: what an earlier solve left behind, to begin prices from.
         hurried: whether the clock ended a price phase early; such a run is not repeatable even if its gap ends it.
         near: best point of the stage's loose nation, whose national rows may still be missed (see ``primal``).
@@ -75,6 +77,7 @@ class Search:
     best: Point | None = None
     near: Point | None = None
     old: Point | None = None
+    hints: tuple[tuple[np.ndarray, ...], ...] = ()
     known: Known | None = None
     hurried: bool = False
     ahead: tuple[str, PriceState] | None = None
@@ -123,7 +126,7 @@ def close_prices(search: Search, goal: GoalRow, penalty: np.ndarray, tolerance: 
         state.master = solve_master(nation, goal, pool, penalty)
         state.prices = state.master.prices
     elif state.master is None and not state.prices.any():
-        state.prices = opening_prices(nation, goal, pool, penalty)
+        state.prices = opening_prices(nation, goal, search.hints)
     enough = search.stop.part(PRICE_TIME)
     while _ask_round(search, goal, state):
         state.master = solve_master(nation, goal, pool, penalty)

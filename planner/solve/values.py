@@ -29,6 +29,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "flow": ("uplink", "year"),
     "shortfall": ("target", "group"),
 }
+_ROUNDING = 1e-6
 _BY_PROVINCE = ("grant", "local", "enterprise", "packages")
 
 
@@ -89,9 +90,20 @@ def _series(family: str, values: dict[tuple[object, ...], float]) -> pd.Series:
 
 
 def block_point(block: Block, values: Values) -> np.ndarray:
-    """(n,) the block's columns at named values; columns that the values do not name get the value nearest to zero."""
+    """(n,) the block's columns at named values.
+
+    Columns that the values do not name get the value nearest to zero, but for thresholds that are met: where a
+    sufficient set is in service they must count as met.
+    """
     lookup = {family: series.to_dict() for family, series in values.items()}
     x = np.array(
         [lookup.get(family, {}).get(_full_key(family, index, block.code), 0.0) for family, index in block.columns]
     )
-    return np.asarray(np.clip(x, block.arrays.col_lower, block.arrays.col_upper))
+    x = np.clip(x, block.arrays.col_lower, block.arrays.col_upper)
+    counting = [number for number, (family, _) in enumerate(block.rows) if family == "met_counts"]
+    met = np.array([family == "met" for family, _ in block.columns], dtype=bool)
+    rows = block.arrays.matrix[counting]
+    short = np.flatnonzero(rows @ x < block.arrays.row_lower[counting] - _ROUNDING)
+    columns = rows[short].indices
+    x[columns[met[columns]]] = 1.0
+    return np.asarray(x)
