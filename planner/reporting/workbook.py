@@ -21,7 +21,15 @@ from planner.texts import Pair
 #: Excel's limits on a cell's text and on a sheet's name.
 MOST_TEXT, MOST_NAME = 32767, 31
 #: Number formats by kind of column; money is written in units of 10,000 yuan.
-FORMATS = {"year": "0", "count": "#,##0", "amount": "#,##0", "sum": "#,##0", "share": "0.0%", "number": "#,##0.###"}
+FORMATS = {
+    "year": "0",
+    "count": "#,##0",
+    "amount": "#,##0",
+    "sum": "#,##0",
+    "share": "0.0%",
+    "number": "#,##0.###",
+    "small": "0.0#####",
+}
 #: Million yuan → 10,000 yuan.
 WAN = 100
 
@@ -103,9 +111,16 @@ def _sheet(book: xlsxwriter.Workbook, table: Table, formats: dict[str, Format], 
             sheet.write_string(row, number, column[side], formats["head" if row == 0 else "below"])
     for row in range(table.rows):
         for number, (_, _, factor, cells, kind) in enumerate(columns):
-            _write(sheet, row + 2, number, cells[row], factor, formats.get(kind))
+            _write(sheet, row + 2, number, cells[row], factor, formats.get(_style(kind, cells[row])))
     sheet.freeze_panes(2, 1)
     sheet.autofilter(1, 0, 1 + table.rows, len(columns) - 1)
+
+
+def _style(kind: str, cell: Cell) -> str:
+    """Format of a number: Excel would end a whole one with a bare point and show a small one as nothing."""
+    if kind != "number" or not isinstance(cell, (int, float)):
+        return kind
+    return "count" if float(cell).is_integer() else "small" if abs(cell) < 1 else kind
 
 
 ExcelColumn = tuple[str, str, float, tuple[Cell, ...], str]
@@ -145,7 +160,7 @@ def _write(sheet: Worksheet, row: int, number: int, cell: Cell, factor: float, s
     if cell is None:
         return
     if isinstance(cell, (int, float)):
-        sheet.write_number(row, number, round(cell * factor, 4), style)
+        sheet.write_number(row, number, round(cell * factor, 6), style)
     else:
         sheet.write_string(row, number, str(cell)[:MOST_TEXT], style)
 

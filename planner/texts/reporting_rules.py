@@ -67,7 +67,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.reason.ceiling": ("单项上限", "ceiling"),
     "report.reason.gap": ("可行性缺口", "viability gap"),
     "report.reason.public": ("公共资金占比上限", "largest public share"),
-    "report.reason.money": ("低于限值，规则允许更多", "less than the limit, which allows more"),
+    "report.reason.money": ("未用足限值", "less than the limit"),
     "report.title.subsidies": (
         "“{rule}”支付补助的{share}（{projects}个项目），全部规则共{total}",
         "{rule} pays {share} of all grants ({projects} projects) of {total}",
@@ -81,7 +81,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.table.subsidies": ("补助规则", "Subsidy rules"),
     "report.table.packages": ("工程包", "Packages"),
     "report.col.held": ("金额取决于", "Held down by"),
-    "report.col.held_by": ("取决于{reason}的笔数", "Grants held by {reason}"),
+    "report.col.held_by": ("笔数：{reason}", "Grants: {reason}"),
     "report.col.packages": ("工程包数", "Packages"),
     "report.col.cities_in": ("包内城市", "Cities"),
     "report.col.eligible": ("可补助投资", "Eligible investment"),

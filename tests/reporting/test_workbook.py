@@ -53,6 +53,15 @@ def test_first_sheet_states_plan_gap_audit_and_assumptions(book: Workbook) -> No
         assert wanted in english
 
 
+def test_numbers_show_no_bare_point_and_no_small_one_as_nothing(book: Workbook, run_folder: Path) -> None:
+    sheet = book[all_tables(load(run_folder))["targets"].title.zh]
+    cells = [cell for row in sheet.iter_rows(min_row=3) for cell in row if isinstance(cell.value, (int, float))]
+    whole = [cell for cell in cells if float(cell.value).is_integer()]
+    assert whole
+    assert all(not cell.number_format.endswith("#") for cell in whole)
+    assert all("." in cell.number_format for cell in cells if cell not in whole)
+
+
 def test_what_looks_like_a_formula_stays_text(copy: Path) -> None:
     rename_everything(copy)
     path = copy / "inputs" / "dataset" / "cities.csv"
