@@ -86,6 +86,7 @@ class Greedy:
         self._load: dict[str, dict[int, float]] = {}
         self._unserved = sorted(facts.sites_of)
         self.startable: frozenset[str] = frozenset()
+        self._dark: frozenset[str] = frozenset()  # existing uplinks that lack wavelengths which could not be paid yet
         self._route: dict[str, str] = {}
 
     def open(self, year: int) -> None:
@@ -97,14 +98,30 @@ class Greedy:
             if item.status != "built" and item.first_year <= year <= item.last_year
         )
         self.purse.open(year)
+        self._dark = frozenset(
+            link
+            for link in self.carriage.missing(self.modules)
+            if self.facts.items[link].first_year <= year <= self.facts.items[link].last_year
+        )
         self._light()
         self.find_routes()
 
-    def _light(self) -> None:
-        """Buy the wavelengths that existing uplinks lack, each as soon as it can be paid."""
-        for link, count in self.carriage.missing(self.modules).items():
-            if self.facts.items[link].first_year <= self.year <= self.facts.items[link].last_year:
-                self.start(Bundle(modules={link: count}))
+    def _light(self, province: str | None = None) -> None:
+        """Buy the wavelengths that existing uplinks lack, each as soon as it can be paid.
+
+        Where a carrier may pay only a share of what all pay in a province, that may be only after others have paid.
+
+        Args:
+            province: only its uplinks; default all.
+        """
+        waiting, self._dark = self._dark, frozenset()
+        items, left = self.facts.items, set(waiting)
+        lacking = self.carriage.missing(self.modules)
+        for link in sorted(waiting):
+            near = province is None or items[link].province == province
+            if near and (link not in lacking or self.start(Bundle(modules={link: lacking[link]}))):
+                left.discard(link)
+        self._dark = frozenset(left)
 
     def find_routes(self) -> None:
         """Cheapest next uplink of every unconnected city (Dijkstra from the connected places)."""
@@ -309,6 +326,8 @@ class Greedy:
             self._put(site, self._demand_of(service, project))
         self.carriage.commit((name for name in bundle.projects if items[name].kind == "uplink"), bundle.traffic)
         self.flows |= {(link, year): self.carriage.load[link] for link in bundle.traffic}
+        if self._dark:
+            self._light(items[(bundle.projects or growing)[0]].province)
         return True
 
     def _demand_of(self, service: str, project: str) -> dict[int, float]:

@@ -11,6 +11,7 @@ from planner.case.case import Case
 from planner.solve.baselines import BASELINES, baselines
 from planner.solve.carriage import Carriage
 from planner.solve.facts import Facts
+from planner.solve.greedy import Bundle, Greedy
 from planner.solve.solution import Values
 from tests.formulation.cases import make_case
 from tests.formulation.frames import with_frames
@@ -67,6 +68,25 @@ def test_wavelengths_that_exist_are_used_first_and_missing_ones_are_bought() -> 
     assert _by_project(values, "modules")["n:Near>Hub"] == 4
     poor = Carriage(Facts(_chain({"Near": 25}, **there)))
     assert poor.missing({"n:Near>Hub": 1}) == {"n:Near>Hub": 2}
+
+
+def test_wavelengths_that_one_payer_alone_may_not_pay_are_bought_when_others_have_paid(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    greedy = Greedy(Facts(_chain({"Near": 25, "Far": 9}, status="built", built_modules=1)))
+    pay = greedy.purse.pay
+    asked: list[int] = []
+
+    def pay_from_the_second_time_on(items: Any) -> Any:
+        asked.append(len(asked))
+        return pay(items) if len(asked) > 1 else None
+
+    monkeypatch.setattr(greedy.purse, "pay", pay_from_the_second_time_on)
+    greedy.open(2001)
+    assert greedy.modules["n:Near>Hub"] == 1
+    assert greedy.start(Bundle(["m:Near"]))
+    assert greedy.modules["n:Near>Hub"] == 3
+    assert not greedy.carriage.missing(greedy.modules)
 
 
 def _pool(room: int, load: float) -> Case:
