@@ -14,6 +14,7 @@ from tests.proof.brute_force import count_choices, open_projects
 from tests.proof.random_case import Chooser, Drawn, RandomCase, Seeded
 from tests.proof.random_network import existing, library, model_file, places
 from tests.proof.random_policy import money, policy, states_of
+from tests.proof.random_pressure import press
 
 MOST_CHOICES = 2000
 #: Choices of when each city begins to be served, which come on top.
@@ -26,15 +27,20 @@ def random_cases(draw: st.DrawFn, features: bool = False) -> RandomCase:
     return generate(Drawn(draw), features=features)
 
 
-def seeded_case(seed: int, provinces: int | None = None, features: bool = False) -> RandomCase:
+def seeded_case(
+    seed: int, provinces: int | None = None, features: bool = False, *, pressed: bool = False
+) -> RandomCase:
     """The random case of a seed; with ``provinces`` provinces if given, with ``features`` of every rule there is.
 
-    Without ``features``, a case has the rules of costs, funds, reach and plain equity only.
+    Without ``features``, a case has the rules of costs, funds, reach and plain equity only. With ``pressed``, money,
+    ceilings and goals are set so that rules decide more often.
     """
-    return generate(Seeded(seed), provinces, features)
+    return generate(Seeded(seed), provinces, features, pressed=pressed)
 
 
-def generate(choose: Chooser, provinces: int | None = None, features: bool = False) -> RandomCase:
+def generate(
+    choose: Chooser, provinces: int | None = None, features: bool = False, *, pressed: bool = False
+) -> RandomCase:
     """A random case."""
     tables = places(choose, provinces or choose.whole(1, 3))
     model = model_file(choose, tables)
@@ -49,6 +55,8 @@ def generate(choose: Chooser, provinces: int | None = None, features: bool = Fal
     policy(choose, case)
     if features:
         random_fairness.features(choose, case, states_of(model))
+    if features and pressed:
+        press(choose, case)
     _trim(choose, case)
     if features:
         random_money.settle(case)

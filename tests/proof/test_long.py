@@ -14,12 +14,17 @@ import pytest
 
 from planner.cli import main
 from tests.plan.tampering import ROOT
-from tests.proof.agreement import part_of, seeded_agree
+from tests.proof.agreement import agree, part_of, seeded_agree
+from tests.proof.compare import DIRECT, answer
+from tests.proof.coordinating import mostly_optimal
+from tests.proof.random_cases import seeded_case
 
 pytestmark = pytest.mark.proof
 
 PARTS = 50
 USUAL = 5000
+#: Coordination takes longer, and the share of optima asks for many in each part.
+COORDINATED_PARTS, COORDINATED_USUAL = 5, 500
 #: Seeds that no other test uses.
 FIRST = 1_000_000
 
@@ -29,6 +34,20 @@ FIRST = 1_000_000
 def test_random_cases(part: int, features: bool) -> None:
     """The direct solve has the optimum of every goal that trying everything finds."""
     seeded_agree(part_of(USUAL, part, PARTS, FIRST), features=features)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_random_cases_whose_rules_press(part: int) -> None:
+    """The same in worlds where money, ceilings and goals are set so that rules decide more often."""
+    for number in part_of(USUAL, part, PARTS, FIRST):
+        agree(answer(seeded_case(number, features=True, pressed=True), DIRECT), f"seed {number}")
+
+
+@pytest.mark.parametrize("features", [False, True], ids=["plain", "every rule"])
+@pytest.mark.parametrize("part", range(COORDINATED_PARTS))
+def test_random_cases_coordinated(part: int, features: bool) -> None:
+    """Coordination over two or three provinces is honest about every case, and finds 95 of 100 optima."""
+    mostly_optimal(part_of(COORDINATED_USUAL, part, COORDINATED_PARTS, FIRST), features=features)
 
 
 def _national(folder: Path, *arguments: str) -> dict[str, Any]:
