@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "plan_tables.title": ("方案各表 · Tables of a plan", "方案各表 · Tables of a plan"),
+    "plan_tables.title": ("方案各表 · Tables of a plan", "Tables of a plan"),
     "plan_tables.intro": (
         "一次运行的 plan/ 和 baselines/<方案>/ 文件夹中的各表，CSV（UTF-8）与 Parquet 两种格式，内容相同。"
         "金额为百万元不变价，精确到元。本页由 planner/plan/plan.py 生成，写表时用的是同一份声明。",
@@ -13,7 +13,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "plan_tables.heading": (
         "列 column | 类型 kind | 单位 unit | 含义 meaning",
-        "列 column | 类型 kind | 单位 unit | 含义 meaning",
+        "column | kind | unit | meaning",
     ),
     "plan_tables.where_used": (
         "只在模型用到且有内容时写出。",
