@@ -95,6 +95,7 @@ class Teller:
             self._say("explain.without_none")
             return
         self._change(forced, "explain.without", "explain.without_unclear", "explain.without_nothing")
+        self._places(forced, "explain.goes", "explain.instead")
 
     def _payer(self, payer: str, amount: float) -> Phrase:
         model = self._base.case.model
@@ -111,6 +112,7 @@ class Teller:
             self._package(missing.package)
         if missing.forced is not None:
             self._change(missing.forced, "explain.costs", "explain.costs_unclear", "explain.costs_nothing")
+            self._places(missing.forced, "explain.leave", "explain.enter")
         elif not missing.clashes:
             self._say("explain.no_plan")
         for clash in missing.clashes:
@@ -145,7 +147,7 @@ class Teller:
         return Phrase("explain.charge", {"name": rule_name(self._base.case, key), "amount": figure(amount, self._unit)})
 
     def _change(self, forced: Forced, clear: str, unclear: str, nothing: str) -> None:
-        """What becomes worse in a plan with a wish forced in or out, and what changes places with it."""
+        """What becomes worse in a plan with a wish forced in or out."""
         worse = [change for change in forced.goals if change.high > 0]
         if not worse:
             self._say(nothing)
@@ -156,10 +158,13 @@ class Teller:
                 goal=Pair(goal.name_zh, goal.name_en),
                 amount=interval(change, Pair(goal.unit_zh, goal.unit_en)),
             )
+
+    def _places(self, forced: Forced, leave: str, enter: str) -> None:
+        """What changes places with a wish that is forced in or out."""
         out = [moved.project for moved in forced.moved if moved.after is None]
         late = [moved.project for moved in forced.moved if moved.before and moved.after and moved.after > moved.before]
         new = [moved.project for moved in forced.moved if moved.before is None]
-        for text, projects in (("explain.leave", out), ("explain.later", late), ("explain.enter", new)):
+        for text, projects in ((leave, out), ("explain.later", late), (enter, new)):
             if projects:
                 named = Listing(tuple(project_name(self._base.case, project) for project in projects[:_NAMED]))
                 more = len(projects) - _NAMED

@@ -192,6 +192,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "explain.leave": ("    让位的：{projects}{rest}", "    Leaves for it: {projects}{rest}"),
     "explain.later": ("    推迟的：{projects}{rest}", "    Comes later: {projects}{rest}"),
     "explain.enter": ("    新增的：{projects}{rest}", "    Comes in: {projects}{rest}"),
+    "explain.goes": ("    随之没有的：{projects}{rest}", "    Goes with it: {projects}{rest}"),
+    "explain.instead": ("    换来的：{projects}{rest}", "    Comes in instead: {projects}{rest}"),
     "explain.and_more": ("等另 {more} 项", " and {more} more"),
     "explain.no_plan": (
         "    现有规则下没有找到含有它的方案",
