@@ -71,27 +71,35 @@ def counted(measure_id: str) -> str:
     return f"cities.{hubs[measure_id]}" if measure_id in hubs else f"projects.{measure_id}"
 
 
-def requirements() -> Iterator[Any]:
-    """Every requirement of every measure."""
-    for measure_id, measure in MODEL.measures.items():
-        for name, requirement in measure.requires.items():
-            yield pytest.param(measure_id, requirement, id=f"{measure_id}-{name}")
-
-
 def forbidden(requirement: Requirement) -> tuple[str, ...]:
     """Indicators that are nothing when no alternative of a requirement is there."""
     states = [*requirement.services, *(["connected"] if requirement.connected else [])]
     return (*(f"projects.{name}" for name in requirement.measures), *(f"cities.{name}" for name in states))
 
 
-@pytest.mark.parametrize("measure_id", list(MODEL.measures))
-def test_the_measure_can_be_chosen(measure_id: str, province: Dataset) -> None:
-    assert most(province, counted(measure_id)) >= 1
+def requirements() -> Iterator[Any]:
+    """Every requirement of every measure: what must be missing for it not to hold, and the measures that ask for it."""
+    asking: dict[tuple[str, ...], list[str]] = {}
+    for measure_id, measure in MODEL.measures.items():
+        for requirement in measure.requires.values():
+            asking.setdefault(forbidden(requirement), []).append(measure_id)
+    for missing, measures in asking.items():
+        yield pytest.param(missing, measures, id=f"{'+'.join(missing)}-{'+'.join(measures)}")
 
 
-@pytest.mark.parametrize(("measure_id", "requirement"), list(requirements()))
-def test_the_requirement_stops_it(measure_id: str, requirement: Requirement, province: Dataset) -> None:
-    assert most(province, counted(measure_id), nothing_of=forbidden(requirement)) == 0
+def test_every_measure_can_be_chosen(province: Dataset) -> None:
+    """All of them in one plan."""
+    names = {f"limits.one_{name}": {**NAMED, "indicator": counted(name), "at_least": 1} for name in MODEL.measures}
+    assert most(province, "benefit", sets=names) > 0
+
+
+@pytest.mark.parametrize(("missing", "measures"), list(requirements()))
+def test_a_requirement_stops_all_that_ask_for_it(
+    missing: tuple[str, ...], measures: list[str], province: Dataset
+) -> None:
+    """Added up, so that one solve shows it of each."""
+    chosen = {**NAMED, "terms": {counted(name): 1 for name in measures}}
+    assert most(province, "chosen", nothing_of=missing, sets={"indicators.chosen": chosen}) == 0
 
 
 @pytest.mark.parametrize("measure_id", [name for name, measure in MODEL.measures.items() if measure.loads])
