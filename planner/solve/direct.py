@@ -22,6 +22,8 @@ _WHOLE = 1e-6
 _START_NODES, _NEAR_NODES = 300, 20
 #: How far from where plan and LP point differ integers are open, in short rows, and how often each is tried.
 _DEPTHS, _PASSES = (0, 1, 2), 2
+#: Up to so many integers the whole model is searched with limited nodes, too; beyond, its root alone takes minutes.
+_SEARCHED = 2_000
 #: What a plan must be better by, relative, to count as better.
 _GAIN = 1e-6
 #: Below this many integers that the LP decides, a restricted MIP is not worth its time.
@@ -55,7 +57,7 @@ class Nearby:
 def direct_stage(
     search: Search, goal: GoalRow, target: float, nodes: int | None = None
 ) -> tuple[float, np.ndarray, bool]:
-    """Optimise one goal on the joined model, with at most ``nodes`` branch-and-bound nodes.
+    """Optimise one goal on the joined model; with ``nodes`` with limited effort, in a large model near the plan only.
 
     Returns:
         (bound, prices of the national rows, whether the goal can be met at all); the plan is in ``search.best``.
@@ -70,9 +72,11 @@ def direct_stage(
     search.tell("direct", goal, bound)
     start = joined.pack(search.nation, search.best) if search.best is not None else None
     if joined.arrays.integer.any():
-        start = _good_start(search, goal, joined, cost, relaxed.x, start, target, bound)
+        depths = _DEPTHS if nodes is None else _DEPTHS[:1]
+        start = _good_start(search, goal, joined, cost, relaxed.x, start, target, bound, depths)
     known = search.cost(goal)
-    if known is not None and goal.gap(known, bound) <= target:
+    large = nodes is not None and int(joined.arrays.integer.sum()) > _SEARCHED
+    if known is not None and (large or goal.gap(known, bound) <= target):
         return bound, prices, True
     limits = MipLimits(gap=target, gap_abs=target * goal.unit, nodes=nodes)
     answer = _exact(search, goal, joined, cost, start, limits, bound)
@@ -122,6 +126,7 @@ def _good_start(
     start: np.ndarray | None,
     target: float,
     bound: float,
+    depths: tuple[int, ...],
 ) -> np.ndarray | None:
     """The best of the known plan and of restricted MIPs: around the LP point, then around the best plan.
 
@@ -144,7 +149,7 @@ def _good_start(
         return better is not None
 
     tried(relaxed, 0)
-    for depth in _DEPTHS:
+    for depth in depths:
         for _ in range(_PASSES):
             if near() or search.stop.due or (start is None and depth == 0):
                 break
