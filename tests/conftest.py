@@ -23,7 +23,7 @@ ROOT = TESTS.parent
 TOGETHER = frozenset({"architecture", "browser", "datasets", "plan", "reporting", "studies", "texts"})
 #: Folders of many tables of a dozen rows, for which pandas takes a third less time with strings as Python objects. All
 #: others, those of data sets, commands and the installed wheel among them, hold strings the usual way.
-SMALL_TABLES = frozenset({"plan", "proof"})
+SMALL_TABLES = frozenset({"case", "formulation", "plan", "proof", "studies"})
 
 settings.register_profile(
     "planner", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]

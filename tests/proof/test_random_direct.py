@@ -19,7 +19,7 @@ def test_drawn_by_hypothesis(part: int) -> None:
 @pytest.mark.parametrize("part", range(PARTS))
 def test_drawn_from_seeds(part: int) -> None:
     """Every tenth plan is audited, too."""
-    seeded_agree(part_of(30, part, PARTS), features=False, audit_every=10)
+    seeded_agree(part_of(20, part, PARTS), features=False, audit_every=10)
 
 
 def test_some_cases_have_no_plan_and_some_goals_cost_money() -> None:

@@ -23,7 +23,7 @@ def test_drawn_by_hypothesis(part: int) -> None:
 @pytest.mark.parametrize("part", range(PARTS))
 def test_drawn_from_seeds(part: int) -> None:
     """Every fifth plan is audited, too."""
-    seeded_agree(part_of(40, part, PARTS, FIRST), features=True, audit_every=5)
+    seeded_agree(part_of(20, part, PARTS, FIRST), features=True, audit_every=5)
 
 
 def features(case: RandomCase) -> set[str]:
