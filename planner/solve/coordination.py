@@ -118,12 +118,14 @@ class Effort:
 
 
 def _effort(search: Search, results: list[GoalResult]) -> Effort:
-    """All that was asked for, until a goal is left with a gap.
+    """All that was asked for, until a goal that provinces contribute to is left with a gap.
 
     Goals after it decide within that gap only, and their own gap is the earlier one's many times over: what half a
-    percent of benefit is worth is a large part of all public money. There more effort proves nothing.
+    percent of benefit is worth is a large part of all public money. There more effort proves nothing. A shortfall that
+    is not proven least leaves no such room: it is counted in whole things.
     """
-    if all(result.status == "optimal" for result in results):
+    goals = search.nation.goals
+    if all(result.status == "optimal" or not goal.cost_y.any() for goal, result in zip(goals, results, strict=False)):
         return Effort(search.options.rounds, None, proof=True)
     return Effort(min(search.options.rounds, LATER_ROUNDS), LATER_NODES, proof=False)
 
