@@ -139,10 +139,15 @@ class Digest:
         return self.layers[0] if self.layers else None
 
     def covered(self, layer: str, year: int, people: bool = False) -> pd.Series:
-        """Per small city: 1 (or its residents in thousands) if it has the layer by the end of the year, else 0."""
+        """Per small city: 1 if it has the layer by the end of the year, else 0; or how many residents, in thousands.
+
+        A service that is for a part of the residents reaches that part, as in the indicator ``residents``.
+        """
         small = self.run.small
         reached = (self.reached.loc[small.index, layer] <= year).to_numpy(dtype=float)
-        weight = small["residents"].to_numpy(dtype=float) / 1000 if people else np.ones(len(small))
+        service = self.run.model.services.get(layer)
+        part = 1.0 if service is None else service.part
+        weight = part * small["residents"].to_numpy(dtype=float) / 1000 if people else np.ones(len(small))
         return pd.Series(reached * weight, index=small.index)
 
     def coverage(self, layer: str, year: int, by: str, people: bool = False) -> pd.Series:
