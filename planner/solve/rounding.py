@@ -142,7 +142,7 @@ def _rounded(
         f0 = b - np.floor(b)
         if not _LEAST_FRACTION <= f0 <= _MOST_FRACTION:
             return -np.inf, a, b
-        floor = np.floor(a + _ZERO)
+        floor = np.floor(a)
         c = floor + np.maximum(0.0, a - floor - f0) / (1.0 - f0)
         y = np.where(turned, upper - x, x - lower)
         size = float(np.linalg.norm(c[y > _ZERO]))
@@ -151,8 +151,9 @@ def _rounded(
     inside = np.minimum(x - lower, upper - x)
     turned = x - lower > upper - x
     sizes = np.abs(coefficients)
-    divisors = np.unique(np.round(np.append(sizes[inside > _WHOLE], [1.0, sizes.max(initial=1.0)]), 9))
-    tried = [(*trial(turned, divisor), divisor) for divisor in divisors.tolist() if divisor > _WHOLE]
+    divisors = np.append(sizes[inside > _WHOLE], [1.0, sizes.max(initial=1.0)])
+    _, different = np.unique(np.round(divisors, 9), return_index=True)
+    tried = [(*trial(turned, divisor), divisor) for divisor in divisors[different].tolist() if divisor > _WHOLE]
     best = max(tried, key=lambda found: found[0])
     for part in _PARTS:
         again = (*trial(turned, best[3] / part), best[3] / part)
@@ -164,9 +165,27 @@ def _rounded(
         if again[0] > best[0]:
             best, turned = again, other
     distance, c, limit, _ = best
-    if distance <= TOLERANCE:
+    exact = _snapped(c, limit, upper - lower) if distance > TOLERANCE else None
+    if exact is None:
         return None
+    c, limit = exact
     return np.where(turned, -c, c), limit - float(c @ np.where(turned, upper, -lower))
+
+
+def _snapped(c: np.ndarray, limit: float, width: np.ndarray) -> tuple[np.ndarray, float] | None:
+    """The row ``c·y ≤ limit`` over whole ``0 ≤ y ≤ width``, its coefficients next to whole numbers made whole.
+
+    Where they rise, the limit, a whole number, rises by the most that this adds; if all are whole then, it need not:
+    the left-hand side stays below the next whole number. None if there is no such most.
+    """
+    near = np.round(c)
+    snapped = np.where(np.abs(c - near) <= _WHOLE, near, c)
+    risen = snapped > c
+    added = float((snapped - c)[risen] @ width[risen])
+    if not np.isfinite(added):
+        return None
+    whole = added < 1.0 and bool((snapped == near).all())
+    return snapped, limit if whole else limit + added
 
 
 def as_rows(cuts: list[tuple[np.ndarray, np.ndarray, float]], constant: int, columns: int) -> sparse.csr_array:
