@@ -34,7 +34,7 @@ from planner.solve.stage import (
 from planner.solve.store import PricePoint, opening, price_point
 
 #: Improvement rounds for goals after the first that is not settled by its trivial bound.
-LATER_ROUNDS = 1
+LATER_ROUNDS = 2
 #: Nodes for such goals in a direct solve: what they still decide is worth little against waiting for its proof.
 LATER_NODES = 100
 #: Rounds to repair a plan that still misses a row.
