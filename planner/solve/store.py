@@ -43,6 +43,8 @@ _SCHEMA = pa.schema(
         ("value", pa.float64()),
     ]
 )
+#: Changes whenever cut rows are made in another way.
+CUT_ROWS = "2: rounded rows exact to the last digit"
 
 
 @dataclass(frozen=True)
@@ -193,10 +195,13 @@ def _key(block: Block, cost: np.ndarray) -> str:
 
 
 def rows_hash(block: Block) -> str:
-    """Hash of what makes a plan of a province possible: its variables and rows, whatever they contribute."""
+    """Hash of what makes a plan of a province possible: its variables and rows, whatever they contribute.
+
+    And of how cut rows are made (:data:`CUT_ROWS`): rows made otherwise are not taken over.
+    """
     arrays = block.arrays
     bounds = (arrays.row_lower, arrays.row_upper, arrays.col_lower, arrays.col_upper, arrays.integer)
-    return content_key(repr(block.columns), arrays.matrix, *bounds)
+    return content_key(CUT_ROWS, repr(block.columns), arrays.matrix, *bounds)
 
 
 def _price_table(points: Sequence[PricePoint]) -> pd.DataFrame:
