@@ -37,7 +37,7 @@ _PRESOLVE_FROM = 2_000
 
 #: Simplex iterations, per row and column and at least, after which an LP goes to the interior point method: provinces
 #: with dual homing and wavelengths took 45 to more than 60 s by simplex and 4 to 11 s by it.
-_PATIENCE, _LEAST_PATIENCE = 0.2, 5_000
+_PATIENCE, _LEAST_PATIENCE = 0.4, 5_000
 _NO_LIMIT = 2_147_483_647
 
 

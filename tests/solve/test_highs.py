@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
+from planner.solve import highs
 from planner.solve.highs import Arrays, Basis, LiveLp, MipLimits, solve_lp, solve_mip
 from planner.solve.progress import Stop
 from tests.solve.nations import optimum
@@ -240,3 +241,26 @@ def test_a_run_without_time_proves_nothing(hard: tuple[Arrays, np.ndarray]) -> N
     answer = solve_mip(arrays, cost, MipLimits(time_s=0.0), start=start)
     relaxed = solve_lp(arrays, cost)
     assert answer.bound <= relaxed.objective + 1e-6
+
+
+def test_an_lp_that_simplex_does_not_finish_has_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The interior point method with crossover ends at an optimal basis as well, and the next solve starts there."""
+    arrays, cost = _knapsack(60, 25, 3)
+    plain = LiveLp(arrays).solve(cost)
+    runs: list[str] = []
+    crossed = highs._run_lp
+
+    def counted(model: highs.Highs, patience: float) -> None:
+        before = model.getInfo().ipm_iteration_count
+        crossed(model, patience)
+        runs.append("ipx" if model.getInfo().ipm_iteration_count > max(before, 0) else "simplex")
+
+    monkeypatch.setattr(highs, "_PATIENCE", 0.0)
+    monkeypatch.setattr(highs, "_LEAST_PATIENCE", 1)
+    monkeypatch.setattr(highs, "_run_lp", counted)
+    lp = LiveLp(arrays)
+    patient = lp.solve(cost)
+    assert patient.objective == pytest.approx(plain.objective)
+    assert patient.basis is not None
+    assert lp.solve(cost, patient.basis).objective == pytest.approx(plain.objective)
+    assert runs == ["ipx", "simplex"]
