@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.solve.direct import direct_stage, polish
-from planner.solve.prices import Master, PriceState, solve_master
+from planner.solve.prices import Master, PriceState, penalties, solve_master
 from planner.solve.primal import (
     EXACT,
     NEIGHBOURHOODS,
@@ -94,9 +94,7 @@ def solve_goals(search: Search, method: str, until: str | None = None) -> tuple[
         results.append(_result(search, goal, stage.bound))
         stages.append(stage)
         search.timings[f"goal_{goal.id}"] = time.monotonic() - began
-        search.nation = _kept(search, goal, search.best)
-        if search.nation.row_names[-1:] == (_keeps(goal),):
-            search.ahead = None  # priced as if the goal stood at its trivial bound
+        _finish(search, goal, search.best)
         if goal.id == until:
             break
     return results, stages
@@ -144,24 +142,21 @@ def _unsolved(search: Search, goal: GoalRow) -> Stage:
     )
 
 
-def _kept(search: Search, goal: GoalRow, best: Point) -> Nation:
-    """The nation in which the best plan's value of a goal is kept."""
+def _finish(search: Search, goal: GoalRow, best: Point) -> None:
+    """From now on the nation keeps the best plan's value of a goal."""
     cost = goal.cost(best.y(search.nation), best.own)
     tolerant = goal.tolerance > 0 or goal.relative_tolerance > 0
     if not tolerant and cost <= trivial_bound(search.nation, goal) + _EXACT * goal.unit:
-        return settle(search.nation, goal)
-    return keep(search.nation, goal, cost)
-
-
-def _keeps(goal: GoalRow) -> tuple[str, tuple[str, ...]]:
-    """Name of the row that keeps a goal."""
-    return "keep", (goal.id,)
+        search.nation = settle(search.nation, goal)
+        return
+    search.nation = keep(search.nation, goal, cost)
+    search.ahead = None  # priced as if the goal stood at its trivial bound
 
 
 def keep(nation: Nation, goal: GoalRow, cost: float) -> Nation:
     """The nation with a row that keeps a goal within its tolerance."""
     room = max(goal.tolerance, goal.relative_tolerance * abs(cost)) + _ROUNDING * max(1.0, abs(cost))
-    return nation.with_row(_keeps(goal), goal.cost_y, goal.cost_own, cost - goal.offset + room)
+    return nation.with_row(("keep", (goal.id,)), goal.cost_y, goal.cost_own, cost - goal.offset + room)
 
 
 def trivial_bound(nation: Nation, goal: GoalRow) -> float:
@@ -208,7 +203,7 @@ def _try_trivial(search: Search, goal: GoalRow, trivial: float) -> Stage | None:
     finally:
         search.nation = before
     if not found and search.stop.due:
-        salvage(search, goal, penalties(search, goal))
+        salvage(search, goal, penalties(search.nation, goal, search.pool))
     return Stage(goal, trivial, np.zeros(len(before.row_names))) if found else None
 
 
@@ -239,7 +234,7 @@ def _improve(search: Search, goal: GoalRow, state: PriceState, effort: Effort, *
     ``until_plan``: the first plan that keeps every row is enough.
     """
     target, factor, level = search.options.gap, 1.0, 0
-    penalty = penalties(search, goal)
+    penalty = penalties(search.nation, goal, search.pool)
     loose = loosen(search.nation, goal, state.prices, penalty, factor)
     begun = search.best if search.cost(goal) is not None else search.old
     search.near = with_best_own(loose.nation, loose.goal, loose.widen(begun)) if begun is not None else None
@@ -281,7 +276,7 @@ def _closed(search: Search, goal: GoalRow, *, prove: bool) -> PriceState:
     Args:
         prove: where rows stay missed at ten times the penalties, prove a clash or make them dearer still.
     """
-    penalty = _dear_enough(search, goal, penalties(search, goal))
+    penalty = _dear_enough(search, goal, penalties(search.nation, goal, search.pool))
     for attempt in range(_DEARER + 1):
         state = close_prices(search, goal, penalty, _lp_gap(search))
         if state.master is None or not _missed(search.nation, state.master).any() or search.stop.due:
@@ -292,28 +287,6 @@ def _closed(search: Search, goal: GoalRow, *, prove: bool) -> PriceState:
             prove_clash(search, goal)
         penalty = penalty * 10
     return state
-
-
-def penalties(search: Search, goal: GoalRow) -> np.ndarray:
-    """(R,) price at which the master may miss a row: the goal's size over the row's.
-
-    Sizes come from what the known columns contribute, so that the first prices are of the right order.
-    """
-    nation = search.nation
-    largest = np.zeros((len(nation.blocks), len(nation.quantities)))
-    for p, found in enumerate(search.pool.columns):
-        for column in found:
-            largest[p] = np.maximum(largest[p], np.abs(nation.blocks[p].quantities(column.x)))
-    value = float((np.abs(goal.cost_y) * largest).sum() + np.abs(goal.cost_own) @ _own_size(nation))
-    ends = nation.ends
-    rows = sum(abs(matrix) @ y for matrix, y in zip(nation.rows_y, largest, strict=True))
-    price: np.ndarray = max(goal.unit, value) / np.maximum(np.maximum(np.abs(ends), rows), 1e-6)
-    return price
-
-
-def _own_size(nation: Nation) -> np.ndarray:
-    size: np.ndarray = np.maximum(np.abs(nation.own_lower), np.abs(nation.own_upper))
-    return size
 
 
 def _dear_enough(search: Search, goal: GoalRow, penalty: np.ndarray) -> np.ndarray:

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from scipy import sparse
 
-from planner.solve.highs import Arrays, solve_lp
+from planner.solve.prices import Pool, penalties, solve_master
 from planner.solve.problem import GoalRow, Nation
 
 #: How much of each plan a province may take; twice as much tells what more money would buy.
@@ -51,28 +50,9 @@ def opening_prices(nation: Nation, goal: GoalRow, plans: Sequence[Sequence[np.nd
 
 def _mixture(nation: Nation, goal: GoalRow, choices: list[list[np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
     """((R,) duals, (R,) whether missed) of the best mixture of one choice a province; rows are missed at a price."""
-    rows = len(nation.row_names)
-    made = [[block.quantities(x) for x in found] for block, found in zip(nation.blocks, choices, strict=True)]
-    used = np.array([nation.rows_y[p] @ y for p, found in enumerate(made) for y in found]).T
-    worth = np.array([goal.cost_y[p] @ y for p, found in enumerate(made) for y in found])
-    size = max(goal.unit, float(np.abs(worth).sum()))
-    penalty = size / np.maximum(np.maximum(np.abs(nation.ends), np.abs(used).max(axis=1)), 1e-6)
-    eye = sparse.eye_array(rows, format="csr")
-    picks = sparse.block_diag([np.ones((1, len(found))) for found in choices], format="csr")
-    matrix = sparse.block_array(
-        [[sparse.csr_array(used), nation.rows_own, eye, -eye], [picks, None, None, None]], format="csr"
-    )
-    one, count = np.ones(len(choices)), used.shape[1]
-    arrays = Arrays(
-        sparse.csr_array(matrix),
-        np.append(nation.row_lower, one),
-        np.append(nation.row_upper, one),
-        np.concatenate([np.zeros(count), nation.own_lower, np.zeros(2 * rows)]),
-        np.concatenate([np.ones(count), nation.own_upper, np.full(2 * rows, np.inf)]),
-        np.zeros(matrix.shape[1], dtype=bool),
-    )
-    answer = solve_lp(arrays, np.concatenate([worth, goal.cost_own, penalty, penalty]))
-    if answer.x is None or answer.row_dual is None:
-        return np.zeros(rows), np.ones(rows, dtype=bool)
-    slack = answer.x[-2 * rows :].reshape(2, -1).max(axis=0) if rows else np.zeros(0)
-    return answer.row_dual[:rows], slack > _MISSED * np.maximum(1.0, np.abs(nation.ends))
+    pool = Pool.empty(nation, frozenset())
+    for p, found in enumerate(choices):
+        for x in found:
+            pool.add(p, x, integer=False)
+    master = solve_master(nation, goal, pool, penalties(nation, goal, pool))
+    return master.prices, master.slack > _MISSED * np.maximum(1.0, np.abs(nation.ends))

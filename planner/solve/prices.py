@@ -11,6 +11,7 @@ the best so far (Wentges 1997) keeps them from swinging.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -52,9 +53,9 @@ class Recourse:
     other_links: sparse.csr_array
 
     @classmethod
-    def of(cls, block: Block) -> Recourse:
-        """Take a block's money apart."""
-        money = np.array([family in MONEY for family, _ in block.columns], dtype=bool)
+    def of(cls, block: Block, families: Set[str] = MONEY) -> Recourse:
+        """Take a block's money apart; without families nothing is decided again, and a column is all there is."""
+        money = np.array([family in families for family, _ in block.columns], dtype=bool)
         arrays = block.arrays
         rows = np.flatnonzero(np.diff(sparse.csr_array(arrays.matrix[:, np.flatnonzero(money)]).indptr))
         keep = sparse.diags_array((~money).astype(float), format="csr")
@@ -96,11 +97,11 @@ class Pool:
     bases: list[tuple[Basis, np.ndarray] | None]
 
     @classmethod
-    def empty(cls, nation: Nation) -> Pool:
-        """A pool that knows nothing."""
+    def empty(cls, nation: Nation, families: Set[str] = MONEY) -> Pool:
+        """A pool that knows nothing; ``families`` of variables are what its master decides again."""
         return cls(
             nation.blocks,
-            [Recourse.of(block) for block in nation.blocks],
+            [Recourse.of(block, families) for block in nation.blocks],
             [[] for _ in nation.blocks],
             [sparse.csr_array((0, block.arrays.shape[1])) for block in nation.blocks],
             [None for _ in nation.blocks],
@@ -277,6 +278,22 @@ def _master_arrays(nation: Nation, pool: Pool, matrix: sparse.csr_array, total: 
         ),
         np.zeros(matrix.shape[1], dtype=bool),
     )
+
+
+def penalties(nation: Nation, goal: GoalRow, pool: Pool) -> np.ndarray:
+    """(R,) price at which the master may miss a row: the goal's size over the row's.
+
+    Sizes come from what the known columns contribute, so that the first prices are of the right order.
+    """
+    largest = np.zeros((len(nation.blocks), len(nation.quantities)))
+    for p, found in enumerate(pool.columns):
+        for column in found:
+            largest[p] = np.maximum(largest[p], np.abs(nation.blocks[p].quantities(column.x)))
+    own = np.maximum(np.abs(nation.own_lower), np.abs(nation.own_upper))
+    value = float((np.abs(goal.cost_y) * largest).sum() + np.abs(goal.cost_own) @ own)
+    rows = sum(abs(matrix) @ y for matrix, y in zip(nation.rows_y, largest, strict=True))
+    price: np.ndarray = max(goal.unit, value) / np.maximum(np.maximum(np.abs(nation.ends), rows), 1e-6)
+    return price
 
 
 def mixture(master: Master, pool: Pool) -> list[np.ndarray]:
