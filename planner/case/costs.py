@@ -66,9 +66,13 @@ def price_projects(
                 cities = place_names(places, mine["city"][unfit])
                 findings.problem("unit_costs.csv", "case.cost_unfit", measure=measure_id, item=item, cities=cities)
             amount = np.nan_to_num(values) * _driver_values(drivers, at, lengths[mine.index])
-            if np.isnan(amount).any():
-                cities = place_names(places, mine["city"][np.isnan(amount)])
-                findings.problem("cities.csv", "case.driver_empty", measure=measure_id, item=item, cities=cities)
+            empty = np.isnan(amount) & needs_price.to_numpy()
+            for by_length in (False, True):
+                unknown = mine["city"][empty & ((drivers == "route_km") == by_length)]
+                if len(unknown):
+                    file, text = ("uplinks.csv", "length_unknown") if by_length else ("cities.csv", "driver_empty")
+                    said = {"measure": measure_id, "item": item, "cities": place_names(places, unknown)}
+                    findings.problem(file, f"case.{text}", **said)
             by_module = drivers == "module"
             module.loc[mine.index] += np.where(by_module, amount, 0)
             fixed.loc[mine.index] += np.where(by_module, 0, amount)

@@ -18,8 +18,17 @@ def route_km(places: pd.DataFrame, route_factor: float, start: pd.Series, end: p
     return np.where(start.to_numpy() == end.to_numpy(), 0.0, length)
 
 
+def without_coordinates(places: pd.DataFrame, *ids: pd.Series) -> list[str]:
+    """Places among ``ids`` whose longitude or latitude is not known, sorted."""
+    unknown = places.index[places[["lon", "lat"]].isna().any(axis=1)]
+    return sorted({str(place) for series in ids for place in series} & set(unknown))
+
+
 def uplink_lengths(route_factor: float, places: pd.DataFrame, draft: pd.DataFrame) -> pd.Series:
-    """Length in km by project, as in uplinks.csv or else from coordinates; NaN for projects that are no uplinks."""
+    """Length in km by project, as in uplinks.csv or else from coordinates.
+
+    NaN for projects that are no uplinks, and for links of projects.csv alone between places without coordinates.
+    """
     lengths = draft["route_km"].copy()
     unknown = (draft["kind"] == "uplink") & lengths.isna()
     if unknown.any():

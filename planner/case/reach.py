@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from planner.case.additions import LOAD_COLUMNS
-from planner.case.geography import route_km
+from planner.case.geography import route_km, without_coordinates
 from planner.case.notes import Findings, place_names
 from planner.case.tables import Tables
 from planner.case.traffic import useful_wavelengths
@@ -52,7 +52,7 @@ def pairs_in_reach(
 
     Returns:
         service, city, site (project id), distance_km, haul_myuan (a year, whole first-year demand), sorted by service,
-        city, distance and site.
+        city, distance, haul and site.
     """
     frames = [pd.DataFrame({column: pd.Series(dtype=object) for column in PAIR_COLUMNS})]
     listed = set(tables.pairs["service"])
@@ -63,26 +63,37 @@ def pairs_in_reach(
         sites = draft[draft["measure"] == service.measure]
         if service_id in listed:
             pairs = _stated_pairs(service_id, tables, cities, sites)
+            _check_haul(service_id, service, places, pairs, findings)
         else:
-            pairs = _computed_pairs(service, tables, places, cities, sites)
+            pairs = _computed_pairs(service_id, service, tables, places, cities, sites, findings)
         pairs = _allowed(pairs, service, places, sites, findings, service_id if service_id in listed else None)
         frames.append(_with_haul(pairs, service, places).assign(service=service_id))
     filled = [frame for frame in frames if len(frame)] or frames
     together = pd.concat(filled, ignore_index=True)[list(PAIR_COLUMNS)]
-    return together.sort_values(["service", "city", "distance_km", "site"], ignore_index=True)
+    return together.sort_values(["service", "city", "distance_km", "haul_myuan", "site"], ignore_index=True)
 
 
 def _computed_pairs(
-    service: Service, tables: Tables, places: pd.DataFrame, cities: pd.Index, sites: pd.DataFrame
+    service_id: str,
+    service: Service,
+    tables: Tables,
+    places: pd.DataFrame,
+    cities: pd.Index,
+    sites: pd.DataFrame,
+    findings: Findings,
 ) -> pd.DataFrame:
-    """All city-site pairs that share a province, or whose site exists, within ``reach_km``."""
+    """All city-site pairs that share a province, or whose site exists, within ``reach_km``; needs coordinates."""
     frames = []
+    unknown: set[str] = set()
     for group, hosts in _blocks(service, places, cities, sites):
         city = pd.Series(np.repeat(group.to_numpy(object), len(hosts)), dtype="str")
         site = pd.Series(np.tile(hosts.index.to_numpy(object), len(group)), dtype="str")
         place = pd.Series(np.tile(hosts["city"].to_numpy(object), len(group)), dtype="str")
+        unknown |= set(without_coordinates(places, city, place))
         length = route_km(places, tables.route_factor, city, place)
         frames.append(pd.DataFrame({"city": city, "site": site, "distance_km": length, "haul_myuan": np.nan}))
+    if unknown:
+        findings.problem("cities.csv", "case.reach_unknown", service=service_id, cities=place_names(places, unknown))
     if not frames:
         return pd.DataFrame({"city": [], "site": [], "distance_km": [], "haul_myuan": []})
     pairs = pd.concat(frames, ignore_index=True)
@@ -109,8 +120,17 @@ def _stated_pairs(service_id: str, tables: Tables, cities: pd.Index, sites: pd.D
     site_of = dict(zip(sites["city"], sites.index, strict=True))
     pairs = stated.assign(site=stated["site_city"].map(site_of))[["city", "site", "distance_km", "haul_myuan"]]
     pairs = pairs.dropna(subset=["site"])
-    numbers = pairs[["distance_km", "haul_myuan"]].astype(float)
-    return pairs.assign(distance_km=numbers["distance_km"].fillna(0), haul_myuan=numbers["haul_myuan"])
+    return pairs.astype({"distance_km": float, "haul_myuan": float})
+
+
+def _check_haul(
+    service_id: str, service: Service, places: pd.DataFrame, pairs: pd.DataFrame, findings: Findings
+) -> None:
+    """A haul that is paid by the km needs a distance where the table of pairs does not state the haul itself."""
+    if service.mode == "capacity" and service.haul_myuan_per_unit_km > 0:
+        unknown = pairs["city"][pairs["distance_km"].isna() & pairs["haul_myuan"].isna()]
+        if len(unknown):
+            findings.problem("pairs.csv", "case.haul_unknown", service=service_id, cities=place_names(places, unknown))
 
 
 def _allowed(
@@ -137,6 +157,8 @@ def _allowed(
 
 
 def _with_haul(pairs: pd.DataFrame, service: Service, places: pd.DataFrame) -> pd.DataFrame:
+    """The pairs with a haul each, and distance 0 where none is stated: there, haul alone tells near from far."""
+    pairs = pairs.assign(distance_km=pairs["distance_km"].fillna(0.0).astype(float))
     if service.mode != "capacity" or pairs.empty:
         return pairs.assign(haul_myuan=pairs["haul_myuan"].fillna(0.0).astype(float))
     amount = pairs["city"].map(places[service.demand].astype(float))
@@ -149,7 +171,7 @@ def nearest_sites(
 ) -> pd.DataFrame:
     """The pairs that count: sites that can be there, cities that can be connected, the nearest ``max_sites``.
 
-    Ties in distance go to the smaller site id.
+    Ties in distance go to the cheaper haul, then to the smaller site id.
 
     Args:
         pairs: as from :func:`pairs_in_reach`, in its order.

@@ -58,7 +58,8 @@ def additions(
     """New places among the rows that speak of no known one.
 
     A row with an id and coordinates is meant as a new place; it becomes one if it has all that the data set's own
-    places have. Without an id or coordinates it is a name that was not found, and left to the caller.
+    places have. Without an id or coordinates it is a name that was not found, and left to the caller; so is every row
+    where the data set has no coordinates that a new place's links could be measured by.
 
     Args:
         dataset: the data set.
@@ -66,6 +67,8 @@ def additions(
         values: by column, cells by line, as cities.csv writes them.
         derived: homes_to_pass by line, where it follows from other cells.
     """
+    if dataset.cities["lon"].isna().all():
+        return [], []
     added: list[Addition] = []
     refused: list[Refused] = []
     for row in unmatched:
@@ -108,7 +111,8 @@ def _uplinks(dataset: Dataset, cells: Mapping[str, str]) -> tuple[dict[str, str]
         return ()
     tied = set(dataset.uplinks["from"]) | set(dataset.cities.loc[dataset.cities["core"], "id"])
     cities = dataset.cities
-    ends = cities[cities["id"].isin(tied) & (cities["core"] | (cities["province"] == cells["province"]))]
+    near = cities["core"] | (cities["province"] == cells["province"])
+    ends = cities[cities["id"].isin(tied) & near & cities["lon"].notna()]
     km = great_circle_km(float(cells["lon"]), float(cells["lat"]), ends["lon"].to_numpy(), ends["lat"].to_numpy())
     nearest = np.lexsort((ends["id"].to_numpy(dtype=str), km))[:UPLINKS_OF_A_NEW_PLACE]
     lengths = pd.Series(km * dataset.route_factor, index=ends["id"]).iloc[nearest]

@@ -118,6 +118,23 @@ def urban_within_residents(tables: Tables) -> Iterator[Problem]:
         yield Problem(place("cities.csv", line, "urban_residents"), "data.urban_over_residents", said)
 
 
+def coordinates_in_pairs(tables: Tables) -> Iterator[Problem]:
+    """Longitude and latitude come together; a heading that looks like one of them is not taken for a figure."""
+    if "cities" not in tables:
+        return
+    cities = tables["cities"]
+    given = set(file_columns(cities))
+    others = sorted(given - TABLES["cities"].by_name.keys())
+    for column, other in (("lon", "lat"), ("lat", "lon")):
+        alike = [name for name in others if name.casefold().startswith(column) or nearest(name, [column])]
+        if column not in given and (alike or other in given):
+            hint = alike[0] if alike else None
+            yield Problem(place("cities.csv", 1), "data.missing_column", {"column": column}, hint)
+        elif column in given:
+            for line, city in each_cell(cities.loc[cities[column].isna() & cities[other].notna(), "id"]):
+                yield Problem(place("cities.csv", line, column), "data.half_coordinates", {"city": city})
+
+
 def project_years_in_order(tables: Tables) -> Iterator[Problem]:
     """First possible year not after the last."""
     projects = tables.get("projects")
@@ -163,6 +180,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     drivers_agree,
     uplink_ids,
     urban_within_residents,
+    coordinates_in_pairs,
     project_years_in_order,
     *NETWORK_CHECKS,
     every_column_has_a_source,

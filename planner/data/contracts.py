@@ -20,6 +20,8 @@ BASES: Final = ("observed", "derived", "modelled", "assumed")
 STATUSES: Final = ("candidate", "committed", "built", "excluded")
 #: Drivers of unit costs that are no column of cities.csv: a constant 1, the route length of an uplink, one module.
 FIXED_DRIVERS: Final = ("one", "route_km", "module")
+#: Value of a number that a file does not give.
+UNKNOWN: Final = float("nan")
 #: Any region, or any size class, in unit_costs.csv.
 ANY: Final = "all"
 
@@ -33,8 +35,8 @@ class Column:
         kind: id (``ID_PATTERN``), text, int, number (finite), flag (0 or 1).
         unit: unit of the values.
         filled: False if cells may be empty (then "", NaN or <NA>).
-        default: value of the whole column where a file leaves the column out; None with ``required`` False means
-            that the frame then lacks the column.
+        default: value of the whole column where a file leaves the column out (``UNKNOWN``: no value); None with
+            ``required`` False means that the frame then lacks the column.
         required: the file must have the column.
         low, high: smallest and largest value, both allowed.
         choices: the only values allowed.
@@ -46,7 +48,7 @@ class Column:
     unit: Unit = ""
     filled: bool = True
     required: bool = True
-    default: str | int | None = None
+    default: str | float | None = None
     low: float | None = None
     high: float | None = None
     choices: tuple[str, ...] = ()
@@ -115,8 +117,9 @@ CITIES: Final = Table(
         Column("core", "flag"),
         Column("small", "flag"),
         Column("egress_nodes", "int", "count", required=False, default=1, low=1, high=2),
-        Column("lon", "number", "degrees", low=-180, high=180),
-        Column("lat", "number", "degrees", low=-90, high=90),
+        # Without coordinates there is no map, and reach and missing route lengths must be given as tables.
+        Column("lon", "number", "degrees", filled=False, required=False, default=UNKNOWN, low=-180, high=180),
+        Column("lat", "number", "degrees", filled=False, required=False, default=UNKNOWN, low=-90, high=90),
         _count("residents", "persons", required=True),
         _count("urban_residents", "persons", required=True),
         _count("homes", "households"),
@@ -236,8 +239,8 @@ PAIRS: Final = Table(
         Column("service", "id"),
         Column("city", "id", refers="cities"),
         Column("site_city", "id", refers="cities"),
-        Column("distance_km", "number", "km", filled=False, low=0),
-        Column("haul_myuan", "number", "million yuan", filled=False, low=0),
+        Column("distance_km", "number", "km", filled=False, required=False, default=UNKNOWN, low=0),
+        Column("haul_myuan", "number", "million yuan", filled=False, required=False, default=UNKNOWN, low=0),
     ),
     keys=(("service", "city", "site_city"),),
     required=False,
@@ -277,6 +280,6 @@ TABLES: Final[dict[str, Table]] = {
     )
 }
 
-#: Other files of the folder, all of them needed.
+#: Other files of the folder; without outlines a map shows the places alone.
 SETTINGS_FILE: Final = "dataset.toml"
 OUTLINES_FILE: Final = "outlines.geojson"

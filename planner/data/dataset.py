@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
@@ -23,12 +24,12 @@ class Inset(_Strict):
 
 
 class MapSettings(_Strict):
-    """How maps are drawn. Defaults are an equal-area projection that suits mid-latitudes."""
+    """How maps are drawn: in Albers' equal-area projection, fitted to the places unless all of it is stated here."""
 
-    projection: str = Field("albers", pattern="^(albers|mercator|plain)$", description="Map projection.")
-    parallels: tuple[float, float] = Field((25, 47), description="Standard parallels (Albers), degrees.")
-    centre_lon: float = Field(105, description="Central meridian, degrees.")
-    centre_lat: float = Field(35, description="Latitude of origin, degrees.")
+    projection: Literal["albers"] = Field("albers", description="Map projection.")
+    parallels: tuple[float, float] | None = Field(None, description="Standard parallels (Albers), degrees.")
+    centre_lon: float | None = Field(None, description="Central meridian, degrees.")
+    centre_lat: float | None = Field(None, description="Latitude of origin, degrees.")
     crs: str = Field("", description="Datum of the coordinates.")
     note_zh: str = Field("", description="Note under every map, in Chinese.")
     note_en: str = Field("", description="Note under every map, in English.")
@@ -76,7 +77,7 @@ class Dataset:
         folder: where it was read from.
         settings: dataset.toml.
         projects, pairs: None if the data set has no such table.
-        outlines: bytes of outlines.geojson, valid GeoJSON with an outline for every province.
+        outlines: bytes of outlines.geojson, valid GeoJSON with an outline for every province; None without the file.
         files: SHA-256 by file name of every file read.
     """
 
@@ -93,7 +94,7 @@ class Dataset:
     sources: pd.DataFrame
     projects: pd.DataFrame | None
     pairs: pd.DataFrame | None
-    outlines: bytes
+    outlines: bytes | None
     files: dict[str, str]
 
     @property

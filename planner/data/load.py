@@ -34,10 +34,10 @@ def load_dataset(folder: Path | str) -> Dataset:
     tables = {name: frame for name, table in TABLES.items() if (frame := _read(source, table)) is not None}
     _misnamed_optional(source)
     source.problems.extend(check_tables(tables))
-    outlines = source.read(OUTLINES_FILE)
+    outlines = source.read(OUTLINES_FILE) if source.exists(OUTLINES_FILE) else None
     if outlines is not None:
         source.problems.extend(check_outlines(outlines, tables.get("provinces")))
-    if source.problems or settings is None or outlines is None:
+    if source.problems or settings is None:
         raise InputError(source.problems)
     ordered = {name: _in_order(TABLES[name], frame) for name, frame in tables.items()}
     return Dataset(
@@ -70,10 +70,11 @@ def _read(source: Folder, table: Table) -> pd.DataFrame | None:
 
 
 def _misnamed_optional(source: Folder) -> None:
-    """A file that is nearly called like an optional table would be left out in silence: say so."""
-    known = {table.file for table in TABLES.values()}
-    absent = [table.file for table in TABLES.values() if not table.required and not source.exists(table.file)]
-    for path in sorted(source.path.glob("*.csv")):
+    """A file that is nearly called like an optional one would be left out in silence: say so."""
+    known = {OUTLINES_FILE, *(table.file for table in TABLES.values())}
+    optional = [OUTLINES_FILE, *(table.file for table in TABLES.values() if not table.required)]
+    absent = [name for name in optional if not source.exists(name)]
+    for path in sorted(path for path in source.path.iterdir() if path.suffix in (".csv", ".geojson", ".json")):
         hint = None if path.name in known else nearest(path.name, absent, cutoff=85)
         if hint is not None:
             source.problems.append(Problem(path.name, "data.unknown_file", {"file": path.name}, hint))

@@ -193,6 +193,7 @@ def _changes(
     changes = []
     for row in rows:
         replaces = row.column not in (*_KEYS, *_DESCRIBING) or (row.column in _DESCRIBING and row.how == "named")
+        replaces = replaces or (row.column in dataset.cities and bool(dataset.cities[row.column].isna().all()))
         if row.column and replaces:
             cells = {places.ids[line]: cell for line, cell in values[row.column].items() if line in places.ids}
             changes.append(_change(dataset, row.column, row.heading, cells))

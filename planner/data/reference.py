@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.data.contracts import TABLES, Column, Table
+from planner.data.contracts import TABLES, UNKNOWN, Column, Table
 from planner.texts import both, say
 
 
@@ -45,7 +45,7 @@ def _joined(text: str) -> str:
 def _required(column: Column) -> str:
     if column.required:
         return say("tables.yes", lang="zh")
-    if column.default in (None, ""):
+    if column.default in (None, "", UNKNOWN):
         return say("tables.no", lang="zh")
     return say("tables.default", lang="zh", default=column.default)
 

@@ -39,8 +39,8 @@ class Albers:
 
 
 def projection(settings: Mapping[str, Any], lon: Array, lat: Array) -> Albers:
-    """The projection of a data set's ``[map]`` settings; without settings one that fits the places themselves."""
-    if settings.get("projection") == "albers":
+    """The projection of a data set's ``[map]`` settings; unless they say all of it, one that fits the places."""
+    if {"parallels", "centre_lon", "centre_lat"} <= settings.keys():
         south, north = settings["parallels"]
         return Albers((float(south), float(north)), float(settings["centre_lon"]), float(settings["centre_lat"]))
     if len(lon) == 0:

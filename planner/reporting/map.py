@@ -11,6 +11,7 @@ from planner.reporting.digest import Digest
 from planner.reporting.figures.base import SEQUENCE, year_colours
 from planner.reporting.geometry import Albers, Shape, box_outline, flatten, frame, projection, shapes
 from planner.reporting.wording import words
+from planner.texts import Pair
 
 #: Diameter of dots in pixels: smallest, and of the largest small city.
 DOT_PX = (3.0, 12.0)
@@ -28,6 +29,11 @@ def project_places(digest: Digest, shown: pd.DataFrame) -> tuple[Albers, np.ndar
     return project, *project(lon, lat)
 
 
+def has_coordinates(shown: pd.DataFrame) -> bool:
+    """Whether any place can be put on a map."""
+    return bool(shown[["lon", "lat"]].notna().all(axis=1).any())
+
+
 def map_data(digest: Digest, shown: pd.DataFrame, project: Albers, x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
     """Everything the map draws besides the cities' own columns; lengths in km, dots in pixels."""
     outlines = shapes(digest.run.outlines)
@@ -39,7 +45,7 @@ def map_data(digest: Digest, shown: pd.DataFrame, project: Albers, x: np.ndarray
     lon, lat = (shown[key].to_numpy(dtype=float)[own] for key in ("lon", "lat"))
     beside = None if scoped else _inset(settings.get("inset"), outlines, project)
     return {
-        "note": _note({} if scoped else settings),
+        "note": _note({} if scoped else settings, int((~known).sum())),
         "frame": _frame(frame(project, scoped or outlines, lon, lat), beside),
         "outlines": [
             _outline(shape, project, planned=not scoped or shape.id in {own.id for own in scoped})
@@ -62,9 +68,12 @@ def map_data(digest: Digest, shown: pd.DataFrame, project: Albers, x: np.ndarray
     }
 
 
-def _note(settings: dict[str, Any]) -> list[str]:
+def _note(settings: dict[str, Any], missing: int) -> list[str]:
+    """The note under the map, and how many places are not on it because nobody knows where they are."""
     standard = words("report.map.note")
-    return [str(settings.get("note_zh") or standard.zh), str(settings.get("note_en") or standard.en)]
+    note = Pair(str(settings.get("note_zh") or standard.zh), str(settings.get("note_en") or standard.en))
+    said = words("report.map.missing", note=note, count=missing) if missing else note
+    return [said.zh, said.en]
 
 
 def _outline(shape: Shape, project: Albers, planned: bool) -> dict[str, Any]:

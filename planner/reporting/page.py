@@ -14,7 +14,7 @@ from planner.reporting.digest import Digest
 from planner.reporting.figures.base import FONTS
 from planner.reporting.finder import city_data, places
 from planner.reporting.headline import basis_line, five_numbers, model_name, sentence
-from planner.reporting.map import map_data, project_places
+from planner.reporting.map import has_coordinates, map_data, project_places
 from planner.reporting.sections import Section, all_tables, sections
 from planner.reporting.tables import page_form
 from planner.reporting.wording import date, listing, plain, words
@@ -41,7 +41,8 @@ def render(digest: Digest) -> str:
         created=date(digest.run.record.created),
         sections=parts,
         tables=all_tables(digest),
-        has_map=digest.run.has_plan,
+        has_plan=digest.run.has_plan,
+        has_map=digest.run.has_plan and has_coordinates(places(digest)),
         ui=lambda key: Pair(*TEXTS[f"ui.{key}"]),
         say=words,
         styles=[(HERE / "static" / name).read_text(encoding="utf-8") for name in STYLES],

@@ -125,6 +125,24 @@ TEXTS: dict[str, tuple[str, str]] = {
         "建设内容 {measure} 的造价项 {item} 所依据的列在以下地点为空：{cities}。",
         "The driver of item {item} of measure {measure} is empty at: {cities}.",
     ),
+    "case.length_unknown": (
+        "建设内容 {measure} 的造价项 {item} 按公里计，但以下地点的链路在 uplinks.csv 里没有长度，"
+        "cities.csv 里也没有两端的经纬度：{cities}。请补上其一。",
+        "Item {item} of measure {measure} is paid by the km, but links from these places have no length in uplinks.csv "
+        "and no coordinates of both ends in cities.csv: {cities}. Give one of the two.",
+    ),
+    "case.reach_unknown": (
+        "服务 {service} 的服务范围按经纬度计算，但以下地点没有经纬度：{cities}。"
+        "请在 cities.csv 写上 lon 和 lat，或在 pairs.csv 列出这项服务的城市和站点。",
+        "Reach of service {service} is computed from coordinates, but these places have none: {cities}. "
+        "Give lon and lat in cities.csv, or list cities and sites of this service in pairs.csv.",
+    ),
+    "case.haul_unknown": (
+        "服务 {service} 的传输费按公里计，但 pairs.csv 里以下城市的配对既没有 distance_km，"
+        "也没有 haul_myuan：{cities}。",
+        "Haul of service {service} is paid by the km, but in pairs.csv pairs of these cities have neither distance_km "
+        "nor haul_myuan: {cities}.",
+    ),
     "case.subsidies_meet": (
         "补助规则 {first} 与 {second} 都适用于 {count} 个项目（如 {project}）；一个项目目前只能适用一条规则。",
         "Subsidies {first} and {second} both apply to {count} project(s), {project} among them; "

@@ -29,8 +29,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This file is missing, but {found} is there: save it as “CSV UTF-8 (comma delimited)” in your spreadsheet.",
     ),
     "data.unknown_file": (
-        "不认识的表 {file}，它会被忽略。",
-        "The table {file} is not known and would be ignored.",
+        "不认识的文件 {file}，它会被忽略。",
+        "The file {file} is not known and would be ignored.",
     ),
     "data.symlink": (
         "这是一个符号链接；数据集里只能有真正的文件，请把内容复制进来。",
@@ -122,6 +122,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "data.urban_over_residents": (
         "城镇人口 {urban} 多于常住人口 {residents}。",
         "There are more urban residents ({urban}) than residents ({residents}).",
+    ),
+    "data.half_coordinates": (
+        "{city} 的经纬度只写了一个；应两个都写，或都留空。",
+        "{city} has only one of longitude and latitude; expected both or neither.",
     ),
     "data.project_years": (
         "最早年份 {first} 晚于最晚年份 {last}。",

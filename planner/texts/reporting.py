@@ -284,6 +284,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "January February March April May June July August September October November December",
     ),
     "report.map.note": ("示意图", "Schematic map"),
+    "report.map.missing": (
+        "{note}；{count} 个地方没有经纬度，不在图上",
+        "{note}; {count} place(s) without coordinates are not shown",
+    ),
+    "report.map.none": (
+        "数据集没有给出各地的经纬度，因此没有地图。",
+        "The data set gives no longitudes and latitudes, so there is no map.",
+    ),
     "report.map.alt": (
         "地图：各小城市何时获得所选服务，圆点大小表示人口。",
         "Map: when each small city gets the chosen service; dot size shows residents.",

@@ -65,6 +65,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "输入名称，或点击地图上的城市，查看它得到什么、何时得到、由谁出钱。",
         "Type a name, or click a city on the map, to see what it gets, when, and who pays.",
     ),
+    "ui.find_start_no_map": (
+        "输入名称，查看一个城市得到什么、何时得到、由谁出钱。",
+        "Type a name to see what a city gets, when, and who pays.",
+    ),
     "ui.find_none": ("没有找到“{query}”", "Nothing found for “{query}”"),
     "ui.small_city": ("小城市", "small city"),
     "ui.sentence_works": (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.data.mistakes import Wrong
-from tests.data.spoiled import append, cell, content, replace
+from tests.data.spoiled import append, cell, content, rename_column, replace
 
 W1_TO_W2 = "W1>W2,W1,W2,50,W1-W2"
 PROJECT_COLUMNS = "id,measure,city,to,status,first_year,last_year\n"
@@ -130,6 +130,23 @@ BETWEEN_TABLES = (
         "cities.csv:3 urban_residents",
         "城镇人口 30001 多于常住人口 30000",
         "(30001) than residents (30000)",
+    ),
+    Wrong(
+        "half-coordinates",
+        cell("cities.csv", 3, "lon", ""),
+        "data.half_coordinates",
+        "cities.csv:3 lon",
+        "E1 的经纬度只写了一个",
+        "E1 has only one",
+    ),
+    Wrong(
+        "latitude-misspelt",
+        rename_column("cities.csv", "lat", "latitude"),
+        "data.missing_column",
+        "cities.csv:1",
+        "缺少列 lat",
+        "column lat is missing",
+        "latitude",
     ),
     Wrong(
         "project-years",

@@ -44,6 +44,7 @@ def test_every_check_is_broken_by_some_mistake() -> None:
         checks.drivers_agree: "data.drivers_differ",
         checks.uplink_ids: "data.uplink_id",
         checks.urban_within_residents: "data.urban_over_residents",
+        checks.coordinates_in_pairs: "data.half_coordinates",
         checks.project_years_in_order: "data.project_years",
         network.self_loops: "data.uplink_to_itself",
         network.uplinks_from_core: "data.uplink_from_core",

@@ -240,12 +240,17 @@ def _drivers(folder: Folder, places: pd.DataFrame, offer: pd.DataFrame, best: pd
 
 
 def _lengths(folder: Folder, places: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
-    """Route lengths of uplinks, km: of the link itself, else as listed between its ends, else great circle × factor."""
+    """Route lengths of uplinks, km: of the link itself, else as listed between its ends, else great circle × factor.
+
+    NaN without any of them, as for links with a capex of their own between places without coordinates.
+    """
     links = folder.dataset["uplinks"]
     own = rows["project"].str.partition(":")[2].map(links.drop_duplicates("id").set_index("id")["route_km"])
     between = links.drop_duplicates(["from", "to"]).set_index(["from", "to"])["route_km"]
     ends = pd.MultiIndex.from_frame(rows[["city", "to"]])
     listed = own.astype(float).fillna(pd.Series(between.reindex(ends).to_numpy(float), index=rows.index))
+    if not {"lon", "lat"} <= set(places):
+        return listed
     ends_known = rows["to"].isin(places.index)
     straight = pd.Series(np.nan, index=rows.index)
     known = rows[ends_known]

@@ -31,7 +31,8 @@ def read_reach(folder: Folder, places: pd.DataFrame, offer: pd.DataFrame) -> tup
     pairs. ``existing`` says which built sites serve; others serve their own province.
     """
     pairs = pd.concat([_in_reach(folder, places, offer, *entry) for entry in _reached(folder)] or [_none()])
-    pairs = pairs.sort_values(["service", "city", "distance_km", "site_city"], ignore_index=True)
+    order = ["service", "city", "distance_km", "dearness", "site_city"]
+    pairs = pairs.sort_values(order, ignore_index=True).drop(columns="dearness")
     # Plain objects are looked up in sets many times faster than Arrow's strings.
     pairs["project"] = project_ids(look_up(pairs["service"], _site_measures(folder)).astype(str), pairs["site_city"])
     pairs = pairs.astype(dict.fromkeys(("service", "city", "site_city", "project"), object))
@@ -47,7 +48,7 @@ def _site_measures(folder: Folder) -> dict[str, str]:
 def _none() -> pd.DataFrame:
     return pd.DataFrame(
         {name: pd.Series(dtype=object) for name in ("service", "city", "site_city")}
-        | {name: pd.Series(dtype=float) for name in ("distance_km", "haul_myuan")}
+        | {name: pd.Series(dtype=float) for name in ("distance_km", "haul_myuan", "dearness")}
     )
 
 
@@ -69,8 +70,8 @@ def _in_reach(
     if len(stated):
         pairs = stated[stated["city"].isin(cities)].merge(sites, on="site_city")
         pairs["home"] = pairs["city"].map(places["province"])
-        pairs["distance_km"] = pairs["distance_km"].fillna(0) if "distance_km" in pairs else 0.0
-        pairs["haul_myuan"] = pairs.get("haul_myuan", np.nan)
+        pairs["distance_km"] = pairs["distance_km"].astype(float).fillna(0) if "distance_km" in pairs else 0.0
+        pairs["haul_myuan"] = pairs["haul_myuan"].astype(float) if "haul_myuan" in pairs else np.nan
     else:
         pairs = _crossed(folder, places, cities, sites, service)
     wanted = service.get("existing", "own_province")
@@ -78,7 +79,17 @@ def _in_reach(
     # What exists serves as the service says; what is to be built serves its own province.
     serves = (wanted == "all") | (same & (wanted != "none"))
     kept: pd.DataFrame = pairs[serves.where(pairs["built"], same)]
-    return kept.assign(service=name)[["service", "city", "site_city", "distance_km", "haul_myuan"]]
+    columns = ["service", "city", "site_city", "distance_km", "haul_myuan", "dearness"]
+    return kept.assign(service=name, dearness=_dearness(service, places, kept))[columns]
+
+
+def _dearness(service: Mapping[str, Any], places: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
+    """What tells sites at one distance apart: their yearly haul, as stated or by the km."""
+    rate = float(service.get("haul_myuan_per_unit_km", 0))
+    if service["mode"] != "capacity" or rate == 0:
+        return pairs["haul_myuan"].astype(float).fillna(0.0)
+    demand = look_up(pairs["city"], places[service["demand"]]).astype(float)
+    return pairs["haul_myuan"].astype(float).fillna(rate * pairs["distance_km"].astype(float) * demand)
 
 
 def _customers(folder: Folder, places: pd.DataFrame, offer: pd.DataFrame, service: str) -> pd.Index:

@@ -135,7 +135,7 @@
 
   const answer = () => {
     const box = document.getElementById("answer");
-    if (city < 0) return box.replaceChildren(R.el("p", { class: "hint" }, R.say("find_start")), R.el("h4", {}, R.say("nation_by_year")), nation());
+    if (city < 0) return box.replaceChildren(R.el("p", { class: "hint" }, R.say(document.getElementById("map") ? "find_start" : "find_start_no_map")), R.el("h4", {}, R.say("nation_by_year")), nation());
     const money = sums(cities.works[city].filter((work) => work[1]));
     const where = [R.provinceOf(city), R.people(cities.residents[city]), R.say(cities.small[city] ? "small_city" : "core"), cities.id[city]];
     const parts = [R.el("h3", {}, R.cityName(city)), R.el("p", { class: "where" }, where.join(" · ")), ...sentences(city).map((text) => R.el("p", {}, text))];

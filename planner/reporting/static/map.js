@@ -195,7 +195,7 @@
 
   R.markCity = (index) => {
     view.city = index;
-    if (!box.data) return;
+    if (!box || !box.data) return;
     const { x, y } = chosen();
     Plotly.restyle(box, { x: [x], y: [y] }, [box.data.length - 1]);
   };
@@ -205,6 +205,7 @@
     cities = R.data.cities;
     box = document.getElementById("map");
     view.layer = map.first;
+    if (!box) return;  // no place has coordinates
     const select = document.getElementById("layer");
     const check = document.getElementById("links");
     check.closest("label").hidden = !(map.links.built.length + map.links.started.length);
