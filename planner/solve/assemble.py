@@ -197,7 +197,20 @@ def network(case: Case, province: str, columns: tuple[Name, ...]) -> Network | N
         len(cities) + 1,
         np.array([years_of[link] for link in links]),
         np.array([[-1] * len(years)] + [[connected.get((city, t), -1) for t in years.values()] for city in cities]),
+        _protected(case, columns, node),
     )
+
+
+def _protected(case: Case, columns: tuple[Name, ...], node: dict[str, int]) -> tuple[np.ndarray, ...]:
+    """For each service that two ways protect, (nodes × T) columns of the places that can have it, -1 elsewhere."""
+    years = {year: k for k, year in enumerate(case.years)}
+    found = {
+        service: np.full((len(node) + 1, len(years)), -1) for service in sorted(set(strings(case.ways["service"])))
+    }
+    for column, (family, index) in enumerate(columns):
+        if family == "served" and index[0] in found and index[1] in node:
+            found[str(index[0])][node[str(index[1])], years[int(str(index[2]))]] = column
+    return tuple(table for table in found.values() if (table >= 0).any())
 
 
 def _yearly(done: dict[tuple[str, int], int], link: str, years: int, absent: int) -> list[int]:

@@ -8,6 +8,15 @@ half-built uplink "connect" a city fully for half of its cost. For every set W o
 holds for every plan. The most violated W is the source side of a minimum cut from i to the core with the LP's ``done``
 as capacities (max-flow min-cut, Ford and Fulkerson 1956), so separation is exact: one maximum flow a city and year.
 The rows hold at all prices and are therefore kept with the block.
+
+Where cities can be *protected* (two ways to the core), the LP calls a city connected and half protected over two halves
+of uplinks, for the cost of one. For every W with i and j in W
+
+    Σ_{uplinks leaving W} done[l, t] ≥ connected[i, t] + protected[j, t]
+
+holds, too. If j is protected, take the protected city of W that comes last on the way to the core: both of its ways end
+at core or protected places, hence outside W, so two uplinks leave W; otherwise it is the row above. Tibet's LP has 270
+fractional integers instead of 870 with these rows.
 """
 
 from __future__ import annotations
@@ -21,6 +30,8 @@ from planner.solve.rounding import as_rows, round_rows
 
 #: Capacities are integers to the flow code.
 _SCALE = 1_000_000
+#: Column number of an uplink that is always in service.
+_BUILT = -1
 #: A cut is worth a row when it is violated by this much.
 TOLERANCE = 0.02
 
@@ -32,18 +43,19 @@ def violated(block: Block, x: np.ndarray, *, thorough: bool = True) -> sparse.cs
         thorough: also by rounding; far from the last prices those rows hold up more than they help.
     """
     none = sparse.csr_array((0, len(x)))
-    shared = separate(block.network, x) if block.network is not None else none
+    shared = separate(block.network, x, block.constant) if block.network is not None else none
     if not thorough:
         return shared
     rounded = as_rows(round_rows(block.knapsacks, block.arrays, x), block.constant, len(x))
     return sparse.csr_array(sparse.vstack([shared, rounded], format="csr"))
 
 
-def separate(network: Network, x: np.ndarray) -> sparse.csr_array:
+def separate(network: Network, x: np.ndarray, constant: int = -1) -> sparse.csr_array:
     """Violated cut rows at an LP point.
 
     Args:
         x: (n,) values of the block's columns.
+        constant: column that always is 1, by which existing uplinks enter; -1 without one.
 
     Returns:
         (cuts × n) matrix of rows that must be ≥ 0; empty if none is violated by more than :data:`TOLERANCE`.
@@ -51,9 +63,15 @@ def separate(network: Network, x: np.ndarray) -> sparse.csr_array:
     columns: list[np.ndarray] = []
     values: list[np.ndarray] = []
     for year in range(network.link_columns.shape[1]):
-        for links, city in _cuts_of_year(network, x, year):
-            columns.append(np.append(links, city))
-            values.append(np.append(np.ones(len(links)), -1.0))
+        connected = network.city_columns[:, year]
+        wanted = [connected[np.newaxis], *(np.array([connected, way[:, year]]) for way in network.protected_columns)]
+        for kinds in wanted:
+            for links, cities in _cuts_of_year(network, x, year, kinds):
+                new, built = links[links >= 0], int((links == _BUILT).sum())
+                if built and constant < 0:
+                    continue
+                columns.append(np.concatenate([new, [constant] if built else [], cities]).astype(int))
+                values.append(np.concatenate([np.ones(len(new)), [built] if built else [], -np.ones(len(cities))]))
     if not columns:
         return sparse.csr_array((0, len(x)))
     starts = np.concatenate([[0], np.cumsum([len(row) for row in columns])])
@@ -63,18 +81,22 @@ def separate(network: Network, x: np.ndarray) -> sparse.csr_array:
 def _capacities(network: Network, x: np.ndarray, year: int) -> np.ndarray:
     """(L,) value of each uplink in a year at the point."""
     columns = network.link_columns[:, year]
-    return np.select([columns >= 0, columns == -1], [x[np.maximum(columns, 0)], 1.0], 0.0)
+    return np.select([columns >= 0, columns == _BUILT], [x[np.maximum(columns, 0)], 1.0], 0.0)
 
 
-def _cuts_of_year(network: Network, x: np.ndarray, year: int) -> list[tuple[np.ndarray, int]]:
-    """(link columns leaving W, connected column) of each violated cut, one a set W."""
+def _cuts_of_year(network: Network, x: np.ndarray, year: int, kinds: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+    """(link columns leaving W, columns of cities) of each violated cut, one a set W.
+
+    Args:
+        kinds: (k × nodes) columns of which the largest of each kind in W must fit through what leaves it.
+    """
     capacity = _capacities(network, x, year)
     whole = np.round(np.clip(capacity, 0.0, 1.0) * _SCALE).astype(np.int32)
     graph = sparse.csr_array((whole, (network.tails, network.heads)), shape=(network.nodes, network.nodes))
     graph = sparse.csr_array(graph, dtype=np.int32)
-    cities = network.city_columns[:, year]
-    wanted = np.where(cities >= 0, x[np.maximum(cities, 0)], 0.0)
-    found: dict[bytes, tuple[np.ndarray, int]] = {}
+    values = np.where(kinds >= 0, x[np.maximum(kinds, 0)], 0.0)
+    wanted = np.where(values[-1] > TOLERANCE, values.sum(axis=0), 0.0)
+    found: dict[bytes, tuple[np.ndarray, np.ndarray]] = {}
     doubtful = wanted - TOLERANCE > _widest(network, capacity)
     for node in np.argsort(-wanted, kind="stable"):
         if wanted[node] <= TOLERANCE:
@@ -87,9 +109,9 @@ def _cuts_of_year(network: Network, x: np.ndarray, year: int) -> list[tuple[np.n
         inside = np.zeros(network.nodes, dtype=bool)
         inside[breadth_first_order(_residual(graph, flow.flow), int(node), return_predecessors=False)] = True
         leaving = network.link_columns[inside[network.tails] & ~inside[network.heads], year]
-        if (leaving == -1).any():  # pragma: no cover - such a cut has capacity one and cannot be violated
-            continue
-        found.setdefault(inside.tobytes(), (leaving[leaving >= 0], int(cities[node])))
+        others = np.argmax(np.where(inside & (kinds[:-1] >= 0), values[:-1], -1.0), axis=1)
+        cities = np.append(kinds[np.arange(len(others)), others], kinds[-1, node])
+        found.setdefault(inside.tobytes(), (leaving[(leaving >= 0) | (leaving == _BUILT)], cities[cities >= 0]))
     return list(found.values())
 
 

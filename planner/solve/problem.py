@@ -33,6 +33,7 @@ class Network:
         nodes: number of nodes, the core included.
         link_columns: (L × T) column of done[uplink, year], -1 where it is always in service, -2 where it cannot be yet.
         city_columns: (nodes × T) column of connected[city, year], -1 where there is none.
+        protected_columns: for each service with two ways, (nodes × T) column of served[service, city, year] likewise.
     """
 
     tails: np.ndarray
@@ -40,6 +41,7 @@ class Network:
     nodes: int
     link_columns: np.ndarray
     city_columns: np.ndarray
+    protected_columns: tuple[np.ndarray, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
@@ -16,8 +16,10 @@ from planner.solve.problem import Network
 from planner.solve.tasks import with_cuts
 
 
-def _network(links: list[tuple[int, int]], cities: int, built: tuple[int, ...] = ()) -> Network:
-    """One year; columns are the links that can be built, then the cities 1, 2, …"""
+def _network(
+    links: list[tuple[int, int]], cities: int, built: tuple[int, ...] = (), *, protected: bool = False
+) -> Network:
+    """One year; columns are the links that can be built, the cities 1, 2, … connected, and the same protected."""
     columns, number = [], 0
     for link in range(len(links)):
         columns.append([-1] if link in built else [number])
@@ -28,6 +30,7 @@ def _network(links: list[tuple[int, int]], cities: int, built: tuple[int, ...] =
         cities + 1,
         np.array(columns),
         np.array([[-1], *([number + k] for k in range(cities))]),
+        (np.array([[-1], *([number + cities + k] for k in range(cities))]),) if protected else (),
     )
 
 
@@ -66,7 +69,7 @@ def dags(draw: st.DrawFn) -> list[tuple[int, int]]:
     """Links between up to five cities and the core; each city leads to a lower number, some more than once."""
     links = []
     for tail in range(1, draw(st.integers(2, 5)) + 1):
-        heads = draw(st.lists(st.integers(0, tail - 1), min_size=1, max_size=2, unique=True))
+        heads = draw(st.lists(st.integers(0, tail - 1), min_size=1, max_size=2))
         links += [(tail, head) for head in heads]
     return links[:8]
 
@@ -78,19 +81,45 @@ def _reached(links: list[tuple[int, int]], done: tuple[int, ...]) -> set[int]:
     return found
 
 
-@given(dags(), st.integers(0, 10_000))
+def _protected(links: list[tuple[int, int]], done: tuple[int, ...]) -> set[int]:
+    """The largest set of cities with two links each to different members of it, or to the core, which is two places."""
+    found: set[int] = set()
+    for city in range(1, 1 + max(tail for tail, _ in links)):  # lower numbers first: they are nearer to the core
+        heads = [head for (tail, head), there in zip(links, done, strict=True) if there and tail == city]
+        safe = [head for head in heads if head == 0] + sorted({head for head in heads if head in found})
+        if len(safe) > 1:
+            found.add(city)
+    return found
+
+
+@given(dags(), st.integers(0, 10_000), st.integers(-1, 7))
 @settings(max_examples=60)
-def test_no_plan_violates_a_cut(links: list[tuple[int, int]], seed: int) -> None:
-    """Cuts found at random points hold for every set of links with what it truly connects."""
+@example(links=[(1, 0), (1, 0), (2, 0), (2, 1), (3, 1), (3, 2)], seed=1, built=4)
+def test_no_plan_violates_a_cut(links: list[tuple[int, int]], seed: int, built: int) -> None:
+    """Cuts found at random points hold for every set of links with what it truly connects and protects."""
     cities = max(tail for tail, _ in links)
-    network = _network(links, cities)
-    random = np.random.default_rng(seed)
-    rows = [separate(network, random.random(len(links) + cities)) for _ in range(3)]
+    there = (built,) if 0 <= built < len(links) else ()
+    network = _network(links, cities, there, protected=True)
+    random, constant = np.random.default_rng(seed), len(links) - len(there) + 2 * cities
+    rows = [separate(network, np.append(random.random(constant), 1.0), constant) for _ in range(3)]
     cuts = np.concatenate([row.toarray() for row in rows])
     for done in product((0, 1), repeat=len(links)):
-        reached = _reached(links, done)
-        plan = np.array([*done, *(float(city in reached) for city in range(1, cities + 1))], dtype=float)
+        if any(not done[link] for link in there):
+            continue
+        sets = (_reached(links, done), _protected(links, done))
+        states = [float(city in found) for found in sets for city in range(1, cities + 1)]
+        plan = np.array([*(value for link, value in enumerate(done) if link not in there), *states, 1.0])
         assert np.all(cuts @ plan >= -1e-9)
+
+
+def test_protection_over_two_halves_is_cut_off() -> None:
+    """Half of each uplink connects a city, but does not protect half of it beside."""
+    network = _network([(1, 0), (1, 0)], 1, protected=True)
+    assert separate(network, np.array([0.5, 0.5, 1.0, 0.5])).toarray().tolist() == [[1.0, 1.0, -1.0, -1.0]]
+    built = _network([(1, 0), (1, 0)], 1, (0,), protected=True)
+    x = np.array([0.25, 1.0, 0.5, 1.0])  # done, connected, protected, one
+    assert separate(built, x, 3).toarray().tolist() == [[1.0, -1.0, -1.0, 1.0]]
+    assert separate(built, x).shape == (0, 4)  # without a constant column the row cannot be written
 
 
 @given(dags(), st.integers(0, 10_000))
