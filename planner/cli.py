@@ -18,6 +18,7 @@ from planner.commands.failures import report_unexpected
 from planner.commands.interrupt import INTERRUPTED, Aborted
 from planner.commands.speech import CHOICES, Choice, Speech
 from planner.commands.spoken import SpokenCommand, SpokenGroup, translate, usage_problem
+from planner.texts import YUAN, counting_in
 from planner.texts.problems import InputError, Problem
 
 WRONG_INPUT = 2
@@ -34,7 +35,11 @@ Sets = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", he
 
 def main(argv: list[str] | None = None) -> int:
     """Run one verb and return its exit code; no exception leaves this function."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    with counting_in(YUAN):  # until a data set names its currency
+        return _main(list(sys.argv[1:] if argv is None else argv))
+
+
+def _main(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a console that lacks a character shows a mark instead of failing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import os
 import signal
 import sys
@@ -45,7 +46,7 @@ def stoppable(stop: Stop, speech: Speech) -> Iterator[None]:
 
 
 def beside(work: Callable[[], Answer]) -> Answer:
-    """Run ``work`` in a thread of its own and wait for it.
+    """Run ``work`` in a thread of its own, in a copy of this context, and wait for it.
 
     Python answers signals in the main thread between two of its own instructions only; a solver running there would
     hold back Ctrl-C until it returns.
@@ -62,7 +63,8 @@ def beside(work: Callable[[], Answer]) -> Answer:
         except BaseException as error:
             failures.append(error)
 
-    thread = threading.Thread(target=run, name="planner-work", daemon=True)
+    context = contextvars.copy_context()
+    thread = threading.Thread(target=lambda: context.run(run), name="planner-work", daemon=True)
     thread.start()
     while thread.is_alive():
         thread.join(timeout=0.2)  # an untimed join would not let signals through on every platform

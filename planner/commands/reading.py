@@ -13,6 +13,7 @@ from planner.case.case import Case
 from planner.config.load import LoadedModel, load_model
 from planner.data.dataset import Dataset
 from planner.data.load import load_dataset
+from planner.texts import count_in
 from planner.texts.problems import InputError, Problem
 
 
@@ -48,6 +49,7 @@ def read_inputs(
     began = time.perf_counter()
     loaded = load_model(model, what_ifs, sets)
     dataset = load_dataset(loaded.dataset_dir)
+    count_in(dataset.currency)
     phase("case")
     read = time.perf_counter()
     case = build_case(loaded, dataset)

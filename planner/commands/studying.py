@@ -16,7 +16,7 @@ from planner.solve.progress import Event, Stop
 from planner.studies.base import Base, open_run, study_options
 from planner.studies.diversity import Tell
 from planner.studies.ground import Ground, make_ground
-from planner.texts import LANGS, Pair, Phrase
+from planner.texts import LANGS, Pair, Phrase, count_in
 from planner.texts.numbers import number
 
 Answer = TypeVar("Answer")
@@ -32,6 +32,7 @@ def study(folder: Path, speech: Speech, ask: Callable[[Base, Progress, Stop], An
     try:
         with stoppable(stop, speech), progress.shown():
             base = open_run(folder, progress.phase)
+            count_in(base.dataset.currency)
             progress.knows(base.case.model.goals)
             answer = beside(lambda: ask(base, progress, stop))
     except Aborted:

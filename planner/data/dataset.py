@@ -9,7 +9,7 @@ from typing import Literal
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
-from planner.texts import Pair
+from planner.texts import YUAN, Pair
 
 
 class _Strict(BaseModel):
@@ -49,7 +49,11 @@ class Identity(_Strict):
     name_zh: str = Field(description="Name in Chinese.")
     name_en: str = Field(description="Name in English.")
     version: str = Field("1", description="Version of the tables.")
-    price_year: int = Field(ge=1900, le=2200, description="Year of the constant prices of every _myuan column.")
+    price_year: int = Field(
+        ge=1900, le=2200, description="Year of the constant prices of every _myuan column (million units of currency)."
+    )
+    currency_zh: str = Field(YUAN.zh, description="Currency, in Chinese, as it stands behind an amount.")
+    currency_en: str = Field(YUAN.en, description="Currency, in English, as it stands behind “million”.")
     country_zh: str = Field("", description="Country, in Chinese.")
     country_en: str = Field("", description="Country, in English.")
     licence: str = Field("", description="Licence of the tables.")
@@ -116,6 +120,11 @@ class Dataset:
     def name_en(self) -> str:
         """Name in English."""
         return self.settings.dataset.name_en
+
+    @property
+    def currency(self) -> Pair:
+        """Name of the currency; every amount is in millions of it."""
+        return Pair(self.settings.dataset.currency_zh, self.settings.dataset.currency_en)
 
     @property
     def price_year(self) -> int:

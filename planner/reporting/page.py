@@ -18,7 +18,7 @@ from planner.reporting.map import has_coordinates, map_data, project_places
 from planner.reporting.sections import Section, all_tables, sections
 from planner.reporting.tables import page_form
 from planner.reporting.wording import date, listing, plain, words
-from planner.texts import TEXTS, Pair
+from planner.texts import TEXTS, Pair, template
 
 HERE = Path(__file__).parent
 SCRIPTS = ("base.js", "table.js", "figures.js", "map.js", "finder.js", "main.js")
@@ -43,7 +43,7 @@ def render(digest: Digest) -> str:
         tables=all_tables(digest),
         has_plan=digest.run.has_plan,
         has_map=digest.run.has_plan and has_coordinates(places(digest)),
-        ui=lambda key: Pair(*TEXTS[f"ui.{key}"]),
+        ui=lambda key: template(f"ui.{key}"),
         say=words,
         styles=[(HERE / "static" / name).read_text(encoding="utf-8") for name in STYLES],
         scripts=[(HERE / "static" / name).read_text(encoding="utf-8") for name in SCRIPTS],
@@ -58,7 +58,7 @@ def page_data(digest: Digest, parts: list[Section]) -> dict[str, Any]:
     tables = {key: page_form(table) for key, table in all_tables(digest).items()}
     data: dict[str, Any] = {
         "title": list(_sides(words("report.title", name=model_name(digest)))),
-        "ui": {key.removeprefix("ui."): list(pair) for key, pair in TEXTS.items() if key.startswith("ui.")},
+        "ui": {key.removeprefix("ui."): list(_sides(template(key))) for key in TEXTS if key.startswith("ui.")},
         "figures": {figure.id: figure.plots for part in parts for figure in part.figures},
         "tables": tables,
     }

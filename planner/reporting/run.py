@@ -17,6 +17,7 @@ from planner.plan.load import load_plan, load_record
 from planner.plan.plan import EVERY, shaped
 from planner.plan.record import RunRecord
 from planner.reporting.extras import empty_extras, read_extras
+from planner.texts import YUAN, Pair
 
 #: Columns of the data set's tables that a report relies on; a table without one of them gets it, empty.
 DATASET_COLUMNS: dict[str, tuple[str, ...]] = {
@@ -78,6 +79,12 @@ class Run:
     def years(self) -> tuple[int, ...]:
         """Planning years in order."""
         return self.model.years
+
+    @property
+    def currency(self) -> Pair:
+        """Name of the currency that every amount is in millions of."""
+        named = self.settings.get("dataset") or {}
+        return Pair(str(named.get("currency_zh") or YUAN.zh), str(named.get("currency_en") or YUAN.en))
 
     @property
     def has_plan(self) -> bool:

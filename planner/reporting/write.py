@@ -11,6 +11,7 @@ from planner.reporting.page import render
 from planner.reporting.run import read_run
 from planner.reporting.wording import Names
 from planner.reporting.workbook import workbook_bytes
+from planner.texts import counting_in
 
 PAGE, WORKBOOK = "index.html", "plan.xlsx"
 
@@ -25,8 +26,9 @@ def write_report(run_dir: Path) -> Path:
     """
     run = read_run(run_dir)
     digest = Digest(run, Names(run))
-    _replace(run_dir / WORKBOOK, workbook_bytes(digest))
-    _replace(run_dir / PAGE, render(digest).encode("utf-8"))
+    with counting_in(run.currency):
+        _replace(run_dir / WORKBOOK, workbook_bytes(digest))
+        _replace(run_dir / PAGE, render(digest).encode("utf-8"))
     return run_dir / PAGE
 
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -43,6 +45,26 @@ class Pair:
     en: str
 
 
+#: The currency where a data set names none.
+YUAN = Pair("元", "yuan")
+_currency: ContextVar[Pair] = ContextVar("currency", default=YUAN)
+
+
+def count_in(currency: Pair) -> None:
+    """Name ``currency`` in every sentence about money said from here on, in this context."""
+    _currency.set(currency)
+
+
+@contextmanager
+def counting_in(currency: Pair) -> Iterator[None]:
+    """Within this context sentences about money name ``currency``."""
+    token = _currency.set(currency)
+    try:
+        yield
+    finally:
+        _currency.reset(token)
+
+
 def _merge() -> dict[str, tuple[str, str]]:
     merged: dict[str, tuple[str, str]] = {}
     owner: dict[str, str] = {}
@@ -68,13 +90,21 @@ def spoken(value: object, lang: Lang) -> object:
 
 
 def say(text_id: str, /, lang: Lang, **values: object) -> str:
-    """The sentence ``text_id`` in ``lang`` with ``values`` filled in.
+    """The sentence ``text_id`` in ``lang`` with ``values`` filled in, ``{currency}`` as by :func:`count_in`.
 
     Raises:
         KeyError: no such sentence, or a value for one of its placeholders is missing.
     """
-    template = TEXTS[text_id][LANGS.index(lang)]
-    return template.format(**{name: spoken(value, lang) for name, value in values.items()})
+    sentence = TEXTS[text_id][LANGS.index(lang)]
+    given = {"currency": _currency.get(), **values}
+    return sentence.format(**{name: spoken(value, lang) for name, value in given.items()})
+
+
+def template(text_id: str) -> Pair:
+    """The sentence ``text_id`` in both languages with its placeholders, all but ``{currency}``."""
+    money = _currency.get()
+    zh, en = TEXTS[text_id]
+    return Pair(zh.replace("{currency}", money.zh), en.replace("{currency}", money.en))
 
 
 def both(text_id: str, /, **values: object) -> tuple[str, str]:

@@ -102,13 +102,19 @@ TEXTS: dict[str, tuple[str, str]] = {
     "audit.statuses": ("城市的达标状态与其服务一致", "Statuses are what services and connection say"),
     "audit.statuses.row": ("{city}（{year} 年）：“{status}”状态不符", "{city} ({year}): status “{status}” is wrong"),
     "audit.capex": ("投资等于单价乘以工程量", "Capex is unit cost times what drives it"),
-    "audit.capex.row": ("{project}：投资相差 {excess} 百万元", "{project}: capex is off by {excess} million yuan"),
+    "audit.capex.row": (
+        "{project}：投资相差 {excess} 百万{currency}",
+        "{project}: capex is off by {excess} million {currency}",
+    ),
     "audit.opex": ("年运营成本正确", "Yearly opex is right"),
-    "audit.opex.row": ("{project}：运营成本相差 {excess} 百万元", "{project}: opex is off by {excess} million yuan"),
+    "audit.opex.row": (
+        "{project}：运营成本相差 {excess} 百万{currency}",
+        "{project}: opex is off by {excess} million {currency}",
+    ),
     "audit.balance": ("每个项目每年的付款等于当年投资", "Payments for each project add up to its capex of the year"),
     "audit.balance.row": (
-        "{project}（{year} 年）：付款 {paid}，投资 {due} 百万元",
-        "{project} ({year}): paid {paid}, due {due} million yuan",
+        "{project}（{year} 年）：付款 {paid}，投资 {due} 百万{currency}",
+        "{project} ({year}): paid {paid}, due {due} million {currency}",
     ),
     "audit.payers": ("出资方有权为项目出资，金额不为负", "Payers are entitled to pay, and no amount is negative"),
     "audit.payers.row": (
@@ -117,11 +123,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "audit.funding": ("资金表等于付款之和", "Table funding is the sum of payments"),
     "audit.funding.row": (
-        "{province}（{year} 年）{payer}：相差 {excess} 百万元",
-        "{province} ({year}), {payer}: off by {excess} million yuan",
+        "{province}（{year} 年）{payer}：相差 {excess} 百万{currency}",
+        "{province} ({year}), {payer}: off by {excess} million {currency}",
     ),
     "audit.project_money": ("项目表中的资金来源等于付款之和", "Money in table projects is the sum of payments"),
-    "audit.project_money.row": ("{project}：相差 {excess} 百万元", "{project}: off by {excess} million yuan"),
+    "audit.project_money.row": (
+        "{project}：相差 {excess} 百万{currency}",
+        "{project}: off by {excess} million {currency}",
+    ),
     "audit.grant_list": ("补助清单与付款和补助规则一致", "The list of grants is what payments and rules say"),
     "audit.grant_list.row": (
         "{project}（{year} 年）：“{subsidy}”的清单不符",
@@ -129,33 +138,33 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "audit.grant_share": ("补助不超过投资的规定比例", "Grants stay within the rule's share of capex"),
     "audit.grant_share.row": (
-        "{project}（{year} 年）：“{subsidy}”超出 {excess} 百万元",
-        "{project} ({year}): “{subsidy}” is over by {excess} million yuan",
+        "{project}（{year} 年）：“{subsidy}”超出 {excess} 百万{currency}",
+        "{project} ({year}): “{subsidy}” is over by {excess} million {currency}",
     ),
     "audit.grant_ceiling": ("单个项目的补助不超过上限", "Grants stay below the ceiling of a project"),
     "audit.grant_ceiling.row": (
-        "{project}：“{subsidy}”超出上限 {excess} 百万元",
-        "{project}: “{subsidy}” passes its ceiling by {excess} million yuan",
+        "{project}：“{subsidy}”超出上限 {excess} 百万{currency}",
+        "{project}: “{subsidy}” passes its ceiling by {excess} million {currency}",
     ),
     "audit.envelope": ("补助资金不超过年度盘子及结转", "Grant funds keep to their envelopes and carry-over"),
     "audit.envelope.row": (
-        "{fund}（{year} 年）：超支 {excess} 百万元",
-        "{fund} ({year}): overdrawn by {excess} million yuan",
+        "{fund}（{year} 年）：超支 {excess} 百万{currency}",
+        "{fund} ({year}): overdrawn by {excess} million {currency}",
     ),
     "audit.carrier_budget": ("企业投资不超过年度预算及结转", "Carriers keep to their budgets and carry-over"),
     "audit.carrier_budget.row": (
-        "{payer}（{year} 年）：超支 {excess} 百万元",
-        "{payer} ({year}): overdrawn by {excess} million yuan",
+        "{payer}（{year} 年）：超支 {excess} 百万{currency}",
+        "{payer} ({year}): overdrawn by {excess} million {currency}",
     ),
     "audit.local_limit": ("地方资金不超过各省年度限额", "Local funds keep to each province's yearly limit"),
     "audit.local_limit.row": (
-        "{province}（{year} 年）{fund}：超出 {excess} 百万元",
-        "{province} ({year}), {fund}: over by {excess} million yuan",
+        "{province}（{year} 年）{fund}：超出 {excess} 百万{currency}",
+        "{province} ({year}), {fund}: over by {excess} million {currency}",
     ),
     "audit.local_per_grant": ("地方资金与补助之比不超过规定", "Local money keeps to its ratio to grants"),
     "audit.local_per_grant.row": (
-        "{province}（{year} 年）{fund}：超出 {excess} 百万元",
-        "{province} ({year}), {fund}: over by {excess} million yuan",
+        "{province}（{year} 年）{fund}：超出 {excess} 百万{currency}",
+        "{province} ({year}), {fund}: over by {excess} million {currency}",
     ),
     "audit.indicators": ("指标表与各表推算一致", "Printed indicators are what the tables add up to"),
     "audit.indicators.row": (
@@ -193,32 +202,32 @@ TEXTS: dict[str, tuple[str, str]] = {
     "audit.nothing": ("（没有任何故障）", "nothing at all"),
     "audit.co_build": ("共建项目由各企业按约定比例出资", "Carriers that build together pay their stated shares"),
     "audit.co_build.row": (
-        "{province}（{year} 年）“{co_build}”：{payer}的出资相差 {excess} 百万元",
-        "{province} ({year}), “{co_build}”: {payer} pays {excess} million yuan off its share",
+        "{province}（{year} 年）“{co_build}”：{payer}的出资相差 {excess} 百万{currency}",
+        "{province} ({year}), “{co_build}”: {payer} pays {excess} million {currency} off its share",
     ),
     "audit.presence": (
         "各企业在每个省的出资不超过其份额上限",
         "No carrier pays more of a province's enterprise money than its presence allows",
     ),
     "audit.presence.row": (
-        "{province}（{year} 年）{payer}：超出 {excess} 百万元",
-        "{province} ({year}), {payer}: over by {excess} million yuan",
+        "{province}（{year} 年）{payer}：超出 {excess} 百万{currency}",
+        "{province} ({year}), {payer}: over by {excess} million {currency}",
     ),
     "audit.public_share": (
         "每个项目的补助合计不超过投资的规定比例",
         "All grants to a project stay within the public share of its capex",
     ),
     "audit.public_share.row": (
-        "{project}（{year} 年）：补助合计 {paid} 百万元，超出 {excess} 百万元",
-        "{project} ({year}): grants of {paid} million yuan, over by {excess}",
+        "{project}（{year} 年）：补助合计 {paid} 百万{currency}，超出 {excess} 百万{currency}",
+        "{project} ({year}): grants of {paid} million {currency}, over by {excess}",
     ),
     "audit.need_test": (
         "按需补助不超过项目的收益缺口",
         "Rules with a need test pay at most the viability gap",
     ),
     "audit.need_test.row": (
-        "{project}（{year} 年）：“{subsidy}”超出缺口 {excess} 百万元",
-        "{project} ({year}): “{subsidy}” passes the gap by {excess} million yuan",
+        "{project}（{year} 年）：“{subsidy}”超出缺口 {excess} 百万{currency}",
+        "{project} ({year}): “{subsidy}” passes the gap by {excess} million {currency}",
     ),
     "audit.stages": (
         "补助只给规定阶段、择优入选的入库项目",
@@ -243,34 +252,34 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "audit.city_ceiling": ("单个城市的补助不超过上限", "Grants stay below the ceiling of a city"),
     "audit.city_ceiling.row": (
-        "{city}：“{subsidy}”补助 {paid} 百万元，超出上限 {excess} 百万元",
-        "{city}: {paid} million yuan from “{subsidy}”, {excess} over its ceiling",
+        "{city}：“{subsidy}”补助 {paid} 百万{currency}，超出上限 {excess} 百万{currency}",
+        "{city}: {paid} million {currency} from “{subsidy}”, {excess} over its ceiling",
     ),
     "audit.province_ceiling": ("单个省的补助不超过上限", "Grants stay below the ceiling of a province"),
     "audit.province_ceiling.row": (
-        "{province}：“{subsidy}”补助 {paid} 百万元，超出上限 {excess} 百万元",
-        "{province}: {paid} million yuan from “{subsidy}”, {excess} over its ceiling",
+        "{province}：“{subsidy}”补助 {paid} 百万{currency}，超出上限 {excess} 百万{currency}",
+        "{province}: {paid} million {currency} from “{subsidy}”, {excess} over its ceiling",
     ),
     "audit.match": ("地方配套达到补助规则的要求", "Local money matches grants as their rules ask"),
     "audit.match.row": (
-        "{province}（{year} 年）：配套 {paid} 百万元，应有 {due} 百万元",
-        "{province} ({year}): {paid} million yuan of local money, {due} asked for",
+        "{province}（{year} 年）：配套 {paid} 百万{currency}，应有 {due} 百万{currency}",
+        "{province} ({year}): {paid} million {currency} of local money, {due} asked for",
     ),
     "audit.subsidy_envelope": (
         "各项补助不超过自己的年度盘子及结转",
         "Subsidy rules keep to their own envelopes and carry-over",
     ),
     "audit.subsidy_envelope.row": (
-        "“{subsidy}”（{year} 年）：超支 {excess} 百万元",
-        "“{subsidy}” ({year}): overdrawn by {excess} million yuan",
+        "“{subsidy}”（{year} 年）：超支 {excess} 百万{currency}",
+        "“{subsidy}” ({year}): overdrawn by {excess} million {currency}",
     ),
     "audit.minimum_shares": (
         "指定地区得到补助的最低份额",
         "Regions and provinces receive their smallest shares of a rule's money",
     ),
     "audit.minimum_shares.row": (
-        "“{subsidy}”（{year} 年）“{share}”：{paid} 百万元，应达到 {due} 百万元",
-        "“{subsidy}” ({year}), “{share}”: {paid} million yuan, should be {due}",
+        "“{subsidy}”（{year} 年）“{share}”：{paid} 百万{currency}，应达到 {due} 百万{currency}",
+        "“{subsidy}” ({year}), “{share}”: {paid} million {currency}, should be {due}",
     ),
     "audit.packages": (
         "打包补助有足够的包，每包的城市数、投资和补助符合规定",
@@ -285,8 +294,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Public money fills the viability gaps of what is built",
     ),
     "audit.viability.row": (
-        "{holder}（{year} 年）：缺口 {due} 百万元，公共资金 {paid} 百万元",
-        "{holder} ({year}): a gap of {due} million yuan, public money {paid}",
+        "{holder}（{year} 年）：缺口 {due} 百万{currency}，公共资金 {paid} 百万{currency}",
+        "{holder} ({year}): a gap of {due} million {currency}, public money {paid}",
     ),
     "audit.viability_list": (
         "收益表与付款、收入和成本推算一致",

@@ -11,8 +11,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "case.unit.share": ("占比", "share"),
     "case.unit.projects": ("个项目", "projects"),
     "case.unit.modules": ("个模块", "modules"),
-    "case.unit.money": ("百万元", "million yuan"),
-    "case.unit.per_resident": ("元/人", "yuan a resident"),
+    "case.unit.money": ("百万{currency}", "million {currency}"),
+    "case.unit.per_resident": ("{currency}/人", "{currency} a resident"),
     "case.unit.benefit": ("千人年（加权）", "thousand resident-years, weighted"),
     "case.unit.demand": ("需求单位", "units of demand"),
     "case.unit.packages": ("个工程包", "packages"),
@@ -224,13 +224,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "but the cities asked for need at least {need}.",
     ),
     "case.too_little_money": (
-        "到 {year} 年对{indicator}的要求至少需要 {least} 百万元，而届时全部资金合计只有 {money} 百万元。",
-        "What is asked of {indicator} by {year} costs at least {least} million yuan, "
+        "到 {year} 年对{indicator}的要求至少需要 {least} 百万{currency}，"
+        "而届时全部资金合计只有 {money} 百万{currency}。",
+        "What is asked of {indicator} by {year} costs at least {least} million {currency}, "
         "but all money up to then adds up to {money} million.",
     ),
     "case.committed_unpaid": (
-        "到 {year} 年承诺建成的 {count} 个项目至少需要 {least} 百万元，而届时全部资金合计只有 {money} 百万元。",
-        "The {count} project(s) committed by {year} cost at least {least} million yuan, "
+        "到 {year} 年承诺建成的 {count} 个项目至少需要 {least} 百万{currency}，"
+        "而届时全部资金合计只有 {money} 百万{currency}。",
+        "The {count} project(s) committed by {year} cost at least {least} million {currency}, "
         "but all money up to then adds up to {money} million.",
     ),
     "case.committed_gaps": (

@@ -204,8 +204,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.progress_gap": ("差距", "gap"),
     # Baselines, as run.json and the report call them.
     "cli.baseline_practice": (
-        "现行做法：按每元覆盖户数排序，钱用完为止",
-        "Current practice: by households per yuan until the money is gone",
+        "现行做法：按单位投资覆盖户数排序，钱用完为止",
+        "Current practice: by households per unit of money until it is gone",
     ),
     "cli.baseline_path_ratio": (
         "路径计价贪心：效益与补齐全部所缺环节的费用之比",

@@ -151,11 +151,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     # the reference page
     "tables.title": ("数据集各表 · Tables of a data set", "Tables of a data set"),
     "tables.intro": (
-        "数据集是一个文件夹：dataset.toml、outlines.geojson 和以下各表（UTF-8 的 CSV）。金额为百万元不变价，人口为人。"
+        "数据集是一个文件夹：dataset.toml、outlines.geojson（可选）和以下各表（UTF-8 的 CSV）。"
+        "没有轮廓时地图只画各地的点，没有经纬度时没有地图。金额（列名以 _myuan 结尾）为百万元不变价，"
+        "货币名称写在 dataset.toml 的 currency_zh 和 currency_en（不写则为元）；人口为人。"
         "本页由 planner/data/contracts.py 生成，读表和检查用的是同一份声明。",
-        "A data set is a folder with dataset.toml, outlines.geojson and these tables (CSV in UTF-8). Money is in "
-        "million yuan at constant prices, people are persons. This page is generated from planner/data/contracts.py, "
-        "the declaration that also serves reading and checking.",
+        "A data set is a folder with dataset.toml, perhaps outlines.geojson, and these tables (CSV in UTF-8). Without "
+        "outlines a map shows the places alone; without coordinates there is no map. Money (columns that end in "
+        "_myuan) is in millions, at constant prices, of the currency that currency_zh and currency_en name in "
+        "dataset.toml (yuan if they name none); people are persons. This page is generated from "
+        "planner/data/contracts.py, the declaration that also serves reading and checking.",
     ),
     "tables.heading": (
         "列 column | 类型 kind | 单位 unit | 必有 required | 可空 may be empty | 范围 range | 含义 meaning",

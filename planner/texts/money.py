@@ -47,9 +47,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the most that any account has is {most_cities} city(ies), and {most}. The rule will pay nothing.",
     ),
     "case.unmatched": (
-        "规则要求每元补助配套地方资金 {ratio} 元：它可付的 {wanted} 中，地方资金限额 {local} 最多只能配套 {possible}。",
-        "The rule asks for {ratio} yuan of local money per yuan: of the {wanted} that it could pay, the local limits "
-        "of {local} match {possible} at most.",
+        "规则要求每{currency}补助配套地方资金 {ratio} {currency}：它可付的 {wanted} 中，"
+        "地方资金限额 {local} 最多只能配套 {possible}。",
+        "The rule asks for {ratio} {currency} of local money per {currency}: of the {wanted} that it could pay, the "
+        "local limits of {local} match {possible} at most.",
     ),
     "case.obligation_late": (
         "义务要求 {wanted} 个项目在 {year} 年前投运，但届时最多只能有 {possible} 个。",
@@ -176,8 +177,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Grants are given to packages only, each at most up to its ceiling.",
     ),
     "rule.match": (
-        "地方资金不少于各规则对每元补助所要求的配套。",
-        "Local money is at least what the rules ask for per yuan of their grants.",
+        "地方资金不少于各规则对每{currency}补助所要求的配套。",
+        "Local money is at least what the rules ask for per {currency} of their grants.",
     ),
     "rule.co_build_share": (
         "共建的运营商按约定比例分担企业出资。",

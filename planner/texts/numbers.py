@@ -1,7 +1,8 @@
 """Numbers as people write them, by language.
 
-Amounts inside the program are million yuan. Chinese readers count money in units of ten thousand and a hundred
-million; English readers in thousands, millions and billions. No more digits are shown than are known.
+Amounts inside the program are millions of the data set's currency. Chinese readers count money in units of ten
+thousand and a hundred million; English readers in thousands, millions and billions. No more digits are shown than are
+known.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from math import floor, log10
 from planner.texts import Lang, say
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "number.myuan_large": ("{amount}亿元", "{amount} bn yuan"),
-    "number.myuan_middle": ("{amount}万元", "{amount} M yuan"),
-    "number.myuan_small": ("{amount}元", "{amount} yuan"),
+    "number.myuan_large": ("{amount}亿{currency}", "{amount} bn {currency}"),
+    "number.myuan_middle": ("{amount}万{currency}", "{amount} M {currency}"),
+    "number.myuan_small": ("{amount}{currency}", "{amount} {currency}"),
     "number.thousands_large": ("{amount}亿{noun}", "{amount} bn {noun}"),
     "number.thousands_middle": ("{amount}万{noun}", "{amount} M {noun}"),
     "number.thousands_small": ("{amount}{noun}", "{amount} {noun}"),
@@ -45,9 +46,9 @@ def share(value: float, lang: Lang, decimals: int = 1) -> str:
 
 
 def money(myuan: float, lang: Lang, digits: int = 3) -> str:
-    """An amount in million yuan, in the unit that reads best.
+    """An amount in million units of currency, in the unit that reads best.
 
-    Chinese: from 100 million yuan on in units of 100 million, else of 10,000; English: bn, M, yuan.
+    Chinese: from 100 million on in units of 100 million, else of 10,000; English: bn, M, or plain.
     """
     if myuan != myuan:
         return say("number.unknown", lang=lang)

@@ -73,7 +73,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.section.targets": ("能否达标？", "Does it reach the targets?"),
     "report.section.fair": ("是否公平？", "Is it fair?"),
     "report.section.grants": ("谁得到中央资金，依据什么规则？", "Who gets central money, and by which rule?"),
-    "report.section.prices": ("再多一百万元会改变什么？", "What would one more million change?"),
+    "report.section.prices": ("再多一百万{currency}会改变什么？", "What would one more million {currency} change?"),
     "report.section.baselines": ("比简单规则好多少？", "How much better than simple rules?"),
     "report.section.proof": ("结果有多可靠？", "How sure is it?"),
     "report.section.assumed": ("假设了什么？", "What is assumed?"),
@@ -178,8 +178,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "report.other_measures": ("其他", "Other measures"),
     "report.title.prices": (
-        "{year}年“{payer}”每增加一百万元，价值{value}",
-        "One more million yuan of “{payer}” in {year} is worth {value}",
+        "{year}年“{payer}”每增加一百万{currency}，价值{value}",
+        "One more million {currency} of “{payer}” in {year} is worth {value}",
     ),
     "report.title.built_projects": (
         "{year}年开工最多：{count}个项目，其中“{measure}”{of_measure}个",
@@ -194,7 +194,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.step.cities": ("一个小城市", "one small city"),
     "report.step.share": ("一个百分点", "one percentage point"),
     "report.step.residents": ("一千人", "a thousand residents"),
-    "report.step.money": ("一百万元", "one million yuan"),
+    "report.step.money": ("一百万{currency}", "one million {currency}"),
     "report.step.projects": ("一个项目", "one project"),
     "report.step.unit": ("一个单位", "one unit"),
     "report.row.budget": ("{payer} {year}", "{payer} {year}"),

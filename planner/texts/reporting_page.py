@@ -6,9 +6,9 @@ Placeholders are filled by the page's own code with values already written in th
 from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "ui.unit_yi": ("{value}亿元", "{value} bn yuan"),
-    "ui.unit_wan": ("{value}万元", "{value} M yuan"),
-    "ui.unit_yuan": ("{value}元", "{value} yuan"),
+    "ui.unit_yi": ("{value}亿{currency}", "{value} bn {currency}"),
+    "ui.unit_wan": ("{value}万{currency}", "{value} M {currency}"),
+    "ui.unit_yuan": ("{value}{currency}", "{value} {currency}"),
     "ui.people_yi": ("{value}亿人", "{value} bn residents"),
     "ui.people_wan": ("{value}万人", "{value} M residents"),
     "ui.people": ("{value}人", "{value} residents"),

@@ -29,8 +29,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.part.province_ceiling": ("单个省不超过{amount}", "at most {amount} a province"),
     "report.part.need_test": ("不超过项目的可行性缺口", "no more than the project's viability gap"),
     "report.part.match": (
-        "每元补助至少配套{amount}元地方资金",
-        "at least {amount} yuan of local money for each yuan granted",
+        "每{currency}补助至少配套{amount}{currency}地方资金",
+        "at least {amount} {currency} of local money for each {currency} granted",
     ),
     "report.part.stages": ("仅限阶段为{stages}的项目", "only projects at stage {stages}"),
     "report.part.min_score": ("仅限评分不低于{score}的项目", "only projects with a score of {score} or more"),

@@ -135,8 +135,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "phase_explain": ("逐项追问", "asking one thing after another"),
     "explain.city": ("{name}（{id}，{province}）", "{name} ({id}, {province})"),
     "explain.had": (
-        "  有：{name}，{year} 年，投资 {capex} 百万元，{paid}",
-        "  Has: {name}, {year}, capex {capex} million yuan, {paid}",
+        "  有：{name}，{year} 年，投资 {capex} 百万{currency}，{paid}",
+        "  Has: {name}, {year}, capex {capex} million {currency}, {paid}",
     ),
     "explain.had_built": ("  有：{name}，期初已有", "  Has: {name}, from the start"),
     "explain.had_service": ("  有：{name}，{year} 年起", "  Has: {name}, from {year}"),
@@ -165,10 +165,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "  Not possible: {name}, there is no project to choose",
     ),
     "explain.missing": ("  没有：{name}（{id}）", "  Has not: {name} ({id})"),
-    "explain.needs": ("    最省的做法：{steps}，共 {cost} 百万元", "    Cheapest way: {steps}; {cost} million yuan"),
+    "explain.needs": (
+        "    最省的做法：{steps}，共 {cost} 百万{currency}",
+        "    Cheapest way: {steps}; {cost} million {currency}",
+    ),
     "explain.needs_more": (
-        "    最省的做法：{steps}等另 {more} 项，共 {cost} 百万元",
-        "    Cheapest way: {steps} and {more} more; {cost} million yuan",
+        "    最省的做法：{steps}等另 {more} 项，共 {cost} 百万{currency}",
+        "    Cheapest way: {steps} and {more} more; {cost} million {currency}",
     ),
     "explain.needs_nothing": ("    不需要再建什么", "    Nothing more has to be built for it"),
     "explain.worth": (
@@ -253,7 +256,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "studies.change_eased": ("在{group}放宽 {amount}", "ease it for {group} by {amount}"),
     "studies.change_eased_year": ("{year} 年在{group}放宽 {amount}", "ease it for {group} in {year} by {amount}"),
     "studies.amount": ("{amount}", "{amount}"),
-    "studies.amount_myuan": ("{amount} 百万元", "{amount} million yuan"),
+    "studies.amount_myuan": ("{amount} 百万{currency}", "{amount} million {currency}"),
     "studies.what_budget": ("{name} {year} 年的额度", "the {year} budget of {name}"),
     "studies.what_at_least": ("{group}的下限", "the floor for {group}"),
     "studies.what_at_least_year": ("{group} {year} 年的下限", "the floor for {group} in {year}"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 # Importing the files of checks registers them.
 from planner.plan.audit import (  # noqa: F401
@@ -20,7 +22,7 @@ from planner.plan.audit.registry import CHECKS, run_check
 from planner.plan.audit.report import AuditReport, CheckResult
 from planner.plan.audit.world import World
 from planner.plan.record import AuditRecord, CheckRecord, Offender
-from planner.texts import both
+from planner.texts import YUAN, Pair, both, counting_in
 
 #: Goals in run.json are those of the plan; a baseline's tables are not held against them.
 _OF_THE_PLAN = ("goals",)
@@ -41,7 +43,14 @@ def audit_run(folder: Path, part: str = "plan") -> AuditReport:
     except Unreadable as error:
         return AuditReport((_unreadable(error),))
     checks = [one for one in CHECKS.values() if part == "plan" or one.id not in _OF_THE_PLAN]
-    return AuditReport(tuple(run_check(one, world) for one in checks))
+    with counting_in(_currency(world.folder.settings)):
+        return AuditReport(tuple(run_check(one, world) for one in checks))
+
+
+def _currency(settings: Mapping[str, Any]) -> Pair:
+    """Name of the data set's currency."""
+    named = settings.get("dataset", {})
+    return Pair(named.get("currency_zh", YUAN.zh), named.get("currency_en", YUAN.en))
 
 
 def _unreadable(error: Unreadable) -> CheckResult:

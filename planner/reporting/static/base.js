@@ -38,7 +38,7 @@ const Report = {};
     return value.toLocaleString("en-US", { maximumFractionDigits: Math.max(0, Math.min(12, 3 - before)) });
   };
 
-  // Million yuan in the unit that reads best; the same units as in the report's sentences.
+  // Millions of currency in the unit that reads best; the same units as in the report's sentences.
   R.money = (myuan) => {
     const size = Math.abs(myuan);
     const zh = R.lang === "zh";
