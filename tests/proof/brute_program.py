@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 #: (kind, payer, rule or service, project or city, site or province, year position); what does not apply is empty or 0.
 Var = tuple[str, str, str, str, int]
@@ -72,16 +70,15 @@ class Program:
         """The sum of some variables."""
         return Affine(0.0, {self.index[var]: 1.0 for var in found})
 
-    def matrices(self, more: list[Affine]) -> dict[str, Any]:
-        """Both families of rows, and ``more`` of the first, as linprog takes them."""
-        found: dict[str, Any] = {}
-        for name, rows in (("ub", self.less + more), ("eq", self.equal)):
-            if rows:
-                cells = [(weight, number, p) for number, row in enumerate(rows) for p, weight in row.weights.items()]
-                data, at, columns = zip(*cells, strict=True) if cells else ((), (), ())
-                found[f"A_{name}"] = csr_array((data, (at, columns)), shape=(len(rows), len(self.vars)))
-                found[f"b_{name}"] = np.array([-row.constant for row in rows])
-        return found
+    def rows(self, more: list[Affine]) -> LinearConstraint:
+        """Both families of rows, and ``more`` of the first."""
+        rows = [*self.less, *more, *self.equal]
+        weights, upper = np.zeros((len(rows), len(self.vars))), np.array([-row.constant for row in rows])
+        for number, row in enumerate(rows):
+            weights[number, list(row.weights)] = list(row.weights.values())
+        lower = upper.copy()
+        lower[: len(rows) - len(self.equal)] = -np.inf
+        return LinearConstraint(weights, lower, upper)
 
     def minimise(self, aim: Affine, more: list[Affine], branch: Branch) -> tuple[float, np.ndarray] | None:
         """The least value of ``aim`` with further rows ≤ 0, and a point that has it; None if there is none."""
@@ -89,10 +86,11 @@ class Program:
             fits = all(row.constant <= 1e-7 for row in self.less + more)
             fits = fits and all(abs(row.constant) <= 1e-7 for row in self.equal)
             return (aim.constant, np.zeros(0)) if fits else None
-        cost = np.zeros(len(self.vars))
+        cost, low, most = np.zeros(len(self.vars)), np.array(self.low), np.array(self.most)
         for position, weight in aim.weights.items():
             cost[position] = weight
-        bounds = [branch.get(p, (low, most)) for p, (low, most) in enumerate(zip(self.low, self.most, strict=True))]
-        ends = [(low, None if np.isinf(most) else most) for low, most in bounds]
-        answer = linprog(cost, bounds=ends, method="highs", **self.matrices(more))
+        for position, ends in branch.items():
+            low[position], most[position] = ends
+        # Of what scipy offers, this has the least ado about a small program.
+        answer = milp(cost, bounds=Bounds(low, most), constraints=self.rows(more))
         return (aim.constant + float(answer.fun), answer.x) if answer.status == 0 else None
