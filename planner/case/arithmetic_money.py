@@ -7,7 +7,7 @@ grants that local money cannot match. Every bound holds for any plan.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ from planner.case.obligations import needed
 from planner.config.keys import Key
 from planner.config.money import MinimumShare, Obligation, Package, Subsidy
 from planner.texts import Listing, Pair
-from planner.texts.numbers import money
+from planner.texts.numbers import amount
 from planner.texts.problems import Problem
 
 _TOLERANCE = 1e-9
@@ -49,31 +49,29 @@ def money_warnings(case: Case, where: Where) -> Iterator[Problem]:
             yield from _unmatched(case, rule, subsidy, where)
 
 
-def _said(amount: float) -> Pair:
-    """An amount in million yuan as people write it."""
-    return Pair(money(amount, "zh"), money(amount, "en"))
+def carriers_named(case: Case, keys: Iterable[str]) -> Listing:
+    """Carriers by name, in the order of their ids."""
+    carriers = (case.model.carriers[key] for key in sorted(keys))
+    return Listing(tuple(Pair(carrier.name_zh, carrier.name_en) for carrier in carriers))
 
 
-def _carrier(case: Case, key: str) -> Pair:
-    carrier = case.model.carriers[key]
-    return Pair(carrier.name_zh, carrier.name_en)
-
-
-def _eligible(case: Case, rule: str) -> pd.Index:
+def eligible(case: Case, rule: str) -> pd.Index:
+    """Projects that the rule may pay, sorted."""
     frames = (case.grants, case.site_grants)
     names = [name for frame in frames for name in frame.index[frame.index.get_level_values("subsidy") == rule]]
     found: pd.Index = pd.Index(sorted(project for _, project in names), dtype="str")
     return found
 
 
-def _startable(case: Case, projects: pd.Index, years: tuple[int, ...]) -> pd.DataFrame:
+def startable(case: Case, projects: pd.Index, years: tuple[int, ...]) -> pd.DataFrame:
+    """Those of some projects that can start, or get modules, in some years."""
     rows = case.projects.loc[projects]
     return rows[(rows["first_year"] <= years[-1]) & (rows["last_year"] >= years[0])]
 
 
 def most_by_project(case: Case, rule: str, years: tuple[int, ...]) -> pd.Series:
     """Most that the rule may pay each project that can start, or get modules, in some years; million yuan."""
-    rows = _startable(case, _eligible(case, rule), years)
+    rows = startable(case, eligible(case, rule), years)
     found = pd.Series(0.0, index=rows.index)
     plain = case.grants.index.get_level_values("subsidy") == rule
     bounds = case.grants[plain].droplevel("subsidy")[list(years)].max(axis=1)
@@ -90,7 +88,7 @@ def most_by_project(case: Case, rule: str, years: tuple[int, ...]) -> pd.Series:
     return found
 
 
-def _grantable(case: Case, rule: str, years: tuple[int, ...]) -> pd.Series:
+def grantable(case: Case, rule: str, years: tuple[int, ...]) -> pd.Series:
     """Most that the rule may pay in each province in some years, whatever the envelope; million yuan."""
     subsidy, most = case.model.subsidies[rule], most_by_project(case, rule, years)
     rows = case.projects.loc[most.index]
@@ -123,13 +121,18 @@ def _too_little_to_grant(case: Case, rule: str, subsidy: Subsidy, name: str, whe
     spans = [(year,) for year in case.years] if share.over == "year" else [case.years]
     for years in spans if members else ():
         wanted = share.at_least * sum(subsidy.envelope.get(year, 0.0) for year in years)
-        possible = float(_grantable(case, rule, years)[members].sum())
+        possible = float(grantable(case, rule, years)[members].sum())
         if wanted > possible * (1 + _TOLERANCE) + _TOLERANCE:
-            rows = _startable(case, _eligible(case, rule), years)
+            rows = startable(case, eligible(case, rule), years)
             mine = rows.index[rows["province"].isin(members)]
             capex = float(case.capex.loc[mine, list(years)].max(axis=1).sum())
-            said = {"groups": _named(case, share), "share": f"{share.at_least:.0%}", "year": years[-1]}
-            values = {"wanted": _said(wanted), "possible": _said(possible), "count": len(mine), "capex": _said(capex)}
+            said = {"groups": groups_named(case, share), "share": f"{share.at_least:.0%}", "year": years[-1]}
+            values = {
+                "wanted": amount(wanted),
+                "possible": amount(possible),
+                "count": len(mine),
+                "capex": amount(capex),
+            }
             key = ("subsidies", rule, "minimum_shares", name)
             yield Problem(where(key), "case.too_little_to_grant", {**said, **values})
             return
@@ -139,21 +142,26 @@ def _held_back(case: Case, rule: str, subsidy: Subsidy, name: str, where: Where)
     """The favoured places can take so little that the rule cannot spend its money anywhere."""
     share = subsidy.minimum_shares[name]
     members = list(favoured(case.provinces, share))
-    by_province = _grantable(case, rule, case.years)
+    by_province = grantable(case, rule, case.years)
     possible = float(by_province[members].sum())
     spendable = min(_budget(case, subsidy), float(by_province.sum()))
     wanted = share.at_least * spendable
     if members and wanted > possible * (1 + _TOLERANCE) + _TOLERANCE:
-        rows = _startable(case, _eligible(case, rule), case.years)
+        rows = startable(case, eligible(case, rule), case.years)
         mine = rows.index[rows["province"].isin(members)]
-        capex = _said(float(case.capex.loc[mine].max(axis=1).sum()))
-        said = {"groups": _named(case, share), "share": f"{share.at_least:.0%}", "count": len(mine), "capex": capex}
+        capex = amount(float(case.capex.loc[mine].max(axis=1).sum()))
+        said = {
+            "groups": groups_named(case, share),
+            "share": f"{share.at_least:.0%}",
+            "count": len(mine),
+            "capex": capex,
+        }
         most = possible / share.at_least
         values = {
-            "spendable": _said(spendable),
-            "wanted": _said(wanted),
-            "possible": _said(possible),
-            "most": _said(most),
+            "spendable": amount(spendable),
+            "wanted": amount(wanted),
+            "possible": amount(possible),
+            "most": amount(most),
         }
         yield Problem(where(("subsidies", rule, "minimum_shares", name)), "case.held_back", {**said, **values})
 
@@ -164,7 +172,7 @@ def _budget(case: Case, subsidy: Subsidy) -> float:
     return float(sum(money_of.get(year, 0.0) for year in case.years))
 
 
-def _named(case: Case, share: MinimumShare) -> Listing:
+def groups_named(case: Case, share: MinimumShare) -> Listing:
     """Regions and provinces of a minimum share by name, as far as they are in scope."""
     listed = [(case.regions, share.regions), (case.provinces, share.provinces)]
     return Listing(
@@ -182,7 +190,7 @@ def _packages(case: Case, rule: str, package: Package, years: tuple[int, ...]) -
 
     Cities count once a year, so this bounds every single year.
     """
-    rows = _startable(case, _eligible(case, rule), years)
+    rows = startable(case, eligible(case, rule), years)
     capex = case.capex.loc[rows.index, list(years)].max(axis=1)
     modules = (rows["max_modules"] - rows["built_modules"]).clip(lower=0)
     capex = capex + case.module_capex.loc[rows.index, list(years)].max(axis=1) * modules
@@ -203,14 +211,14 @@ def _no_package(case: Case, rule: str, package: Package, where: Where) -> Iterat
     formed = _packages(case, rule, package, case.years)
     if len(formed) and formed.max() >= 1:
         return
-    rows = _startable(case, _eligible(case, rule), case.years)
+    rows = startable(case, eligible(case, rule), case.years)
     account = [rows["province"].to_numpy(), rows["account"].to_numpy()]
     capex = case.capex.loc[rows.index].max(axis=1).groupby(account).sum()
     cities = rows["city"].groupby(account).nunique()
-    said = {"cities": package.min_cities, "cost": _said(package.min_cost_myuan)}
+    said = {"cities": package.min_cities, "cost": amount(package.min_cost_myuan)}
     values = {
         "most_cities": int(cities.max()) if len(rows) else 0,
-        "most": _said(float(capex.max()) if len(rows) else 0.0),
+        "most": amount(float(capex.max()) if len(rows) else 0.0),
     }
     yield Problem(where(("subsidies", rule, "package")), "case.no_package", {**said, **values})
 
@@ -224,8 +232,8 @@ def _unmatched(case: Case, rule: str, subsidy: Subsidy, where: Where) -> Iterato
     possible = float(np.minimum(by_province, local / subsidy.min_match).sum())
     wanted = min(budget, float(by_province.sum()))
     if possible < wanted * (1 - _TOLERANCE):
-        said = {"ratio": f"{subsidy.min_match:g}", "wanted": _said(wanted), "possible": _said(possible)}
-        values = {"local": _said(float(local[by_province > 0].sum()))}
+        said = {"ratio": f"{subsidy.min_match:g}", "wanted": amount(wanted), "possible": amount(possible)}
+        values = {"local": amount(float(local[by_province > 0].sum()))}
         yield Problem(where(("subsidies", rule, "min_match")), "case.unmatched", {**said, **values})
 
 
@@ -245,8 +253,13 @@ def _too_late(case: Case, key: str, obligation: Obligation, where: Where) -> Ite
 
 
 def _unpaid(case: Case, key: str, obligation: Obligation, cost: LeastCost, where: Where) -> Iterator[Problem]:
-    """What the obligation costs at least is more than grants, local money and the carriers that must pay have."""
+    """What some of its projects cost at least is more than grants, local money and the carriers that must pay have.
+
+    An obligation that wants all of its projects is judged with all else that must be built.
+    """
     rows, year = _obliged(case, key), obligation.by_year or case.years[-1]
+    if needed(obligation, len(rows)) == len(rows):
+        return
     years = tuple(t for t in case.years if t <= year)
     prices = pd.Series({project: cost.price[project] for project in rows.index}, dtype=float)
     most = pd.DataFrame({rule: most_by_project(case, rule, years) for rule in case.model.subsidies}, index=rows.index)
@@ -258,10 +271,10 @@ def _unpaid(case: Case, key: str, obligation: Obligation, cost: LeastCost, where
     carriers = sorted({carrier for account in set(rows["account"]) for carrier in case.payers(account)})
     budget = sum(case.model.carriers[carrier].budget.get(t, 0.0) for carrier in carriers for t in years)
     if left > (local + budget) * (1 + _TOLERANCE) + _TOLERANCE:
-        said = {"count": int((due > 0).sum()), "year": year, "left": _said(left)}
+        said = {"count": int((due > 0).sum()), "year": year, "left": amount(left)}
         values = {
-            "local": _said(local),
-            "budget": _said(budget),
-            "carriers": Listing(tuple(_carrier(case, key) for key in carriers)),
+            "local": amount(local),
+            "budget": amount(budget),
+            "carriers": carriers_named(case, carriers),
         }
         yield Problem(where(("obligations", key)), "case.obligation_unpaid", {**said, **values})

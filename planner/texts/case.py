@@ -195,11 +195,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count} 座城市由 {column} 算得的数量为负，例如 {city}；这里只能为零或正数。",
         "The amount from {column} is negative for {count} city(ies), such as {city}; it must not be below 0 here.",
     ),
-    "case.worst_too_high": (
-        "服务最差的 {tail} 人口的{indicator}要达到 {wanted}，但任何方案都不可能使其超过 {possible}。",
-        "For the worst-served {tail} of the residents, {wanted} is asked of {indicator}, but no plan can "
-        "bring it above {possible}.",
-    ),
     "case.group_taken": (
         "城市组编号 {group} 已是 {table} 中的编号。",
         "Group id {group} is already an id of {table}.",
@@ -207,39 +202,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "case.traffic_loose_end": (
         "既有上联链路 {project} 的上端没有接入骨干，其流量无处可去。",
         "Uplink {project} exists, but its upper end is not connected: nobody carries on its traffic.",
-    ),
-    # Arithmetic before the solve
-    "case.nation": ("全国", "the nation"),
-    "case.too_few": (
-        "{group}：到 {year} 年要求{indicator}至少达到 {wanted}，但最多只能达到 {possible}。",
-        "For {group}, {wanted} by {year} is asked of {indicator}, but no plan can bring it above {possible}.",
-    ),
-    "case.too_many": (
-        "{group}：到 {year} 年{indicator}不得超过 {most}，但期初已有 {least}。",
-        "For {group}, at most {most} in {year} is asked of {indicator}, but {least} exist at the start.",
-    ),
-    "case.too_little_capacity": (
-        "{group}：到 {year} 年“{service}”的 {sites} 处设施最多承载 {capacity}，而所要求的城市至少需要 {need}。",
-        "For {group}, the {sites} site(s) of “{service}” can carry {capacity} in {year}, "
-        "but the cities asked for need at least {need}.",
-    ),
-    "case.too_little_money": (
-        "到 {year} 年对{indicator}的要求至少需要 {least} 百万{currency}，"
-        "而届时全部资金合计只有 {money} 百万{currency}。",
-        "What is asked of {indicator} by {year} costs at least {least} million {currency}, "
-        "but all money up to then adds up to {money} million.",
-    ),
-    "case.committed_unpaid": (
-        "到 {year} 年承诺建成的 {count} 个项目至少需要 {least} 百万{currency}，"
-        "而届时全部资金合计只有 {money} 百万{currency}。",
-        "The {count} project(s) committed by {year} cost at least {least} million {currency}, "
-        "but all money up to then adds up to {money} million.",
-    ),
-    "case.committed_gaps": (
-        "{province}：已承诺的 {count} 个项目自身收不回投资，缺口至少共 {wanted}，而它们能得到的补助和地方资金"
-        "最多 {possible}。",
-        "{province}: {count} committed project(s) do not pay by themselves; their gaps come to {wanted} at least, but "
-        "grants and local money can bring them {possible} at most.",
     ),
     "case.note.price_year": (
         "模型按 {model} 年价格计价，数据按 {data} 年价格计价；金额未作换算。",

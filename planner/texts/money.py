@@ -26,42 +26,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{key} 所列的地区和省份都不在规划范围内，不参与计算。",
         "No region or province that {key} names is in scope; it is left out.",
     ),
-    # Arithmetic before the solve
-    "case.too_little_to_grant": (
-        "规则须把年度盘子的 {share} 即 {wanted} 用于{groups}（截至 {year} 年），但当地 {count} 个合格项目投资合计 "
-        "{capex}，最多只能得到 {possible} 补助。",
-        "The rule owes {share} of its envelope, {wanted} by {year}, to {groups}, but the {count} eligible project(s) "
-        "there cost {capex} and can take {possible} of grants at most.",
-    ),
-    "case.held_back": (
-        "规则所付金额的 {share} 须给{groups}：要付出可用的 {spendable}，当地须得到 {wanted}，但当地 {count} 个合格项目"
-        "投资合计 {capex}，最多只能得到 {possible}；因此这条规则最多付 {most}。",
-        "{share} of what the rule pays must go to {groups}: to spend the {spendable} that it could, {wanted} would "
-        "have to go there, but the {count} eligible project(s) there cost {capex} and can take {possible} at most; so "
-        "the rule pays {most} at most.",
-    ),
-    "case.no_package": (
-        "没有一个省、账户能组成工程包：每包需 {cities} 座城市、{cost} 合格投资，而最多的账户只有 {most_cities} 座城市，"
-        "投资最多的账户为 {most}；这条规则不会付款。",
-        "No account of any province can form a package: each needs {cities} city(ies) and {cost} of eligible works; "
-        "the most that any account has is {most_cities} city(ies), and {most}. The rule will pay nothing.",
-    ),
-    "case.unmatched": (
-        "规则要求每{currency}补助配套地方资金 {ratio} {currency}：它可付的 {wanted} 中，"
-        "地方资金限额 {local} 最多只能配套 {possible}。",
-        "The rule asks for {ratio} {currency} of local money per {currency}: of the {wanted} that it could pay, the "
-        "local limits of {local} match {possible} at most.",
-    ),
-    "case.obligation_late": (
-        "义务要求 {wanted} 个项目在 {year} 年前投运，但届时最多只能有 {possible} 个。",
-        "The obligation wants {wanted} project(s) in service by {year}, but at most {possible} can be.",
-    ),
-    "case.obligation_unpaid": (
-        "义务所要求的项目中 {count} 个除补助外至少还需 {left}（截至 {year} 年），而地方资金为 {local}，"
-        "{carriers} 的预算为 {budget}。",
-        "After grants, {count} project(s) that the obligation wants by {year} still cost {left} at least, but there "
-        "are {local} of local money, and {carriers} have {budget}.",
-    ),
     "case.note.stage_nowhere": (
         "补助规则“{rule}”所列的阶段“{stages}”在项目库中没有项目。",
         "Subsidy “{rule}” names stage(s) “{stages}”, at which the project library has no project.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from math import floor, log10
 
-from planner.texts import Lang, say
+from planner.texts import Lang, Pair, say
 
 TEXTS: dict[str, tuple[str, str]] = {
     "number.myuan_large": ("{amount}亿{currency}", "{amount} bn {currency}"),
@@ -59,6 +59,11 @@ def money(myuan: float, lang: Lang, digits: int = 3) -> str:
     if size >= middle or size == 0:
         return say("number.myuan_middle", lang=lang, amount=number(myuan / middle, lang, digits))
     return say("number.myuan_small", lang=lang, amount=number(myuan * 1e6, lang, digits))
+
+
+def amount(myuan: float) -> Pair:
+    """An amount in millions of currency as :func:`money` writes it, in both languages."""
+    return Pair(money(myuan, "zh"), money(myuan, "en"))
 
 
 def thousands(value: float, lang: Lang, noun: str, digits: int = 3) -> str:

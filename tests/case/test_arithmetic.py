@@ -80,7 +80,8 @@ def test_what_exists_already_may_break_an_upper_limit() -> None:
     limits = {"m": {"indicator": "cities.gigabit", "by": "province", "groups": ["A"], "at_most": 1}}
     problems, _ = _said(_found(make_dataset(projects=rows), limits=limits))
     assert problems == [
-        "limits.m: For Alpha, at most 1 in 2025 is asked of small cities with “Name”, but 2 exist at the start."
+        "limits.m: For Alpha, at most 1 in 2025 is asked of small cities with “Name”, but 2 exist at the start "
+        "or are committed."
     ]
 
 
@@ -125,8 +126,8 @@ def test_the_cheapest_way_costs_more_than_all_money() -> None:
     assert _costs() == pytest.approx({"A1": 13, "A2": 23, "A3": 8, "B0": 17, "B1": 10.5, "C1": 5.5})
     found = _found(carriers=POOR, **_target(indicator="cities.gigabit", at_least=3))
     told = (
-        "targets.t: What is asked of small cities with “Name” by 2025 costs at least 24 million yuan, "
-        "but all money up to then adds up to 20 million."
+        "targets.t: What is asked of small cities with “Name” by 2025 costs at least 24 M yuan, "
+        "but all money up to then adds up to 20 M yuan."
     )
     assert _said(found) == ([], [told])
     assert _said(_found(carriers=POOR, **_target(indicator="cities.gigabit", at_least=2))) == ([], [])
@@ -141,8 +142,8 @@ def test_floors_of_several_groups_add_up() -> None:
     rules = {"f": {"kind": "floor", "indicator": "cities.gigabit", "at_least": 1}}
     problems, _ = _said(_found(carriers=POOR, rules=rules))
     assert problems == [
-        "rules.f: What is asked of small cities with “Name” by 2025 costs at least 24 million yuan, "
-        "but all money up to then adds up to 20 million."
+        "rules.f: What is asked of small cities with “Name” by 2025 costs at least 24 M yuan, "
+        "but all money up to then adds up to 20 M yuan."
     ]
 
 
@@ -188,8 +189,8 @@ def test_committed_projects_that_cannot_be_paid() -> None:
     carriers = {"red": {"budget": {2024: 10, 2025: 8}}}
     problems, _ = _said(_found(make_dataset(projects=rows), carriers=carriers))
     assert problems == [
-        "projects.csv: The 2 project(s) committed by 2025 cost at least 19 million yuan, "
-        "but all money up to then adds up to 18 million."
+        "projects.csv: The 2 project(s) that must be in service by 2025 cost at least 19 M yuan, "
+        "but all money up to then adds up to 18 M yuan."
     ]
 
 

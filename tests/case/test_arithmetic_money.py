@@ -144,7 +144,7 @@ def test_an_obligation_that_its_carrier_cannot_pay() -> None:
     """25 million, or 10 for two of the three; half is granted, local money of B and C in the year is 4."""
     lent: dict[str, Any] = {"carriers": {"red": {"budget": {2024: 8, 2025: 9}}, "blue": RICH["red"]}}
     told = (
-        "obligations.o: After grants, 3 project(s) that the obligation wants by 2024 still cost 12.5 M yuan at least, "
+        "obligations.o: After grants, 3 project(s) that must be in service by 2024 still cost 12.5 M yuan at least, "
         "but there are 4 M yuan of local money, and Name have 8 M yuan."
     )
     more = lent | {"funds": FUNDS | LOCAL, "subsidies": _rule()}

@@ -38,13 +38,13 @@ def bites(seed: int, wanted: Iterable[str] = REMOVALS, *, pressed: bool = True) 
     """For each rule that a seed's case has, whether leaving it out moves the optimum."""
     case = seeded_case(seed, features=True, pressed=pressed)
     found: dict[str, bool] = {}
+    changed = {name: without(case, REMOVALS[name]) for name in wanted}
+    there = {name: left for name, left in changed.items() if left is not None}
     with suppress(TimeoutError):
-        whole = _in_time(case)
-        for name in wanted:
-            changed = without(case, REMOVALS[name])
-            if changed is not None:
-                with suppress(TimeoutError):
-                    found[name] = differ(whole, _in_time(changed))
+        whole = _in_time(case) if there else None
+        for name, left in there.items():
+            with suppress(TimeoutError):
+                found[name] = differ(whole, _in_time(left))
     return found
 
 
