@@ -10,7 +10,9 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
@@ -205,12 +207,20 @@ class Trial:
     also: frozenset[str] = frozenset()
 
 
+@cache
+def failing(make: Act) -> list[tuple[tuple[str, str], ...]]:
+    """What an unspoilt plan fails by, in words; several trials may spoil the same plan."""
+    plan = Handmade()
+    make(plan)
+    with TemporaryDirectory() as folder:
+        return [check.offenders for check in plan.audit(Path(folder)).checks if check.failed]
+
+
 def judge(trial: Trial, folder: Path) -> None:
     """The plan passes every check; spoilt, it fails exactly where it should, in both languages."""
+    assert failing(trial.make) == []
     plan = Handmade()
     trial.make(plan)
-    clean = plan.audit(folder)
-    assert clean.failing() == (), [check.offenders for check in clean.checks if check.failed]
     trial.spoil(plan)
     spoilt = plan.audit(folder)
     assert set(spoilt.failing()) == {trial.check} | trial.also

@@ -19,6 +19,8 @@ from tests.proof.random_pressure import press
 MOST_CHOICES = 2000
 #: Choices of when each city begins to be served, which come on top.
 MOST_SERVED = 1100
+#: Both together.
+MOST_TOGETHER = 150_000
 
 
 @st.composite
@@ -63,18 +65,29 @@ def generate(
     return case
 
 
+def few_enough(starts: int, served: int) -> bool:
+    """Whether so many choices of start years and modules, and of years of service, can all be tried."""
+    return starts <= MOST_CHOICES and served <= MOST_SERVED and starts * served <= MOST_TOGETHER
+
+
 def _trim(choose: Chooser, case: RandomCase) -> None:
     """Rule projects out, one by one, until few enough choices are left."""
     while True:
         starts, served = count_choices(case)
-        if starts <= MOST_CHOICES and served <= MOST_SERVED:
+        if few_enough(starts, served):
             return
         left = open_projects(case)
-        if not left:
+        if not left and (case.model["rules"] or case.model["limits"]):
             # Only what exists is left: then it is the rules that make serving a choice.
             case.model["rules"], case.model["limits"] = {}, {}
+            continue
+        if not left and case.tables["sites"]:
+            # Or which of the sites that exist serves a city.
+            case.tables["sites"].pop()
+            continue
+        if not left:
             return
-        if served > MOST_SERVED:
+        if served > MOST_SERVED or starts <= MOST_CHOICES:
             sites = [p for p in left if p.measure in ("pool", "edge")]
             left = sites or [p for p in left if p.measure == "link"] or left
         elif "safe" in case.model["services"]:

@@ -312,7 +312,9 @@ class Indicators:
 
 def indicators_of(world: World) -> Indicators:
     """The indicators of a plan, shared by all checks."""
-    return world.shared.setdefault("indicators", Indicators(world))  # type: ignore[no-any-return]
+    if "indicators" not in world.shared:
+        world.shared["indicators"] = Indicators(world)
+    return world.shared["indicators"]  # type: ignore[no-any-return]
 
 
 def years_of(label: str, years: list[int]) -> list[int]:

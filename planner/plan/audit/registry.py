@@ -77,11 +77,9 @@ def together(*outcomes: Outcome) -> Outcome:
 def run_check(one: Check, world: World) -> CheckResult:
     """Run one check and put what fails into words."""
     outcome = one.function(world)
-    excess = outcome.table["excess"].clip(lower=0)
-    failed = outcome.table[excess > one.tolerance].sort_values("excess", ascending=False, kind="stable")
-    names = Names(world)
-    offenders = tuple(both(f"audit.{one.id}.row", **names.spoken(row)) for row in failed.head(SHOWN).to_dict("records"))
-    worst = float(excess.max()) if len(excess) else 0.0
+    excess = outcome.table["excess"].to_numpy(dtype=float, na_value=np.inf)
+    fails = excess > one.tolerance
+    worst = max(0.0, float(excess.max())) if len(excess) else 0.0
     return CheckResult(
         id=one.id,
         kind=one.kind,
@@ -89,9 +87,15 @@ def run_check(one: Check, world: World) -> CheckResult:
         rows=outcome.rows,
         worst=worst,
         tolerance=one.tolerance,
-        failed=len(failed),
-        offenders=offenders,
+        failed=int(fails.sum()),
+        offenders=_named(one, outcome.table[fails], world) if fails.any() else (),
     )
+
+
+def _named(one: Check, failed: pd.DataFrame, world: World) -> tuple[tuple[str, str], ...]:
+    """The worst of the rows that fail, in words."""
+    names, worst = Names(world), failed.sort_values("excess", ascending=False, kind="stable").head(SHOWN)
+    return tuple(both(f"audit.{one.id}.row", **names.spoken(row)) for row in worst.to_dict("records"))
 
 
 class Names:
