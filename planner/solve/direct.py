@@ -89,7 +89,7 @@ def direct_stage(
 def _root(search: Search, joined: Joined, cost: np.ndarray) -> tuple[Answer, Joined]:
     """The LP relaxation with cut rows until none is violated; they are kept in the pool."""
     lp = LiveLp(joined.arrays, search.options.seed)
-    answer, rows = solve_with_cuts(lp, cost, None, partial(_new_cuts, search, joined), _CUT_ROUNDS, search.stop)
+    answer, rows = solve_with_cuts(lp, cost, "dual", partial(_new_cuts, search, joined), _CUT_ROUNDS, search.stop)
     return answer, replace(joined, arrays=with_cuts(joined.arrays, rows))
 
 

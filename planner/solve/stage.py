@@ -16,7 +16,7 @@ from planner.solve.cluster import Executor
 from planner.solve.highs import MipLimits
 from planner.solve.opening import opening_prices
 from planner.solve.options import Options
-from planner.solve.prices import Pool, PriceState, lagrangian, mixture, solve_master, weights_at
+from planner.solve.prices import Ended, Pool, PriceState, lagrangian, mixture, solve_master, weights_at
 from planner.solve.problem import GoalRow, Nation, Point, violation
 from planner.solve.progress import Clock, Stop
 from planner.solve.store import Known, first_prices
@@ -175,10 +175,12 @@ def ask_lps(search: Search, weights: np.ndarray, *, thorough: bool = True) -> li
 
 
 def learn(pool: Pool, weights: np.ndarray, answers: list[LpAnswer]) -> None:
-    """Keep the answers' cut rows, bases and columns."""
+    """Keep the answers' cut rows, bases and columns; what once needed the interior point method will again."""
     for p, answer in enumerate(answers):
         pool.add_cuts(p, answer.cuts)
-        pool.bases[p] = (answer.basis, weights[p])
+        before = pool.bases[p]
+        interior = answer.interior or (before is not None and before.interior)
+        pool.bases[p] = Ended(answer.basis, weights[p], interior)
         pool.add(p, answer.x, integer=False)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from scipy import sparse
 
 from planner.solve.cuts import violated
-from planner.solve.highs import Answer, Arrays, Basis, LiveLp, MipLimits, solve_lp, solve_mip
+from planner.solve.highs import Answer, Arrays, Basis, LiveLp, Method, MipLimits, solve_lp, solve_mip
 from planner.solve.problem import Block
 from planner.solve.progress import Stop, task_stop
 
@@ -34,6 +34,7 @@ class LpAnswer:
         x: (n,) point.
         reduced: (n,) reduced costs at the prices.
         basis: where the next answer starts.
+        interior: whether the interior point method ended it.
         cuts: rows found, to be kept with the block.
     """
 
@@ -42,6 +43,7 @@ class LpAnswer:
     reduced: np.ndarray
     basis: Basis
     cuts: sparse.csr_array
+    interior: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,25 +61,26 @@ def add_cuts(lp: LiveLp, cuts: sparse.csr_array) -> None:
 
 
 def answer_lp(
-    block: Block, cuts: sparse.csr_array, weights: np.ndarray, basis: Basis | None, thorough: bool = True
+    block: Block, cuts: sparse.csr_array, weights: np.ndarray, start: Basis | Method, thorough: bool = True
 ) -> LpAnswer | None:
     """Minimise ``weights · (C x)`` over the block's LP, cut rows added until none is violated; None if infeasible.
 
     Args:
+        start: an earlier answer's basis, or how to begin without one.
         thorough: look for every kind of cut row, see :func:`planner.solve.cuts.violated`.
     """
     lp = LiveLp(with_cuts(block.arrays, cuts))
     cost = np.asarray(block.links.T @ weights)
-    answer, new = solve_with_cuts(lp, cost, basis, partial(violated, block, thorough=thorough), _CUT_ROUNDS)
+    answer, new = solve_with_cuts(lp, cost, start, partial(violated, block, thorough=thorough), _CUT_ROUNDS)
     if answer.x is None or answer.basis is None or answer.reduced is None:
         return None
-    return LpAnswer(answer.bound, answer.x, answer.reduced, answer.basis, new)
+    return LpAnswer(answer.bound, answer.x, answer.reduced, answer.basis, new, answer.interior)
 
 
 def solve_with_cuts(
     lp: LiveLp,
     cost: np.ndarray,
-    basis: Basis | None,
+    start: Basis | Method,
     find: Callable[[np.ndarray], sparse.csr_array],
     rounds: int,
     stop: Stop | None = None,
@@ -87,7 +90,7 @@ def solve_with_cuts(
     Returns:
         (last answer, rows added).
     """
-    answer = lp.solve(cost, basis)
+    answer = lp.solve(cost, start, "primal") if isinstance(start, Basis) else lp.solve(cost, method=start)
     added = [sparse.csr_array((0, lp.columns))]
     for _ in range(rounds):
         if answer.x is None or (stop is not None and stop.due):
@@ -97,7 +100,8 @@ def solve_with_cuts(
             break
         add_cuts(lp, found)
         added.append(found)
-        answer = lp.solve(cost, answer.basis)
+        again = lp.solve(cost, answer.basis)
+        answer = replace(again, interior=answer.interior or again.interior)
     return answer, sparse.csr_array(sparse.vstack(added, format="csr"))
 
 

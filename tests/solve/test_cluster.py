@@ -73,7 +73,7 @@ def test_serial_and_dask_answer_alike(dask: DaskExecutor) -> None:
     answers = []
     for executor in (SerialExecutor(), dask):
         handles = [executor.share(block) for block in nation.blocks]
-        tasks = [(h, b_cuts(nation, p), weights[p], None) for p, h in enumerate(handles)]
+        tasks = [(h, b_cuts(nation, p), weights[p], "dual") for p, h in enumerate(handles)]
         answers.append(dict(executor.map(answer_lp, tasks, Stop())))
     for number in range(3):
         one, other = answers[0][number], answers[1][number]

@@ -247,20 +247,43 @@ def test_an_lp_that_simplex_does_not_finish_has_the_same_answer(monkeypatch: pyt
     """The interior point method with crossover ends at an optimal basis as well, and the next solve starts there."""
     arrays, cost = _knapsack(60, 25, 3)
     plain = LiveLp(arrays).solve(cost)
-    runs: list[str] = []
-    crossed = highs._run_lp
-
-    def counted(model: highs.Highs, patience: float) -> None:
-        before = model.getInfo().ipm_iteration_count
-        crossed(model, patience)
-        runs.append("ipx" if model.getInfo().ipm_iteration_count > max(before, 0) else "simplex")
-
+    assert not plain.interior
     monkeypatch.setattr(highs, "_PATIENCE", 0.0)
     monkeypatch.setattr(highs, "_LEAST_PATIENCE", 1)
-    monkeypatch.setattr(highs, "_run_lp", counted)
     lp = LiveLp(arrays)
     patient = lp.solve(cost)
+    assert patient.interior
     assert patient.objective == pytest.approx(plain.objective)
     assert patient.basis is not None
-    assert lp.solve(cost, patient.basis).objective == pytest.approx(plain.objective)
-    assert runs == ["ipx", "simplex"]
+    again = lp.solve(cost, patient.basis)
+    assert not again.interior
+    assert again.objective == pytest.approx(plain.objective)
+
+
+@pytest.mark.parametrize("method", ["dual", "primal", "interior"])
+def test_however_an_lp_is_begun_its_value_is_the_same(method: highs.Method) -> None:
+    arrays, cost = _knapsack(60, 25, 3)
+    first = LiveLp(arrays).solve(cost[::-1])
+    answer = LiveLp(arrays).solve(cost, first.basis, method)
+    assert answer.objective == pytest.approx(LiveLp(arrays).solve(cost).objective)
+    assert answer.interior == (method == "interior")
+
+
+def test_tiny_costs_are_as_exact_as_large_ones() -> None:
+    """A goal that is a share has costs near HiGHS's tolerances; values, duals, bounds and limits must not feel it."""
+    arrays, cost = _knapsack(60, 25, 3)
+    tiny = cost * 2.0**-40
+    large, small = solve_lp(arrays, cost), solve_lp(arrays, tiny)
+    assert small.objective == large.objective * 2.0**-40
+    assert large.row_dual is not None
+    assert small.row_dual is not None
+    assert np.array_equal(small.row_dual, large.row_dual * 2.0**-40)
+    assert LiveLp(arrays).solve(tiny).objective == LiveLp(arrays).solve(cost).objective * 2.0**-40
+
+    arrays, cost = _knapsack(20, 8, 3)
+    tiny, seen = cost * 2.0**-40, list[tuple[float, float]]()
+    best = solve_mip(arrays, cost, MipLimits(gap=0.0, gap_abs=0.0))
+    again = solve_mip(arrays, tiny, MipLimits(gap=0.0, gap_abs=0.0), listener=lambda *pair: seen.append(pair))
+    assert again.objective == pytest.approx(best.objective * 2.0**-40, rel=1e-9)
+    assert again.bound == pytest.approx(best.bound * 2.0**-40, rel=1e-9)
+    assert all(value >= again.objective * (1 + 1e-6) for value, _ in seen)
