@@ -52,7 +52,7 @@ def too_little_money(
     if _more(least, money):
         yield Problem(where(together[0].key), "case.too_little_money", {**said, "money": amount(money)})
         return
-    due = {t for t in case.years if t <= year}
+    due = {t for t in case.years if t <= case.paid_until(year)}
     for limit in limits:
         national = limit.indicator == "spend.total" and limit.by == "nation" and due <= set(limit.years)
         if national and _more(least, limit.value):
@@ -94,8 +94,8 @@ def _more(wanted: float, possible: float) -> bool:
 
 
 def _money_until(case: Case, year: int, provinces: Iterable[str]) -> float:
-    """All budgets of carriers and grant funds up to a year, and the local limits of some provinces, million yuan."""
-    years = tuple(t for t in case.years if t <= year)
+    """All money that may pay for what some provinces have in service by a year: budgets, local limits; million yuan."""
+    years = tuple(t for t in case.years if t <= case.paid_until(year))
     model = case.model
     budgets = [carrier.budget for carrier in model.carriers.values()]
     budgets += [fund.budget for fund in model.funds.values() if fund.kind == "grant"]
@@ -129,7 +129,7 @@ def _payers_short(case: Case, must: pd.Series, prices: pd.Series, where: Where) 
         mine = account.index[account.map(lambda key, among=carriers: payers[str(key)] <= among)]
         for year in case.years:
             due = mine[must[mine] <= year]
-            years = tuple(t for t in case.years if t <= year)
+            years = tuple(t for t in case.years if t <= case.paid_until(year))
             most = granted_at_most(case, due, years)
             own = prices[due] - np.minimum(most, prices[due] * case.model.max_public_share)
             left = max(float(own.sum()), float(prices[due].sum()) - fund_money(case, years))

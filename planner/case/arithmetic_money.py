@@ -90,6 +90,9 @@ def most_by_project(case: Case, rule: str, years: tuple[int, ...]) -> pd.Series:
 
 def grantable(case: Case, rule: str, years: tuple[int, ...]) -> pd.Series:
     """Most that the rule may pay in each province in some years, whatever the envelope; million yuan."""
+    if case.spread_out:
+        # What is paid in these years may be for what goes into service in any.
+        years = case.years
     subsidy, most = case.model.subsidies[rule], most_by_project(case, rule, years)
     rows = case.projects.loc[most.index]
     cities = most.groupby([rows[key].to_numpy() for key in ("province", "account", "city")]).sum()
@@ -267,9 +270,10 @@ def _unpaid(case: Case, key: str, obligation: Obligation, cost: LeastCost, where
     own = prices - np.minimum(granted.fillna(0.0), prices * case.model.max_public_share)
     due = own.nsmallest(needed(obligation, len(rows)))
     left = float(due.sum())
-    local = float(local_money(case, years)[sorted(set(rows["province"]))].sum())
+    paying = tuple(t for t in case.years if t <= case.paid_until(year))
+    local = float(local_money(case, paying)[sorted(set(rows["province"]))].sum())
     carriers = sorted({carrier for account in set(rows["account"]) for carrier in case.payers(account)})
-    budget = sum(case.model.carriers[carrier].budget.get(t, 0.0) for carrier in carriers for t in years)
+    budget = sum(case.model.carriers[carrier].budget.get(t, 0.0) for carrier in carriers for t in paying)
     if left > (local + budget) * (1 + _TOLERANCE) + _TOLERANCE:
         said = {"count": int((due > 0).sum()), "year": year, "left": amount(left)}
         values = {

@@ -88,12 +88,14 @@ def _library(case: Case, rule: Rule) -> _Library | None:
     ):
         return None
     provinces = tuple(sorted({province for group in groups for province in members(case, rule.by, group)}))
-    years = years_until(case, rule.indicator, rule.year)
+    paying = years_until(case, rule.indicator, rule.year)
+    # What is paid in these years may be for what goes into service in any.
+    years = case.years if case.spread_out else paying
     if head == "spend":
         measures = tuple(case.model.measures) if tail == "total" else (tail,)
         rows = startable(case, case.projects.index[case.projects["measure"].isin(measures)], years)
         most = most_spend(case, rows, years).groupby(rows["province"]).sum()
-        money = _all_money(case, years)
+        money = _all_money(case, paying)
     else:
         rules = sorted(case.model.subsidies) if tail == "total" else [tail]
         measures = ()
@@ -101,7 +103,7 @@ def _library(case: Case, rule: Rule) -> _Library | None:
         rows = startable(case, together, years)
         most = sum((grantable(case, each, years) for each in rules), pd.Series(0.0, index=case.provinces.index))
         funds = {case.model.subsidies[each].fund for each in rules}
-        money = sum(case.model.funds[fund].budget.get(t, 0.0) for fund in funds for t in years)
+        money = sum(case.model.funds[fund].budget.get(t, 0.0) for fund in funds for t in paying)
     inside = float(most.reindex(provinces).fillna(0.0).sum())
     count = int(rows["province"].isin(provinces).sum())
     return _Library(provinces, count, inside, min(money, float(most.sum())), measures)

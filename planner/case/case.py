@@ -6,7 +6,7 @@ unit for demand. Every frame is sorted by its key, so that whatever is built fro
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Literal
@@ -20,12 +20,13 @@ from planner.case.empty import keyed, no_groups, no_traffic, table
 from planner.case.hashing import block_hash, case_hash
 from planner.config.accounts import all_accounts, carriers_of, local_funds_of
 from planner.config.schema import Model
+from planner.config.timetable import read_label, spread_out
 from planner.config.vocabulary import Vocabulary
 
 #: Families of variables that indicators and requirements speak of; see :class:`Term`.
 Family = Literal[
     "done",  # (project, year)      0/1, in service by the end of the year; constant 1 for built projects
-    "started",  # (project, year)   done[t] - done[t-1]
+    "started",  # (project, year)   done[t] - done[t-1]: it goes into service in the year
     "modules",  # (project, year)   modules in place, existing ones included
     "added",  # (project, year)     modules[t] - modules[t-1]
     "connected",  # (city, year)    0/1; constant 1 for core places
@@ -35,6 +36,7 @@ Family = Literal[
     "take",  # (service, project, site, year)   share of what a project adds to a demand that the site carries
     "flow",  # (uplink, year)   Gbps
     "use",  # (service, uplink, year)   0/1, one of the two ways of its lower end
+    # Money is for what goes into service in the year, and paid as the account's timetable says.
     "grant",  # (subsidy, account, province, year)
     "local",  # (fund, account, province, year)
     "enterprise",  # (carrier, account, province, year)
@@ -67,13 +69,14 @@ class Case:
             and ``residents`` (thousands, small cities) as denominators.
         regions: index region id, same denominators.
         projects: index project id, ``measure:city`` or ``measure:from>to``. Columns: measure, kind, city, to, province,
-            region, account (see ``accounts``), status (candidate, committed, built), first_year, last_year,
-            by_year (committed; else 0), opex_share, opex_myuan (yearly opex of the fixed part, million yuan),
+            region, account (see ``accounts``), status (candidate, committed, built), first_year, last_year (in which it
+            can go into service), by_year (committed; else 0), opex_share, opex_myuan (yearly opex of the fixed part,
+            million yuan),
             max_modules (modules that demand in reach, or traffic, can fill, existing ones included; 0: no modules),
             built_modules, module_capacity (0: none; of an uplink without traffic, too),
             reference and stage (its id and stage in projects.csv, or empty). Excluded projects, and those that can
             never be in service, are not in the frame.
-        capex: (projects × years) million yuan of the fixed part if started that year.
+        capex: (projects × years) million yuan of the fixed part if it goes into service that year, whenever it is paid.
         module_capex: (projects × years) million yuan a module if added that year; 0 without modules.
         requirements: project, requirement, count, family (``done``, ``connected``, ``served``), ref (project id, city
             id, or service id; for ``served`` the city is the project's own). Alternatives that always hold are left out
@@ -154,6 +157,32 @@ class Case:
     def local_payers(self, account: str) -> tuple[str, ...]:
         """Local funds that may pay for an account."""
         return local_funds_of(self.model, account)
+
+    @cached_property
+    def _parts(self) -> Mapping[str, Mapping[int, Mapping[int, float]]]:
+        last = self.years[-1]
+        tables = {account: read_label(account) for account in self.accounts}
+        return {account: {year: table.parts(year, last) for year in self.years} for account, table in tables.items()}
+
+    def parts(self, account: str, ready: int) -> Mapping[int, float]:
+        """Part of what an account puts into service in ``ready`` that is paid in each year; together 1."""
+        return self._parts[account][ready]
+
+    def paid_in(self, account: str, year: int) -> Iterator[tuple[int, float]]:
+        """Years in which works go into service that an account pays for in ``year``, each with the part then paid."""
+        for ready, parts in self._parts[account].items():
+            if year in parts:
+                yield ready, parts[year]
+
+    def paid_until(self, ready: int) -> int:
+        """Last planning year in which anything is paid for that goes into service by ``ready``."""
+        lags = [read_label(account).lag for account in self.accounts]
+        return min(self.years[-1], ready + max(0, *lags))
+
+    @cached_property
+    def spread_out(self) -> bool:
+        """Whether anything is paid for in another year than that in which it goes into service."""
+        return spread_out(self.model)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

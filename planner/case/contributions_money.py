@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,30 +10,51 @@ import numpy as np
 from planner.case.block import Block
 from planner.case.chunks import Builder, Chunk, Key, beyond, chosen, starting
 from planner.config.accounts import SHARED, lead_of
+from planner.config.timetable import timetable_of
 
 if TYPE_CHECKING:
     from planner.case.case import Case, Family
 
 
 def spend(case: Case, block: Block, measure: str, year: int) -> list[Chunk]:
-    """Capex of what starts in the year and of modules added in it."""
-    of, position = block.of(measure), case.years.index(year)
-    return starting(of, year, of.capex[:, position], of.module_capex[:, position])
+    """Capex paid in the year: of what goes into service and of modules added in it, or its instalments of the year."""
+    if measure == "total" and case.spread_out:
+        return [chunk for each in case.model.measures for chunk in spend(case, block, each, year)]
+    of, found = block.of(measure), list[Chunk]()
+    for ready, part in _due_of(case, measure, year):
+        position = case.years.index(ready)
+        found += starting(of, ready, part * of.capex[:, position], part * of.module_capex[:, position])
+    return found
 
 
-def _money(family: Family, payers: Iterable[str], accounts: Iterable[str], province: str, year: int) -> list[Chunk]:
-    keys: list[Key] = [(payer, account, province, year) for payer in payers for account in accounts]
-    return [Chunk(family, keys, np.ones(len(keys)), [""] * len(keys))] if keys else []
+def _due_of(case: Case, measure: str, year: int) -> list[tuple[int, float]]:
+    """Years of going into service of a measure's works that are paid for in the year, each with the part then paid."""
+    if measure == "total":
+        return [(year, 1.0)]
+    parts = ((t, timetable_of(case.model, measure).parts(t, case.years[-1])) for t in case.years)
+    return [(ready, paid[year]) for ready, paid in parts if year in paid]
+
+
+def _money(
+    case: Case, family: Family, payers: Sequence[str], accounts: Sequence[str], province: str, year: int
+) -> list[Chunk]:
+    """What payers pay for accounts in a year."""
+    due = [(account, ready, part) for account in accounts for ready, part in case.paid_in(account, year)]
+    keys: list[Key] = [(payer, account, province, ready) for payer in payers for account, ready, _ in due]
+    parts = np.array([part for _ in payers for _, _, part in due], dtype=float)
+    return [Chunk(family, keys, parts, [""] * len(keys))] if keys else []
 
 
 def grant(case: Case, block: Block, subsidy: str, year: int) -> list[Chunk]:
     """Money of one subsidy rule, or of all (``total``)."""
     rules = sorted(case.model.subsidies) if subsidy == "total" else [subsidy]
-    return _money("grant", rules, case.accounts, block.province, year)
+    return _money(case, "grant", rules, case.accounts, block.province, year)
 
 
 def _packages(case: Case, block: Block, subsidy: str, year: int) -> list[Chunk]:
-    return _money("packages", [subsidy], case.accounts, block.province, year)
+    """Packages are not paid, but formed: they count in the year in which their works go into service."""
+    keys: list[Key] = [(subsidy, account, block.province, year) for account in case.accounts]
+    return [Chunk("packages", keys, np.ones(len(keys)), [""] * len(keys))]
 
 
 def _paid(case: Case, block: Block, payer: str, year: int) -> list[Chunk]:
@@ -45,12 +66,13 @@ def _paid(case: Case, block: Block, payer: str, year: int) -> list[Chunk]:
     subsidies = sorted(s for s, subsidy in model.subsidies.items() if subsidy.fund in funds)
     local = [fund for fund in funds if model.funds[fund].kind == "local"]
     accounts = case.accounts
-    return _money("grant", subsidies, accounts, province, year) + _money("local", local, accounts, province, year)
+    granted = _money(case, "grant", subsidies, accounts, province, year)
+    return granted + _money(case, "local", local, accounts, province, year)
 
 
 def _enterprise(case: Case, carrier: str, province: str, year: int) -> list[Chunk]:
     accounts = [account for account in case.accounts if carrier in case.payers(account)]
-    return _money("enterprise", [carrier], accounts, province, year)
+    return _money(case, "enterprise", [carrier], accounts, province, year)
 
 
 def _revenue(case: Case, block: Block, _: str, year: int) -> list[Chunk]:
@@ -67,7 +89,7 @@ def _need(_: Case, block: Block, __: str, year: int) -> list[Chunk]:
 
 
 def _net_present_value(case: Case, block: Block, carrier: str, year: int) -> list[Chunk]:
-    """Present value of what starts in the year, less what carriers pay for it, discounted to the first year."""
+    """Present value of what goes into service in the year, less what carriers pay in it, both to the first year."""
     factor = float(case.discount[case.years.index(year)])
     carriers = list(case.model.carriers) if carrier == "total" else [carrier]
     share_of = {account: sum(_share(case, each, account) for each in carriers) for account in case.accounts}

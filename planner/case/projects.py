@@ -13,6 +13,7 @@ from planner.case.places import matches
 from planner.case.tables import Tables
 from planner.config.accounts import account_of
 from planner.config.schema import Model
+from planner.config.timetable import timetable_of
 from planner.config.works import Measure
 from planner.texts.problems import Problem, nearest
 
@@ -229,16 +230,19 @@ def _lead_of(table: pd.DataFrame) -> pd.Series:
 
 
 def fit_years(draft: pd.DataFrame, model: Model, findings: Findings) -> pd.DataFrame:
-    """Start years cut to the planning years; what could start in none of them is left out, unless it is built.
+    """Years in which projects can go into service: years of start within the plan, and those that building takes.
 
-    ``by_year`` is 0 for projects that are not committed, and the last possible year for those that state none.
+    What can be in service in none of the planning years is left out, unless it is built. ``by_year`` is 0 for projects
+    that are not committed, and the last possible year for those that state none.
     """
     measures = draft["measure"]
     time = model.time
     earliest = measures.map({m: float(v.first_year or time.first_year) for m, v in model.measures.items()})
     latest = measures.map({m: float(v.last_year or time.last_year) for m, v in model.measures.items()})
-    first = draft["first_year"].fillna(earliest).clip(lower=time.first_year).astype(int)
-    last = draft["last_year"].fillna(latest).clip(upper=time.last_year).astype(int)
+    leads = measures.map({m: timetable_of(model, m).lead_years for m in model.measures}).astype(int)
+    first = draft["first_year"].fillna(earliest).clip(lower=time.first_year).astype(int) + leads
+    last = draft["last_year"].fillna(latest).clip(upper=time.last_year).astype(int) + leads
+    last = last.clip(upper=time.last_year)
     committed = draft["status"] == "committed"
     by_year = (
         draft["by_year"]

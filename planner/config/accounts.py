@@ -3,12 +3,14 @@
 The lead (a carrier, a co-build, or ``shared``) names the account. Payers who are bound to measures of their own, such
 as tower companies, cloud firms or special bonds, join the account of whoever leads works of these measures; such works
 are an account of their own, named by the lead and those who join: ``shared+tower``. Within an account all payers but
-subsidy rules are free to pay for any work, so money decided by account can always be split on works.
+subsidy rules are free to pay for any work, so money decided by account can always be split on works. Works that
+are paid for at another pace (:mod:`planner.config.timetable`) are accounts of their own, too: ``shared+tower@1``.
 """
 
 from __future__ import annotations
 
 from planner.config.schema import Model
+from planner.config.timetable import MARK, timetable_of
 
 #: Whoever leads works that no single carrier or co-build leads.
 SHARED = "shared"
@@ -20,17 +22,17 @@ def account_of(model: Model, lead: str, measure: str) -> str:
     there = _leading(model, lead)
     joining = [c for c, carrier in model.carriers.items() if measure in carrier.measures and c not in there]
     joining += [f for f, fund in model.funds.items() if measure in fund.measures]
-    return _JOIN.join([lead, *sorted(joining)])
+    return _JOIN.join([lead, *sorted(joining)]) + timetable_of(model, measure).label
 
 
 def lead_of(account: str) -> str:
     """Who leads the works of an account: a carrier, a co-build, or ``shared``."""
-    return account.partition(_JOIN)[0]
+    return account.partition(MARK)[0].partition(_JOIN)[0]
 
 
 def joining(account: str) -> tuple[str, ...]:
     """Carriers and local funds that pay for an account besides its lead and the funds that pay for anything."""
-    return tuple(account.split(_JOIN)[1:])
+    return tuple(account.partition(MARK)[0].split(_JOIN)[1:])
 
 
 def all_accounts(model: Model) -> tuple[str, ...]:

@@ -16,14 +16,30 @@ Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Year = Annotated[int, Field(ge=1900, le=2200)]
+LeadYears = Annotated[int, Field(ge=0, le=20)]
+Profile = Annotated[tuple[Share, ...], Field(min_length=1, max_length=20)]
 Basis = Literal["observed", "derived", "modelled", "assumed"]
 GroupKind = Literal["nation", "region", "province", "city", "group"]
 CarryOver = Share | Literal["all"]
+
+#: Parts that make a whole may miss it by so much.
+_ROUNDING = 1e-9
 
 
 def fault(text_id: str, **values: object) -> PydanticCustomError:
     """What a table demands of itself, as an error whose type is the id of the sentence that says it."""
     return PydanticCustomError(text_id, "{sentence}", {"sentence": say(text_id, lang="en", **values), "values": values})
+
+
+def whole(profile: tuple[float, ...] | None) -> tuple[float, ...] | None:
+    """A payment profile whose parts make a whole; None where none is stated.
+
+    Raises:
+        PydanticCustomError: they do not.
+    """
+    if profile is not None and abs(sum(profile) - 1) > _ROUNDING:
+        raise fault("config.profile_sum", total=f"{sum(profile):.9g}")
+    return profile
 
 
 class Table(BaseModel):

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from planner.config.aims import Goal, Indicator, Limit, Rule, Target
-from planner.config.base import Id, Named, Positive, Ref, Share, Table, Year, fault
+from planner.config.base import Id, LeadYears, Named, Positive, Profile, Ref, Share, Table, Year, fault, whole
 from planner.config.money import Carrier, CoBuild, Fund, Obligation, Subsidy, Viability
 from planner.config.works import CityGroup, Effect, Measure, Service, Status, Traffic
 
@@ -47,6 +47,16 @@ class Time(Table):
         description="Years for which the stock at the end of the last year keeps giving benefit and causing opex "
         "and haul cost. Earlier stocks count for one year, the year after they are in service.",
     )
+    lead_years: LeadYears = Field(
+        0, description="Years from the start of works to their going into service, of measures that state none."
+    )
+    payment_profile: Profile = Field(
+        (1.0,),
+        description="Parts of the capex paid in the year of the start, the year after, …, of measures that state "
+        "none; together 1. What falls due after the last year is set aside in it.",
+    )
+
+    _profile_whole = field_validator("payment_profile")(whole)
 
     @model_validator(mode="after")
     def _years_in_order(self) -> Self:

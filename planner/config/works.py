@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from planner.config.base import Id, Money, Named, Number, Positive, Ref, Share, Table, Year, fault
+from planner.config.base import (
+    Id,
+    LeadYears,
+    Money,
+    Named,
+    Number,
+    Positive,
+    Profile,
+    Ref,
+    Share,
+    Table,
+    Year,
+    fault,
+    whole,
+)
 
 
 class Where(Table):
@@ -82,6 +96,17 @@ class Measure(Named):
     )
     first_year: Year | None = Field(None, description="First possible start year; default: the first planning year.")
     last_year: Year | None = Field(None, description="Last possible start year; default: the last planning year.")
+    lead_years: LeadYears | None = Field(
+        None,
+        description="Years from the start of a project (or the order of a module) to its going into service; default: "
+        "that of [time]. What would be in service after the last planning year does not start.",
+    )
+    payment_profile: Profile | None = Field(
+        None,
+        description="Parts of the capex paid in the year of the start, the year after, …, together 1, such as "
+        "[0.6, 0.4]; default: that of [time]. Every payer pays its share of each instalment; what falls due after the "
+        "last planning year is set aside in it.",
+    )
     opex_share: Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False)] = Field(
         0.05,
         description="Yearly opex as a share of capex, from the year after service begins; negative: it saves opex.",
@@ -104,6 +129,8 @@ class Measure(Named):
     )
     revenue: Revenue | None = Field(None, description="Revenue of a project in service; absent: none.")
     notice: str = Field("", description="Sentence or section of the policy document that this measure serves.")
+
+    _profile_whole = field_validator("payment_profile")(whole)
 
     @model_validator(mode="after")
     def _fields_fit_the_kind(self) -> Self:

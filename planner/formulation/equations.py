@@ -26,6 +26,7 @@ SYMBOLS = (
     (r"L_i", "uplinks"),
     (r"R_{si}", "reach"),
     (r"K_p", "accounts"),
+    (r"\omega_{kt\tau}", "timetable"),
     (r"F_{ut}", "capex"),
     (r"O_u,\ o_u", "opex"),
     (r"V_u,\ V^G_u", "worth"),

@@ -1,8 +1,11 @@
 """Money: every yuan of capex is paid once, by a grant, by local money or by a carrier.
 
 Money is decided by province, account (:mod:`planner.config.accounts`) and year, not by project: carriers pay for the
-projects that they lead, for their part of co-builds and for shared ones, others for the measures they name. What
-subsidy rules may pay stands in :mod:`~planner.formulation.grants`. All money is in million yuan at constant prices.
+projects that they lead, for their part of co-builds and for shared ones, others for the measures they name. The year is
+that in which works go into service; when it is paid stands in the account's timetable
+(:mod:`planner.config.timetable`), the same for all who pay, and only budgets, yearly limits and carriers' presence
+look at it. What subsidy rules may pay stands in :mod:`~planner.formulation.grants`. All money is in million yuan at
+constant prices.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from planner.formulation.rows import Affine, Column, Row, at_least, at_most, equ
 
 
 def spend(view: Province, projects: list[Project], year: int) -> Affine:
-    """Capex of what starts in the year and of modules added in it, million yuan."""
+    """Capex of what goes into service in the year and of modules added in it, million yuan."""
     total = Affine()
     for project in projects:
         add_spend(view, total, 1.0, project, year)
@@ -31,19 +34,21 @@ def add_spend(view: Province, total: Affine, factor: float, project: Project, ye
 
 @variables("continuous")
 def local(view: Province) -> Iterator[Column]:
-    r"""Money of local fund ``f`` for account ``k`` of the province in year ``t``.
+    r"""Money of local fund ``f`` for account ``k`` of the province, for what goes into service in year ``t``.
 
-    .. math:: 0 \le l_{fkt} \le L_{fpt}
+    .. math:: 0 \le l_{fkt} \le \min_{\tau:\, \omega_{kt\tau} > 0} L_{fp\tau} / \omega_{kt\tau}
 
     For: f \in F^{\mathrm{local}}_k,\ k \in K_p,\ t \in T
     Unit: million yuan
     Switch: funds.*.kind = "local"
     """
-    for (fund, year), limit in view.local_limits.items():
-        if limit > 0:
-            for account in view.offers.accounts:
-                if fund in view.case.local_payers(account):
-                    yield Column((fund, account, year), 0.0, limit)
+    limits = view.local_limits
+    for fund, year in limits:
+        for account in view.offers.accounts:
+            parts = view.case.parts(account, year)
+            limit = min(limits[fund, paid] / part for paid, part in parts.items())
+            if limit > 0 and fund in view.case.local_payers(account):
+                yield Column((fund, account, year), 0.0, limit)
 
 
 @variables("continuous")
@@ -112,16 +117,15 @@ def co_build_share(view: Province) -> Iterator[Row]:
 def presence(view: Province) -> Iterator[Row]:
     r"""A carrier pays at most a stated share of what all carriers pay in the province.
 
-    .. math:: \sum_k e_{ckt} \le \phi_{cp} \sum_{c',k} e_{c'kt}
+    .. math:: \sum_{k,\tau} \omega_{k\tau t}\, e_{ck\tau} \le \phi_{cp} \sum_{c',k,\tau} \omega_{k\tau t}\, e_{c'k\tau}
 
     For: c \in C,\ \phi_{cp} < 1,\ t \in T
     Unit: million yuan
     Switch: carriers.*.presence_column
     """
-    paid: dict[tuple[str, int], Affine] = {}
-    for (carrier, _, year), variable in view.variables["enterprise"].items():
-        paid.setdefault((str(carrier), int(year)), Affine()).add(1.0, variable)
-        paid.setdefault(("", int(year)), Affine()).add(1.0, variable)
+    paid = _paid_by_year(view, "enterprise")
+    for (_, year), body in list(paid.items()):
+        paid.setdefault(("", year), Affine()).add(1.0, body)
     for carrier, definition in view.case.model.carriers.items():
         if definition.presence_column is None:
             continue
@@ -136,13 +140,13 @@ def presence(view: Province) -> Iterator[Row]:
 def local_limit(view: Province) -> Iterator[Row]:
     r"""A local fund pays at most its yearly limit in the province.
 
-    .. math:: \sum_k l_{fkt} \le L_{fpt}
+    .. math:: \sum_{k,\tau} \omega_{k\tau t}\, l_{fk\tau} \le L_{fpt}
 
     For: f \in F^{\mathrm{local}},\ t \in T
     Unit: million yuan
     Switch: funds.*.limit_column
     """
-    for (fund, year), body in _local_money(view).items():
+    for (fund, year), body in _paid_by_year(view, "local").items():
         yield at_most((fund, year), body, view.local_limits[fund, year])
 
 
@@ -150,16 +154,16 @@ def local_limit(view: Province) -> Iterator[Row]:
 def local_per_grant(view: Province) -> Iterator[Row]:
     r"""A local fund pays at most so much per yuan of grants in the same province and year.
 
-    .. math:: \sum_k l_{fkt} \le \mu_f \sum_{r,k} g_{rkt}
+    .. math:: \sum_{k,\tau} \omega_{k\tau t}\, l_{fk\tau} \le \mu_f \sum_{r,k,\tau} \omega_{k\tau t}\, g_{rk\tau}
 
     For: f \in F^{\mathrm{local}},\ \mu_f < \infty,\ t \in T
     Unit: million yuan
     Switch: funds.*.max_per_grant
     """
     granted: dict[int, Affine] = {}
-    for (_, _, year), variable in view.variables["grant"].items():
-        granted.setdefault(int(year), Affine()).add(1.0, variable)
-    for (fund, year), body in _local_money(view).items():
+    for (_, year), body in _paid_by_year(view, "grant").items():
+        granted.setdefault(year, Affine()).add(1.0, body)
+    for (fund, year), body in _paid_by_year(view, "local").items():
         ratio = view.case.model.funds[fund].max_per_grant
         if ratio is not None:
             yield at_most((fund, year), body.add(-ratio, granted.get(year, Affine())))
@@ -193,10 +197,12 @@ def local_of(view: Province, account: str, year: int) -> Affine:
     return total
 
 
-def _local_money(view: Province) -> dict[tuple[str, int], Affine]:
+def _paid_by_year(view: Province, family: str) -> dict[tuple[str, int], Affine]:
+    """What each payer (rule, local fund, carrier) pays in each year, all accounts together, as their timetables say."""
     sums: dict[tuple[str, int], Affine] = {}
-    for (fund, _, year), variable in view.variables["local"].items():
-        sums.setdefault((str(fund), int(year)), Affine()).add(1.0, variable)
+    for (payer, account, ready), variable in view.variables[family].items():
+        for year, part in view.case.parts(str(account), int(ready)).items():
+            sums.setdefault((str(payer), year), Affine()).add(part, variable)
     return sums
 
 

@@ -93,29 +93,50 @@ def _eligible(case: Case, state: State) -> pd.DataFrame:
 
 
 def grant_facts(case: Case, state: State, grants: pd.DataFrame) -> pd.DataFrame:
-    """``grants`` (subsidy, project, year) with capex of the year, base, gap, share, ceiling and bound, million yuan."""
+    """``grants`` (subsidy, project, year) with capex of the year, base, gap, share, ceiling and bound, million yuan.
+
+    What is paid in instalments counts by the parts that are due in the year; the ceiling of a project without modules
+    bounds each instalment by its part.
+    """
     rules = case.model.subsidies
-    project, year = grants["project"], grants["year"]
-    started = _at(state.started, project, year)
-    added = _at(state.added, project, year)
-    facts = case.projects.reindex(project)
-    capex, module = _at(case.capex, project, year), _at(case.module_capex, project, year)
+    parts = _parts_due(case, state, grants)
+    facts = case.projects.reindex(grants["project"])
     years = np.array([rules[rule].base_opex_years for rule in grants["subsidy"]])
+    capex, module = (_at(frame, grants["project"], grants["year"]) for frame in (case.capex, case.module_capex))
     fixed_base = np.maximum(capex + years * facts["opex_myuan"].to_numpy(float), 0.0)
     module_base = module * np.maximum(1 + years * facts["opex_share"].to_numpy(float), 0.0)
     out = grants.copy()
+    started, added = parts["started"], parts["added"]
     out["capex_myuan"] = np.round(capex * started + module * added, 6)
     out["base_myuan"] = fixed_base * started + module_base * added
-    out["gap_myuan"] = _at(case.gap, project, year) * started + _at(case.module_gap, project, year) * added
+    gap, module_gap = (_at(frame, grants["project"], grants["year"]) for frame in (case.gap, case.module_gap))
+    out["gap_myuan"] = gap * started + module_gap * added
     regions = facts["region"].to_numpy(object)
     out["share"] = [rules[rule].share.get(region, 0.0) for rule, region in zip(grants["subsidy"], regions, strict=True)]
     ceilings = [rules[rule].ceiling_myuan for rule in grants["subsidy"]]
     out["ceiling_myuan"] = pd.Series(ceilings, index=grants.index, dtype="float64")
     tested = np.array([rules[rule].need_test for rule in grants["subsidy"]], dtype=bool)
-    bound = np.fmin(out["share"] * out["base_myuan"], out["ceiling_myuan"])
+    part = np.where(facts["max_modules"].to_numpy(float) > 0, 1.0, started)
+    bound = np.fmin(out["share"] * out["base_myuan"], out["ceiling_myuan"] * part)
     bound = np.minimum(bound, case.model.max_public_share * out["capex_myuan"])
     out["bound_myuan"] = np.where(tested, np.minimum(bound, out["gap_myuan"]), bound)
     return out
+
+
+def _parts_due(case: Case, state: State, rows: pd.DataFrame) -> dict[str, np.ndarray]:
+    """By row (project, year): the part of the project's fixed capex, and of how many modules, that is paid then.
+
+    Prices are constant, so that parts of works of several years add up.
+    """
+    accounts = case.projects["account"].reindex(rows["project"]).to_numpy(object)
+    keys = list(zip(rows["project"].to_numpy(object), rows["year"].astype(int).tolist(), accounts, strict=True))
+    due = [(n, u, t, part) for n, (u, year, account) in enumerate(keys) for t, part in case.paid_in(account, year)]
+    works = pd.DataFrame(due, columns=["row", "project", "year", "part"])
+    found = {}
+    for name, steps in (("started", state.started), ("added", state.added)):
+        amount = works["part"].to_numpy(float) * _at(steps, works["project"], works["year"])
+        found[name] = np.bincount(works["row"].to_numpy(int), weights=amount, minlength=len(rows))
+    return found
 
 
 def _at(table: pd.DataFrame, rows: pd.Series, columns: pd.Series) -> np.ndarray:

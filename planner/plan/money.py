@@ -1,4 +1,7 @@
-"""From money per province, account and year to payments per project, to the yuan."""
+"""From money per province, account and year to payments per project, to the yuan.
+
+The year is that in which works go into service; :mod:`planner.plan.instalments` says when it is paid.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ class Decided:
 
 
 class Works(NamedTuple):
-    """What one account starts and extends in a province and year, with its capex in yuan."""
+    """What one account puts into service in a province and year, with its capex in yuan."""
 
     where: Where
     projects: list[str]
@@ -44,9 +47,9 @@ class Works(NamedTuple):
 
 
 def spending(case: Case, state: State) -> pd.DataFrame:
-    """What is spent: project, year, province, account, fixed and module capex, ``yuan`` their sum; rows with money.
+    """What works cost: project, year, province, account, fixed and module capex, ``yuan`` their sum; rows with money.
 
-    Money of a project is spent in the year in which it starts, that of a module in the year in which it is added.
+    The year is that in which a project goes into service, or in which a module is added.
     """
     fixed = (case.capex.reindex(index=state.started.index).to_numpy() * state.started.to_numpy() * YUAN).round()
     table = pd.DataFrame(fixed, index=state.started.index, columns=list(case.years)).astype("int64")
@@ -64,7 +67,8 @@ def spending(case: Case, state: State) -> pd.DataFrame:
 def payments(case: Case, state: State, values: Mapping[str, pd.Series]) -> pd.DataFrame:
     """Who pays each project: project, year, payer_kind, payer, subsidy, yuan.
 
-    Every project's payments of a year add up to its capex of that year exactly.
+    The year is that in which the works go into service. Every project's payments of a year add up to its capex of that
+    year exactly.
     """
     decided, offers = _decided(values), Offers(case, state, values)
     cities = CityCeilings(case, decided.site_grant)

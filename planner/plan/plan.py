@@ -14,9 +14,9 @@ Kind = Literal["text", "year", "whole", "money", "number"]
 COLUMNS: dict[str, dict[str, Kind]] = {
     "projects": {
         "project": "text", "measure": "text", "kind": "text", "city": "text", "to": "text", "province": "text",
-        "region": "text", "account": "text", "status": "text", "start_year": "year", "capex_myuan": "money",
-        "modules": "whole", "module_capex_myuan": "money", "opex_myuan": "money", "grant_myuan": "money",
-        "local_myuan": "money", "enterprise_myuan": "money",
+        "region": "text", "account": "text", "status": "text", "start_year": "year", "in_service_year": "year",
+        "capex_myuan": "money", "modules": "whole", "module_capex_myuan": "money", "opex_myuan": "money",
+        "grant_myuan": "money", "local_myuan": "money", "enterprise_myuan": "money",
     },
     "modules": {"project": "text", "year": "year", "modules": "whole", "added": "whole", "capex_myuan": "money"},
     "payments": {
@@ -76,11 +76,17 @@ WHERE_USED: dict[str, dict[str, Kind]] = {
         "subsidy": "text", "province": "text", "account": "text", "year": "year", "packages": "whole",
         "cities": "whole", "eligible_myuan": "money", "amount_myuan": "money",
     },
+    "instalments": {
+        "project": "text", "in_service_year": "year", "instalment": "whole", "due_year": "year", "year": "year",
+        "payer_kind": "text", "payer": "text", "subsidy": "text", "amount_myuan": "money",
+    },
     "viability": {
         "project": "text", "measure": "text", "city": "text", "account": "text", "start_year": "year", **_WORTH,
     },
     "viability_cities": {"city": "text", "province": "text", "projects": "whole", **_WORTH},
 }  # fmt: skip
+#: Columns that are written only where the model uses what they tell: elsewhere they are empty.
+FILLED_WHERE_USED = {("projects", "in_service_year")}
 #: Columns of every table, always written or only where used.
 EVERY: dict[str, dict[str, Kind]] = COLUMNS | WHERE_USED
 
@@ -91,7 +97,8 @@ _PANDAS: dict[Kind, str] = {"text": "str", "year": "Int64", "whole": "Int64", "m
 class Plan:
     """The tables of one plan, each with exactly the columns of :data:`EVERY`, sorted by key.
 
-    Money is in million yuan rounded to the yuan; every project's payments of a year add up to its capex of that year.
+    Money is in million yuan rounded to the yuan; every project's payments add up to its capex, in the year in which it
+    goes into service or, where works are paid in instalments, over their years.
     """
 
     projects: pd.DataFrame
@@ -113,12 +120,15 @@ class Plan:
     obligations: pd.DataFrame = field(default_factory=lambda: shaped("obligations", pd.DataFrame()))
     claims: pd.DataFrame = field(default_factory=lambda: shaped("claims", pd.DataFrame()))
     packages: pd.DataFrame = field(default_factory=lambda: shaped("packages", pd.DataFrame()))
+    instalments: pd.DataFrame = field(default_factory=lambda: shaped("instalments", pd.DataFrame()))
     viability: pd.DataFrame = field(default_factory=lambda: shaped("viability", pd.DataFrame()))
     viability_cities: pd.DataFrame = field(default_factory=lambda: shaped("viability_cities", pd.DataFrame()))
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Tables by name, in the order of :data:`EVERY`; those written only where used are left out when empty."""
+        """Tables by name, in the order of :data:`EVERY`; what is written only where used is left out when empty."""
         every = {each.name: getattr(self, each.name) for each in fields(self)}
+        unused = [(name, column) for name, column in FILLED_WHERE_USED if every[name][column].isna().all()]
+        every |= {name: every[name].drop(columns=column) for name, column in unused}
         return {name: table for name, table in every.items() if name in COLUMNS or len(table)}
 
 

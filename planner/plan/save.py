@@ -34,7 +34,7 @@ def save_plan(folder: Path, plan: Plan) -> None:
 def _printed(name: str, table: pd.DataFrame) -> pd.DataFrame:
     """The table as text, with the number of decimals that each column has."""
     out = table.astype(object)
-    for column, kind in EVERY[name].items():
+    for column, kind in ((column, EVERY[name][column]) for column in table.columns):
         if kind in ("money", "number"):
             out[column] = [_number(value, 6 if kind == "money" else 9) for value in table[column]]
         elif kind != "text":

@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from planner.case.case import Case
+from planner.config.timetable import timetable_of
 from planner.plan import features
 from planner.plan.figures import Figures, lookup
+from planner.plan.instalments import instalments, paid_by_year
 from planner.plan.money import YUAN, payments, spending
 from planner.plan.offers import rules_meet
 from planner.plan.plan import Plan, shaped
@@ -17,7 +19,7 @@ from planner.plan.prices import price_rows
 from planner.plan.rules import measured_rules, rule_rows
 from planner.plan.state import State, read_state
 from planner.plan.summary import indicator_rows, target_rows
-from planner.plan.viability import viability_rows
+from planner.plan.viability import lead_years, viability_rows
 
 
 def make_plan(case: Case, values: Mapping[str, pd.Series], prices: pd.DataFrame | None = None) -> Plan:
@@ -32,10 +34,11 @@ def make_plan(case: Case, values: Mapping[str, pd.Series], prices: pd.DataFrame 
         ValueError: something is spent and nobody may pay for it.
     """
     state = read_state(case, values)
-    paid = payments(case, state, values)
-    figures = Figures(case, lookup(case, state, paid))
+    decided = payments(case, state, values)
+    paid = paid_by_year(case, decided)
+    figures = Figures(case, lookup(case, state, decided))
     figures.nationals |= measured_rules(case, figures)
-    by_project, by_city = viability_rows(case, state, paid)
+    by_project, by_city = viability_rows(case, state, decided)
     targets = target_rows(case, figures)
     tables = {
         "projects": _projects(case, state, paid),
@@ -56,7 +59,8 @@ def make_plan(case: Case, values: Mapping[str, pd.Series], prices: pd.DataFrame 
         "thresholds": features.thresholds(case, state),
         "obligations": features.obligations(case, state),
         "claims": features.claims(paid) if rules_meet(case) else pd.DataFrame(),
-        "packages": features.packages(case, state, paid),
+        "packages": features.packages(case, state, decided),
+        "instalments": _in_myuan(instalments(case, decided)) if case.spread_out else pd.DataFrame(),
         "viability": by_project,
         "viability_cities": by_city,
     }
@@ -74,7 +78,10 @@ def _projects(case: Case, state: State, paid: pd.DataFrame) -> pd.DataFrame:
     started = state.started.loc[there]
     years = np.array(case.years)
     starts = pd.Series(years[started.to_numpy().argmax(axis=1)], index=there, dtype="Int64")
-    table["start_year"] = starts.where(started.sum(axis=1) > 0)
+    ready = starts.where(started.sum(axis=1) > 0)
+    table["start_year"] = ready - lead_years(case, table["measure"])
+    led = any(timetable_of(case.model, name).lead_years for name in case.model.measures)
+    table["in_service_year"] = ready if led else None
     spent = spending(case, state).groupby("project")[["fixed", "modules"]].sum().reindex(there, fill_value=0)
     table["capex_myuan"] = spent["fixed"] / YUAN
     table["module_capex_myuan"] = spent["modules"] / YUAN

@@ -9,6 +9,7 @@ import pandas as pd
 
 from planner.case.case import Case
 from planner.config.money import Viability
+from planner.config.timetable import timetable_of
 from planner.config.vocabulary import tells_worth
 from planner.plan.money import YUAN, spending
 from planner.plan.state import State
@@ -52,6 +53,7 @@ def _projects(case: Case, state: State, paid: pd.DataFrame) -> pd.DataFrame:
     table = case.projects.loc[there, ["measure", "city", "province", "account", "opex_myuan", "opex_share"]].copy()
     started = starts.reindex(there).to_numpy(float)
     years = np.array(case.years)[state.started.reindex(there).to_numpy().argmax(axis=1)]
+    years = years - lead_years(case, table["measure"]).to_numpy(int)
     table["start_year"] = pd.array(np.where(started > 0, years, 0), dtype="Int64")
     table["start_year"] = table["start_year"].where(started > 0)
     added = state.added.sum(axis=1).reindex(there).fillna(0).to_numpy(float)
@@ -70,6 +72,11 @@ def _projects(case: Case, state: State, paid: pd.DataFrame) -> pd.DataFrame:
     table["enterprise_myuan"] = table["capex_myuan"] - table["public_myuan"]
     table["npv_myuan"] = table["pv_revenue_myuan"] - table["pv_opex_myuan"] - table["enterprise_myuan"]
     return table
+
+
+def lead_years(case: Case, measures: pd.Series) -> pd.Series:
+    """Years from the start to service of projects, from their measures."""
+    return measures.map({name: timetable_of(case.model, name).lead_years for name in case.model.measures}).astype(int)
 
 
 def _yearly(case: Case, table: pd.DataFrame) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 Every rule of money within a province holds after each payment. Grants for packages are not taken, because a greedy plan
 does not know what it will start next; where rules exclude each other, the one with which most public money comes is.
+Where works are paid in other years than they go into service in, what is left is read off a ledger of all years.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from planner.solve.facts import Facts, Item
+from planner.solve.ledger import Ledger
 
 #: Million yuan (claims: 1) by family of variables and key.
 Payments = dict[tuple[str, tuple[object, ...]], float]
@@ -25,8 +27,8 @@ class Purse:
     Attributes:
         year: the year at hand, 0 before the first.
         left: by ("fund", "carrier" or "rule", id), of local funds by ("local", "fund|province"), of ceilings by
-            ("project", "city" or "province", "rule|id"); and what carriers have paid in the year by
-            ("paid", "carrier|province"), and what accounts are worth more than they cost by ("worth",
+            ("project", "city" or "province", "rule|id"); and what carriers have paid by
+            ("paid", "carrier|province|year"), and what accounts are worth more than they cost by ("worth",
             "account|province").
     """
 
@@ -43,6 +45,20 @@ class Purse:
         self.year = 0
         self.left: dict[tuple[str, str], float] = {}
         self._ceilings()
+        self._ledger = self._all_years()
+        self._parts: Mapping[int, float] = {}
+        self._promised: list[tuple[tuple[str, str], float, Mapping[int, float]]] = []
+
+    def _all_years(self) -> Ledger:
+        """All budgets of all years; none where works are paid for in the year in which they go into service."""
+        ledger = Ledger(self._facts.case.years)
+        if not self._facts.case.spread_out:
+            return ledger
+        for key, (budget, carry_over) in self._budgets.items():
+            ledger.add(key, budget, carry_over)
+        for (fund, province), limits in self._facts.local_limits.items():
+            ledger.add(("local", f"{fund}|{province}"), limits, 0.0)
+        return ledger
 
     def _ceilings(self) -> None:
         """What holds over all years."""
@@ -65,9 +81,16 @@ class Purse:
             self.left[key] = carried + budget.get(year, 0.0)
         for (fund, province), limits in self._facts.local_limits.items():
             self.left["local", f"{fund}|{province}"] = limits[year]
-        for key in [key for key in self.left if key[0] in ("paid", "worth")]:
+        for key in [key for key in self.left if key[0] == "worth"]:
             del self.left[key]
         self.year = year
+
+    def _look(self, item: Item) -> None:
+        """When a project is paid for and, where that takes several years, what is left of their budgets for it."""
+        self._parts = self._facts.case.parts(item.account, self.year)
+        for key in self._ledger:
+            if key[0] != "local" or key[1].endswith(f"|{item.province}"):
+                self.left[key] = self._ledger.room(key, self._parts)
 
     def _take(self, key: tuple[str, str], amount: float) -> None:
         """Lower what is left by ``amount``, so that it can be undone; what is unlimited stays so."""
@@ -75,6 +98,9 @@ class Purse:
         if before is not None or key[0] in ("paid", "worth"):
             self._undo.append((key, before))
             self.left[key] = (before or 0.0) - amount
+        if key in self._ledger:
+            self._ledger.take(key, amount, self._parts)
+            self._promised.append((key, amount, self._parts))
 
     def pay(self, items: Iterable[tuple[Item, float, float]]) -> list[Payments] | None:
         """Pay for several projects together, or for none.
@@ -87,7 +113,7 @@ class Purse:
             Payments by project in the order given, or None if the money does not suffice or some rule of money would
             not hold (nothing is then paid).
         """
-        self._undo, claimed = [], dict(self._came_under)
+        self._undo, self._promised, claimed = [], [], dict(self._came_under)
         listed, paid = list(items), []
         for item, fixed, modules in listed:
             payments = self._one(item, fixed, modules)
@@ -101,6 +127,8 @@ class Purse:
                 del self.left[key]
             else:
                 self.left[key] = before
+        for key, amount, parts in self._promised:
+            self._ledger.take(key, -amount, parts)
         self._came_under = claimed
         return None
 
@@ -110,17 +138,19 @@ class Purse:
         if self._filled == "carrier" and any(self.left.get(("worth", f"{k}|{p}"), 0.0) < -_LEAST for k, p in seen):
             return False
         for province in {province for _, province in seen} if self._facts.presence else ():
-            total = sum(self._paid(carrier, province) for carrier in self._model.carriers)
-            for carrier in self._model.carriers:
-                most = self._facts.presence.get((carrier, province), 1.0)
-                if most < 1 and self._paid(carrier, province) > most * total + _LEAST:
-                    return False
+            for year in self._facts.case.years if self._facts.case.spread_out else (self.year,):
+                total = sum(self._paid(carrier, province, year) for carrier in self._model.carriers)
+                for carrier in self._model.carriers:
+                    most = self._facts.presence.get((carrier, province), 1.0)
+                    if most < 1 and self._paid(carrier, province, year) > most * total + _LEAST:
+                        return False
         return True
 
-    def _paid(self, carrier: str, province: str) -> float:
-        return -self.left.get(("paid", f"{carrier}|{province}"), 0.0)
+    def _paid(self, carrier: str, province: str, year: int) -> float:
+        return -self.left.get(("paid", f"{carrier}|{province}|{year}"), 0.0)
 
     def _one(self, item: Item, fixed: float, modules: float) -> Payments | None:
+        self._look(item)
         grants = self._best_grants(item, fixed, modules)
         granted = sum(grants.values())
         local = self._local_money(item, fixed + modules - granted, granted)
@@ -277,7 +307,8 @@ class Purse:
         for carrier, amount in paid.items():
             if amount > 0:
                 self._take(("carrier", carrier), amount)
-                self._take(("paid", f"{carrier}|{item.province}"), amount)
+                for year, part in self._parts.items():
+                    self._take(("paid", f"{carrier}|{item.province}|{year}"), part * amount)
                 key = "enterprise", (carrier, item.account, item.province, self.year)
                 found[key] = found.get(key, 0.0) + amount
         return True
@@ -286,9 +317,15 @@ class Purse:
         """What each of several carriers may still pay beside the others in the province."""
         if not self._facts.presence or len(carriers) == 1:
             return {}
-        total = rest + sum(self._paid(carrier, item.province) for carrier in self._model.carriers)
-        most = {carrier: self._facts.presence.get((carrier, item.province), 1.0) for carrier in carriers}
-        return {c: max(0.0, share * total - self._paid(c, item.province)) for c, share in most.items() if share < 1}
+        most = {c: self._facts.presence.get((c, item.province), 1.0) for c in carriers}
+        room: dict[str, float] = {}
+        for year, part in self._parts.items():
+            total = part * rest + sum(self._paid(c, item.province, year) for c in self._model.carriers)
+            for carrier, share in most.items():
+                if share < 1:
+                    free = max(0.0, share * total - self._paid(carrier, item.province, year)) / part
+                    room[carrier] = min(room.get(carrier, free), free)
+        return room
 
     def _in_proportion(
         self, rest: float, have: Mapping[str, float], room: Mapping[str, float]

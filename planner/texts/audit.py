@@ -111,6 +111,23 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{project}：运营成本相差 {excess} 百万{currency}",
         "{project}: opex is off by {excess} million {currency}",
     ),
+    "audit.in_service": (
+        "项目在开工后规定的年数投用",
+        "Projects go into service as many years after their start as their measure takes",
+    ),
+    "audit.in_service.row": (
+        "{project}：投用年份与开工年份和建设年数不符",
+        "{project}: the year of going into service does not follow from that of the start",
+    ),
+    "audit.instalments": (
+        "各期付款的比例和年份正确，各出资方按同一比例分担，末年之后到期的在末年预留",
+        "Instalments have their parts and years, every payer pays the same part of each, and what falls due after the "
+        "last year is set aside in it",
+    ),
+    "audit.instalments.row": (
+        "{project}（{year} 年）：分期付款不符，相差 {excess} 百万{currency}",
+        "{project} ({year}): its instalments are not as they should be, off by {excess} million {currency}",
+    ),
     "audit.balance": ("每个项目每年的付款等于当年投资", "Payments for each project add up to its capex of the year"),
     "audit.balance.row": (
         "{project}（{year} 年）：付款 {paid}，投资 {due} 百万{currency}",

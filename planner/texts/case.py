@@ -40,8 +40,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count} row(s) of the project library belong to measures that the model does not have; they are left out.",
     ),
     "case.note.no_year": (
-        "{count} 个项目在规划期内没有可开工的年份，未计入：{cities}。",
-        "{count} project(s) cannot start in any planning year and are left out: {cities}.",
+        "{count} 个项目在规划期内没有可开工并投用的年份，未计入：{cities}。",
+        "{count} project(s) cannot start and go into service in any planning year and are left out: {cities}.",
     ),
     "case.note.pairs_abroad": (
         "服务 {service} 的 {count} 个城市与设施组合跨省使用待建设施，未计入：{cities}。",
@@ -106,8 +106,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count} project(s), {project} among them, are led by {carrier}, which is no carrier of the model.",
     ),
     "case.committed_years": (
-        "项目 {project} 承诺在 {by_year} 年前建成，但只能在 {years} 年开工。",
-        "Project {project} is committed by {by_year}, but can start only in {years}.",
+        "项目 {project} 承诺在 {by_year} 年前建成，但只能在 {years} 年投用。",
+        "Project {project} is committed by {by_year}, but can go into service only in {years}.",
     ),
     "case.committed_never": (
         "项目 {project} 已承诺建设，但其前提永远无法满足。",

@@ -119,6 +119,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "last_year {last} lies before first_year {first}.",
     ),
     "config.years_many": ("规划期最多 {most} 年。", "There may be at most {most} planning years."),
+    "config.profile_sum": (
+        "各期付款比例之和应为 1，现为 {total}。",
+        "The parts of a payment profile must add up to 1; these add up to {total}.",
+    ),
     "config.requirement_empty": (
         "一条前提要写 measures、services 或 connected = true。",
         "A requirement needs measures, services or connected = true.",

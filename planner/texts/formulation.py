@@ -55,7 +55,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "places of province $p$; small cities among them",
     ),
     "symbol.core": ("枢纽中心城市，始终连通", "core places, always connected"),
-    "symbol.years": ("规划年；$T_u$：项目可以开工的年份", "planning years; $T_u$: those in which a project can start"),
+    "symbol.years": (
+        "规划年；$T_u$：项目可以投运的年份（最早、最晚开工年加 `lead_years`）",
+        "planning years; $T_u$: those in which a project can go into service (its start years plus `lead_years`)",
+    ),
     "symbol.projects": ("省 $p$ 的项目，按状态或类型标注", "projects of province $p$, by status or kind"),
     "symbol.uplinks": ("以城市 $i$ 为下端的上联链路", "uplinks whose lower end is city $i$"),
     "symbol.reach": ("服务 $s$ 下城市 $i$ 可达的设施", "sites in reach of city $i$ for service $s$"),
@@ -63,6 +66,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "省 $p$ 的账户：各牵头运营商、各共建体（运营商 $c$ 的份额为 $\\alpha_{{ck}}$），以及共享",
         "accounts of province $p$: each lead carrier, each co-build (with the share $\\alpha_{{ck}}$ of carrier $c$), "
         "and shared",
+    ),
+    "symbol.timetable": (
+        "账户 $k$ 在 $t$ 年投运的工程中，于 $\\tau$ 年支付的比例：$\\omega_{{kt\\tau}} = \\sum_n \\phi_n$，"
+        "$\\min(t - \\mathrm{{lead}} + n,\\ t_n) = \\tau$（末年之后到期的在末年预留）；不写 `lead_years`、"
+        "`payment_profile` 时 $\\omega_{{ktt}} = 1$。资金变量的年份 $t$ 是投运年",
+        "part of what account $k$ puts into service in $t$ that is paid in $\\tau$: "
+        "$\\omega_{{kt\\tau}} = \\sum_n \\phi_n$ over instalments with "
+        "$\\min(t - \\mathrm{{lead}} + n,\\ t_n) = \\tau$ (what falls due after the last year is set aside in it); "
+        "without `lead_years` and `payment_profile`, $\\omega_{{ktt}} = 1$. The year $t$ of variables of money is that "
+        "in which works go into service",
     ),
     "symbol.capex": (
         "项目固定部分的投资；$G_{{ut}}$：每个模块的投资",

@@ -53,6 +53,9 @@ MEANING_ZH: dict[str, str] = {
     "Time.last_year": "项目可以开工的最后一年。",
     "Time.price_year": "全部金额所用不变价的年份。",
     "Time.discount_rate": "年折现率，只用于 pv.* 指标，第一年不折现。",
+    "Time.lead_years": "从开工到投用的年数，用于自己没有写明的建设内容。",
+    "Time.payment_profile": "开工当年、次年……各付投资的比例，合计为 1，用于自己没有写明的建设内容；"
+    "规划期末年之后到期的，在末年预留。",
     "Time.terminal_years": "期末存量继续产生效益、运维费和传输费的年数；此前各年的存量只计次年一年。",
     "Where": "哪些地方可以建；所给条件须同时满足，空列表表示不限。",
     "Where.small": '只限中小城市（true）、只限其他（false），或不限（"any"）。',
@@ -88,6 +91,9 @@ MEANING_ZH: dict[str, str] = {
     "city 或 province 取该表 lead_carrier 列；或写企业标识。",
     "Measure.first_year": "最早开工年，默认为规划期第一年。",
     "Measure.last_year": "最晚开工年，默认为规划期最后一年。",
+    "Measure.lead_years": "从项目开工（或订购模块）到投用的年数，默认用 [time] 的；规划期内不能投用的不开工。",
+    "Measure.payment_profile": "开工当年、次年……各付投资的比例，合计为 1，如 [0.6, 0.4]，默认用 [time] 的；"
+    "各出资方按同一比例分担每一期，规划期末年之后到期的在末年预留。",
     "Measure.opex_share": "年运维费占投资的比例，从投用后一年起计；负值表示节省运维费。",
     "Measure.capacity_per_module": "site：每个模块可承载的需求，单位同 demand 列；"
     "uplink：一个波道可承载的流量，Gbps。不写则不限。",

@@ -102,6 +102,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "按工程包发放的补助：每省、出资方和年份的包数。",
         "Grants by packages: how many by province, account and year.",
     ),
+    "plan_table.instalments": (
+        "分期付款或跨年建设时，每一期由谁在何年支付；到期年份在规划期之后的，在规划期末年预留。",
+        "Who pays each instalment in which year, where works are paid in instalments or take years to build; what "
+        "falls due after the last planning year is set aside in it.",
+    ),
     "plan_table.viability": (
         "项目值不值得企业做：收入、运营费、缺口与净现值。",
         "Whether projects pay: revenue, operating cost, gap and net present value.",
@@ -122,8 +127,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "plan_column.province": ("省份代码", "province"),
     "plan_column.region": ("区域", "region"),
     "plan_column.account": (
-        "牵头的运营商或共建方，shared 为各家共同",
-        "carrier or co-build that leads; shared: all carriers together",
+        "牵头的运营商或共建方，shared 为各家共同；+ 后为参与出资的各方，@ 后为从开工到投用的年数和各期付款比例",
+        "carrier or co-build that leads; shared: all carriers together; after + those who join to pay, after @ years "
+        "from start to service and the parts paid in each year",
     ),
     "plan_column.projects.status": (
         "built 期初已有，committed 已承诺，candidate 由规划选定",
@@ -131,6 +137,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "plan_column.status": ("状态（模型文件中的编号）", "status, as in the model file"),
     "plan_column.start_year": ("开工年份，期初已有的为空", "year of start; empty for what exists"),
+    "plan_column.in_service_year": (
+        "投用年份（年末前），期初已有的为空；所有建设内容都在开工当年投用时没有此列",
+        "year by whose end it is in service, empty for what exists; absent where all works are in service in the year "
+        "of their start",
+    ),
+    "plan_column.instalments.in_service_year": ("所付工程的投用年份", "year in which the works go into service"),
+    "plan_column.instalment": ("第几期，从 1 起", "number of the instalment, from 1"),
+    "plan_column.due_year": ("到期年份，可在规划期之后", "year in which it falls due, maybe after the planning years"),
+    "plan_column.instalments.year": ("支付（或预留）年份", "year in which it is paid, or set aside"),
     "plan_column.capex_myuan": ("投资", "capital expenditure"),
     "plan_column.projects.capex_myuan": ("投资，不含模块", "capital expenditure without modules"),
     "plan_column.modules.capex_myuan": ("当年新增模块的投资", "capital expenditure of the modules added that year"),

@@ -10,7 +10,7 @@ class Drafts(Inputs):
     """Every project that the tables and the model file name, with its account and years.
 
     A draft holds measure, city, to, link (its row of uplinks.csv), status, built_modules, row (of projects.csv), first,
-    last and by (positions of years; by is None unless committed) and account.
+    last and by (positions of years of going into service; by is None unless committed) and account.
     """
 
     def __init__(self, case: RandomCase) -> None:
@@ -31,7 +31,10 @@ class Drafts(Inputs):
         if wanted:
             self.drafts = {k: d for k, d in self.drafts.items() if d["status"] == "built" or d["account"] in wanted}
         for draft in self.drafts.values():
-            draft["account"] = "+".join([draft["account"], *self._bound(draft)])
+            pace = self.pace(draft["measure"])
+            draft["account"] = "+".join(
+                [draft["account"], *self._bound(draft), *([str(pace)] if pace[0] or len(pace) > 2 else [])]
+            )
 
     def _bound(self, draft: Row) -> list[str]:
         """Who pays for works of the measure besides whoever leads them: works that the same may pay are one account."""
@@ -41,6 +44,14 @@ class Drafts(Inputs):
             name for name in sorted(named)
             if draft["measure"] in named[name].get("measures", ()) and not joint.get(name)
         ]  # fmt: skip
+
+    def pace(self, measure: str) -> tuple[float, ...]:
+        """Years from the start to service, then the parts of the capex paid in the year of the start and after it."""
+        spec, usual = self.model["measures"][measure], self.model["time"]
+        parts = list(spec.get("payment_profile", usual.get("payment_profile", [1])))
+        while not parts[-1]:
+            parts.pop()
+        return spec.get("lead_years", usual.get("lead_years", 0)), *parts
 
     def _catalogue(self) -> dict[str, Row]:
         drafts: dict[str, Row] = {}
@@ -78,8 +89,9 @@ class Drafts(Inputs):
         spec, row = self.model["measures"][draft["measure"]], draft["row"]
         first = row.get("first_year") or spec.get("first_year", self.years[0])
         last = row.get("last_year") or spec.get("last_year", self.years[-1])
-        draft["first"] = max(0, first - self.years[0])
-        draft["last"] = min(self.T - 1, last - self.years[0])
+        build = int(self.pace(draft["measure"])[0])
+        draft["first"] = max(0, first - self.years[0]) + build
+        draft["last"] = min(self.T - 1, min(self.T - 1, last - self.years[0]) + build)
         draft["by"] = None
         if draft["status"] == "committed":
             by = (row.get("by_year") or self.years[0] + draft["last"]) - self.years[0]

@@ -16,7 +16,7 @@ Near = dict[tuple[str, str], list[tuple[str, float]]]
 
 @dataclass(frozen=True)
 class Project:
-    """One project that may be or is built. Years are positions from 0; ``by`` is None unless committed.
+    """One project that may be or is built. Years (of going into service) are positions; ``by``: None unless committed.
 
     Money in million yuan; ``capacity`` (of a module) is None for projects without modules; ``route`` is the label of an
     uplink's cable route; ``loads`` is the demand that it adds, by service.
@@ -54,6 +54,15 @@ class Facts(Drafts):
         self.near, alive = self._fold()
         self.projects = [self._project(key, self.drafts[key], alive) for key in sorted(alive)]
         self.at = {project.id: number for number, project in enumerate(self.projects)}
+
+    def pays(self, project: Project, t: int) -> dict[int, float]:
+        """Parts of the capex of what goes into service in ``t`` by year of payment; what is due later is paid last."""
+        build, *parts = self.pace(project.measure)
+        found: dict[int, float] = {}
+        for number, part in enumerate(parts):
+            year = min(self.T - 1, t - int(build) + number)
+            found[year] = found.get(year, 0.0) + part
+        return found
 
     # What can be at all.
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 #: How far apart two amounts may be and still count as equal.
 NEAR = 1e-7
 #: Variables that indicators count.
-PAID_OR_CARRIED = ("grant", "local", "enterprise", "share", "package")
+PAYING = ("grant", "local", "enterprise")
+PAID_OR_CARRIED = (*PAYING, "share", "package")
 
 
 def money_matters(facts: Facts, name: str) -> bool:
@@ -139,11 +140,15 @@ class ChoiceLp:
         inside = set(self.facts.inside(by, group))
         found = Affine(float(money.values.total(name, by, group, years)[self.choice]))
         for var, position in self.program.index.items():
-            if var[4] in years and var[0] in PAID_OR_CARRIED and self._counts(var, by, group, inside):
-                weight = self._weight(name, var)
+            if var[0] in PAID_OR_CARRIED and self._counts(var, by, group, inside):
+                weight = sum(part * self._weight(name, var, t) for t, part in self._when(var).items() if t in years)
                 if weight:
                     found = found + Affine(0.0, {position: weight})
         return found * (1 / self.facts.divisor(name, by, group))
+
+    def _when(self, var: Var) -> dict[int, float]:
+        """Years in which a variable counts, and with which part: payments are spread out, all else is of its year."""
+        return self.facts.pays(self.project(var), var[4]) if var[0] in PAYING else {var[4]: 1.0}
 
     def _counts(self, var: Var, by: str, group: str, inside: set[str]) -> bool:
         if var[0] == "package":
@@ -151,14 +156,14 @@ class ChoiceLp:
             return {"nation": "nation", "region": region, "province": var[3]}.get(by) == group
         return (var[2] if var[0] == "share" else self.project(var).city) in inside
 
-    def _weight(self, name: str, var: Var) -> float:
+    def _weight(self, name: str, var: Var, t: int) -> float:
         own = self.facts.model["indicators"].get(name)
         if own:
-            return float(sum(factor * self._weight(part, var) for part, factor in own["terms"].items()))
+            return float(sum(factor * self._weight(part, var, t) for part, factor in own["terms"].items()))
         head, _, tail = name.partition(".")
-        kind, who, _, _, t = var
+        kind, who = var[:2]
         discount = (1 + self.money.values.rate) ** -t
-        if head == "paid" and kind in ("grant", "local", "enterprise"):
+        if head == "paid" and kind in PAYING:
             payer = self.facts.model["subsidies"][who]["fund"] if kind == "grant" else who
             public = kind in ("grant", "local")
             return float({"public": public, "enterprise": kind == "enterprise"}.get(tail, payer == tail))

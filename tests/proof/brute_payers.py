@@ -82,23 +82,32 @@ class Payers:
                     self.program.var(("carry", name, kind, "", t), payer["carry_over"] * payer[key].get(year, 0))
 
     def pick(
-        self, kinds: str, *, who: Collection[str] | None = None, years: Collection[int] | None = None, **fields: str
+        self,
+        kinds: str,
+        *,
+        who: Collection[str] | None = None,
+        years: Collection[int] | None = None,
+        ready: int | None = None,
+        **fields: str,
     ) -> Affine:
-        """The sum of variables of some kinds (grant, local, enterprise) of some payers and years.
+        """What some payers pay by variables of some kinds (grant, local, enterprise).
 
-        ``fields`` are what their project must have: id, city, province, region or account.
+        ``years`` are those of payment, ``ready`` that in which what is paid for goes into service; ``fields`` are what
+        their project must have: id, city, province, region or account.
         """
         names = kinds.split()
-        found = []
+        found: dict[int, float] = {}
         for var in self.lp.paying:
             if var[0] not in names or (who is not None and var[1] not in who):
                 continue
-            if years is not None and var[4] not in years:
+            if ready is not None and var[4] != ready:
                 continue
             project = self.lp.project(var)
-            if all(self._field(project, name) == value for name, value in fields.items()):
-                found.append(var)
-        return self.program.sum(found)
+            parts = self.facts.pays(project, var[4])
+            part = sum(parts.values()) if years is None else sum(parts.get(t, 0.0) for t in years)
+            if part and all(self._field(project, name) == value for name, value in fields.items()):
+                found[self.program.index[var]] = part
+        return Affine(0.0, found)
 
     def _field(self, project: Project, name: str) -> str:
         if name == "province":
@@ -133,9 +142,9 @@ class Payers:
     def _write_project(self, project: Project, t: int, amount: float) -> None:
         """Everything is paid; co-builders pay their shares; grants together stay within the project's means."""
         less, equal = self.program.less, self.program.equal
-        equal.append(self.pick("grant local enterprise", id=project.id, years=[t]) - amount)
+        equal.append(self.pick("grant local enterprise", id=project.id, ready=t) - amount)
         shares = {carrier: share for carrier, share in self._shares(project.account.split("+")[0]).items() if share}
-        whole = self.pick("enterprise", who=shares, id=project.id, years=[t])
+        whole = self.pick("enterprise", who=shares, id=project.id, ready=t)
         for carrier, share in shares.items():
             equal.append(self.program.one(("enterprise", carrier, project.id, "", t)) - share * whole)
         if self.model.get("stacking", "exclusive") == "additive":
@@ -143,9 +152,9 @@ class Payers:
             rules = [r for r in self.model["subsidies"].values() if eligible(self.facts, r, project)]
             if rules and all(rule.get("need_test") for rule in rules):
                 cap = min(cap, self._gap(project, t))
-            less.append(self.pick("grant", id=project.id, years=[t]) - cap)
+            less.append(self.pick("grant", id=project.id, ready=t) - cap)
         if (self.model.get("viability") or {}).get("rule") == "project":
-            less.append(self._gap(project, t) - self.pick("grant local", id=project.id, years=[t]))
+            less.append(self._gap(project, t) - self.pick("grant local", id=project.id, ready=t))
 
     def _gap(self, project: Project, t: int) -> float:
         started, added = self.steps[self.facts.at[project.id], t]
@@ -194,7 +203,7 @@ class Payers:
         for province, account, t in product(self.facts.provinces, self._accounts(), range(self.facts.T)):
             most = self._packages(rule, province, account, t)
             count = self.program.var(("package", name, account, province, t), most)
-            amount = self.pick("grant", who=[name], years=[t], province=province, account=account)
+            amount = self.pick("grant", who=[name], ready=t, province=province, account=account)
             each = package.get("ceiling_myuan", 1e4)
             self.program.less.append(amount - each * count)
 
@@ -230,17 +239,17 @@ class Payers:
         match = Affine()
         for name, rule in self.model["subsidies"].items():
             if rule.get("min_match"):
-                paid = self.pick("grant", who=[name], years=[t], province=province, account=account)
+                paid = self.pick("grant", who=[name], ready=t, province=province, account=account)
                 match = match + rule["min_match"] * paid
         if match.weights:
-            self.program.less.append(match - self.pick("local", years=[t], province=province, account=account))
+            self.program.less.append(match - self.pick("local", ready=t, province=province, account=account))
         if (self.model.get("viability") or {}).get("rule") == "carrier":
             lacking = 0.0
             for number, started, added in self._starts(province, account, t):
                 project, value = self.facts.projects[number], worth(self.facts, self.facts.projects[number])
                 lacking += started * (project.capex - value.pv_revenue + value.pv_opex)
                 lacking += added * (project.module_capex - value.module_pv_revenue + value.module_pv_opex)
-            public = self.pick("grant local", years=[t], province=province, account=account)
+            public = self.pick("grant local", ready=t, province=province, account=account)
             self.program.less.append(lacking - public)
 
     def _write_presence(self, province: str, t: int) -> None:

@@ -113,10 +113,15 @@ class Values:
         return float(lead == carrier)
 
     def spend(self, number: int) -> np.ndarray:
-        """(choices × years) capex of a project."""
+        """(choices × years) capex of a project in the years in which it is paid."""
         project = self.facts.projects[number]
-        fixed = project.capex * self.choices.started(number)
-        return np.asarray(fixed + project.module_capex * self.choices.added(number), dtype=float)
+        costs = project.capex * self.choices.started(number) + project.module_capex * self.choices.added(number)
+        paid = np.zeros(costs.shape)
+        for ready in range(self.facts.T):
+            for t, part in self.facts.pays(project, ready).items():
+                if t >= 0:  # nothing goes into service so early that it would have been paid before the first year
+                    paid[:, t] += part * costs[:, ready]
+        return paid
 
     def state(self, name: str, city: str) -> np.ndarray:
         """(choices × years) whether a city has a service, a status or a connection."""

@@ -55,9 +55,9 @@ def existing(world: World) -> Outcome:
 
 @check("window", "physical")
 def window(world: World) -> Outcome:
-    """A project starts within its possible years."""
+    """A project starts within its possible years, and goes into service within the plan."""
     table = world.projects[world.projects["status"] != "built"]
-    start = table["start_year"]
+    start = table["ready"].replace(np.inf, np.nan)
     early, late = table["due_first_year"] - start, start - table["due_last_year"]
     shown = table.reset_index()[["project", "start_year"]].rename(columns={"start_year": "year"})
     return judged(_whole_years(shown), np.fmax(np.fmax(early, late), np.where(start.isna(), 1, 0)))

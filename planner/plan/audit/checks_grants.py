@@ -10,9 +10,11 @@ import pandas as pd
 
 from planner.plan.audit.checks_build import compared
 from planner.plan.audit.checks_money import within_budget
-from planner.plan.audit.grants import KEY, granted_of, meeting, terms_of
+from planner.plan.audit.grants import KEY, granted_of, meeting, offered, terms_of
+from planner.plan.audit.pace import spread_out
 from planner.plan.audit.registry import MONEY, Outcome, check, judged, together
 from planner.plan.audit.world import World
+from planner.plan.audit.worth import works_of
 
 #: A grant below one yuan is none, million yuan.
 YUAN = 1e-6
@@ -219,13 +221,22 @@ def packages(world: World) -> Outcome:
     return judged(both.reset_index()[key], excess)
 
 
+def _by_service(world: World) -> pd.DataFrame:
+    """Grants by the year in which the works that they pay for go into service."""
+    if not spread_out(world.model):
+        return granted_of(world).reset_index()
+    table = world.plan("instalments").rename(columns={"in_service_year": "year", "amount_myuan": "paid", "year": "in"})
+    table = table[table["payer_kind"] == "grant"]
+    return table.join(world.projects[["province", "account"]], on="project")
+
+
 def _package_facts(world: World, rules: list[str]) -> pd.DataFrame:
     """Grants, cities with an eligible start and eligible capex, by rule, province, account and year."""
     key = ["subsidy", "province", "account", "year"]
-    terms = terms_of(world).reset_index().rename(columns={"capex": "due_eligible"})
+    terms = offered(world, works_of(world)).rename(columns={"capex": "due_eligible"})
     terms = terms[terms["subsidy"].isin(rules) & terms["eligible"].astype(bool)]
     starts = terms[(terms["started"] > 0) & terms["city"].isin(world.small)]
-    grants = granted_of(world).reset_index()
+    grants = _by_service(world)
     grants = grants[grants["subsidy"].isin(rules)]
     return (
         pd.DataFrame(

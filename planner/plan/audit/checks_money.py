@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from planner.plan.audit.inputs import look_up
+from planner.plan.audit.offer import lead_of
 from planner.plan.audit.registry import MONEY, Outcome, check, judged, together
 from planner.plan.audit.world import World
 
@@ -43,7 +44,7 @@ def opex(world: World) -> Outcome:
 
 @check("balance", "money", MONEY)
 def balance(world: World) -> Outcome:
-    """Payments for a project add up, year by year, to what it costs that year (million yuan)."""
+    """Payments for a project add up, year by year, to what is due for it that year (million yuan)."""
     paid = world.payments.groupby(["project", "year"])["amount_myuan"].sum()
     due = world.spending.set_index(["project", "year"])["due"]
     both = pd.DataFrame({"paid": paid, "due": due}).fillna(0.0)
@@ -81,7 +82,7 @@ def payers(world: World) -> Outcome:
 
 def _leads(payments: pd.DataFrame) -> pd.Series:
     """Who leads the project of each payment: an account's name begins with it."""
-    return payments["account"].map(lambda account: str(account).partition("+")[0]).astype(object)
+    return payments["account"].map(lambda account: lead_of(str(account))).astype(object)
 
 
 @check("funding", "money", MONEY)

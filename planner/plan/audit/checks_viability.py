@@ -13,7 +13,7 @@ from planner.plan.audit.inputs import look_up
 from planner.plan.audit.offer import obliged
 from planner.plan.audit.registry import MONEY, Outcome, check, judged, together
 from planner.plan.audit.world import World
-from planner.plan.audit.worth import horizon, ramp, works_of, worth_of
+from planner.plan.audit.worth import dues_of, horizon, ramp, works_of, worth_of
 
 #: A yuan, in million yuan.
 YUAN = 1e-6
@@ -26,7 +26,7 @@ def viability(world: World) -> Outcome:
     """Public money fills the viability gap of every project, or of what one account starts in a province and year."""
     rule = world.model.get("viability", {}).get("rule", "none")
     paid = world.payments[world.payments["payer_kind"] != "enterprise"]
-    works = works_of(world)
+    works = dues_of(world)
     works = works.assign(left=works["capex"] - works["pv_revenue"] + works["pv_opex"])
     if rule == "none":
         return together()

@@ -10,28 +10,33 @@ import pandas as pd
 
 from planner.plan.audit.inputs import look_up
 from planner.plan.audit.world import World
-from planner.plan.audit.worth import works_of
+from planner.plan.audit.worth import dues_of
 
 KEY = ["subsidy", "project", "year"]
 
 
 def terms_of(world: World) -> pd.DataFrame:
-    """Index (subsidy, project, year): every rule with everything that starts or is extended.
+    """Index (subsidy, project, year of payment): every rule with everything that is then paid for.
 
     Columns: fund, share (0 where measure or region get none), staged (stage and score are such that the rule takes
     it), eligible, capex, base, gap, ceiling (inf if none), bound (most that the rule may pay in that year); million
     yuan.
     """
     if "terms" not in world.shared:
-        none = _terms(world, "", {"fund": "", "share": {}, "measures": ()}).iloc[:0]
-        frames = [_terms(world, name, rule) for name, rule in world.entries("subsidies").items()]
-        world.shared["terms"] = pd.concat(frames or [none], ignore_index=True).set_index(KEY).sort_index()
+        world.shared["terms"] = offered(world, dues_of(world)).set_index(KEY).sort_index()
     found: pd.DataFrame = world.shared["terms"]
     return found
 
 
-def _terms(world: World, name: str, rule: Mapping[str, Any]) -> pd.DataFrame:
-    table = works_of(world).assign(subsidy=name, fund=rule["fund"])
+def offered(world: World, works: pd.DataFrame) -> pd.DataFrame:
+    """Every rule with every row of ``works``; columns of :func:`terms_of`."""
+    none = _terms(world, works, "", {"fund": "", "share": {}, "measures": ()}).iloc[:0]
+    frames = [_terms(world, works, name, rule) for name, rule in world.entries("subsidies").items()]
+    return pd.concat(frames or [none], ignore_index=True)
+
+
+def _terms(world: World, works: pd.DataFrame, name: str, rule: Mapping[str, Any]) -> pd.DataFrame:
+    table = works.assign(subsidy=name, fund=rule["fund"])
     share = table["region"].map(rule["share"]).astype(float).fillna(0.0)
     table["share"] = share.where(table["measure"].isin(rule["measures"]), 0.0)
     table["staged"] = table["project"].isin(world.offer.index[_taken(world, rule)])
@@ -39,7 +44,10 @@ def _terms(world: World, name: str, rule: Mapping[str, Any]) -> pd.DataFrame:
     table["base"] = _base(world, table, float(rule.get("base_opex_years", 0)))
     table["ceiling"] = float(rule.get("ceiling_myuan", np.inf))
     most = float(world.model.get("max_public_share", 1)) * table["capex"]
-    bound = np.minimum.reduce([table["share"] * table["base"], most, table["ceiling"]])
+    # An instalment of works that come at once is bounded by its part of the ceiling; modules come over the years.
+    modular = look_up(table["project"], world.offer["capacity"]).notna()
+    ceiling = table["ceiling"].where(modular, table["ceiling"] * table["started"])
+    bound = np.minimum.reduce([table["share"] * table["base"], most, ceiling.fillna(np.inf)])
     if rule.get("need_test", False):
         bound = np.minimum(bound, table["gap"])
     table["bound"] = np.where(table["staged"], np.maximum(bound, 0.0), 0.0)

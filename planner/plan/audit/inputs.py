@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from planner.plan.audit.layout import OPTIONAL, PLAN, WHERE_USED
+from planner.plan.audit.layout import COLUMNS_WHERE_USED, OPTIONAL, PLAN, WHERE_USED
 
 #: Columns of data set tables that are text; every other column is a number.
 TEXTS = {
@@ -101,6 +101,8 @@ def _plan_table(folder: Path, name: str) -> pd.DataFrame:
         return _typed(name, pd.DataFrame(columns=[*texts, *wholes, *amounts], dtype=str))
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     for column in (*texts, *wholes, *amounts):
+        if column not in table.columns and (name, column) in COLUMNS_WHERE_USED:
+            table[column] = ""
         if column not in table.columns:
             raise Unreadable(name, column, "audit.no_column")
     return _typed(name, table)

@@ -6,7 +6,7 @@ from __future__ import annotations
 PLAN: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     "projects": (
         ("project", "measure", "kind", "city", "to", "province", "region", "account", "status"),
-        ("start_year", "modules"),
+        ("start_year", "in_service_year", "modules"),
         ("capex_myuan", "module_capex_myuan", "opex_myuan", "grant_myuan", "local_myuan", "enterprise_myuan"),
     ),
     "modules": (("project",), ("year", "modules", "added"), ("capex_myuan",)),
@@ -31,6 +31,11 @@ PLAN: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
         ("year", "packages", "cities"),
         ("eligible_myuan", "amount_myuan"),
     ),
+    "instalments": (
+        ("project", "payer_kind", "payer", "subsidy"),
+        ("in_service_year", "instalment", "due_year", "year"),
+        ("amount_myuan",),
+    ),
     "viability": (
         ("project", "measure", "city", "account"),
         ("start_year", "payback_years"),
@@ -47,11 +52,13 @@ PLAN: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
 }
 #: Tables that are written only where the model uses them.
 WHERE_USED = {
-    "protections", "flows", "thresholds", "obligations", "claims", "packages", "viability", "viability_cities",
+    "protections", "flows", "thresholds", "obligations", "claims", "packages", "instalments", "viability",
+    "viability_cities",
 }  # fmt: skip
 #: Columns that may be empty; whole numbers among them stay floats.
 OPTIONAL = {
     ("projects", "start_year"),
+    ("projects", "in_service_year"),
     ("grants", "ceiling_myuan"),
     ("viability", "start_year"),
     ("viability", "payback_years"),
@@ -59,6 +66,8 @@ OPTIONAL = {
     ("rules", "bound"),
     ("rules", "absolute"),
 }
+#: Columns that are written only where the model uses them.
+COLUMNS_WHERE_USED = {("projects", "in_service_year")}
 #: What makes a row of a table unique.
 KEYS: dict[str, tuple[str, ...]] = {
     "projects": ("project",),
@@ -76,6 +85,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "grants": ("subsidy", "project", "year"),
     "claims": ("subsidy", "project", "year"),
     "packages": ("subsidy", "province", "account", "year"),
+    "instalments": ("project", "in_service_year", "instalment", "payer_kind", "payer", "subsidy"),
     "viability": ("project",),
     "viability_cities": ("city",),
     "indicators": ("indicator", "by", "group", "year"),

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from planner.plan.audit.inputs import Folder, look_up
+from planner.plan.audit.pace import lead_years, suffix
 from planner.plan.audit.places import distance_km, hosts
 
 #: What a project is: a measure at a place (an uplink: from a place to another, maybe on several routes).
@@ -18,9 +19,9 @@ PLACE = ["measure", "city", "to"]
 def read_offer(folder: Folder, places: pd.DataFrame) -> pd.DataFrame:
     """Every project that may be or is built, index project id.
 
-    Columns: measure, city, to, kind, status, first_year, last_year, by_year (NaN unless committed), account, capex,
-    opex (a year, fixed part), module_capex, opex_share, capacity (NaN without modules), most_modules, built_modules,
-    stage ("" if none) and route (of uplinks: the label of its cable route).
+    Columns: measure, city, to, kind, status, first_year, last_year (in which it can go into service), by_year (NaN
+    unless committed), account, capex, opex (a year, fixed part), module_capex, opex_share, capacity (NaN without
+    modules), most_modules, built_modules, stage ("" if none) and route (of uplinks: the label of its cable route).
     """
     offer = _listed(folder, places)
     offer = _with_years(folder, offer)
@@ -29,6 +30,8 @@ def read_offer(folder: Folder, places: pd.DataFrame) -> pd.DataFrame:
     if wanted:
         offer = offer[(offer["status"] == "built") | offer["account"].isin(wanted)].reset_index(drop=True)
     offer["account"] += _joining(folder, offer)
+    paces = {name: suffix(folder.model, name) for name, _ in folder.entries("measures")}
+    offer["account"] += offer["measure"].map(paces)
     offer["route"] = _routes(folder, offer)
     fixed, module = _costs(folder, places, offer)
     built = offer["status"] == "built"
@@ -134,8 +137,10 @@ def _with_years(folder: Folder, offer: pd.DataFrame) -> pd.DataFrame:
         out["lead"] = out["lead"].fillna(_of_measure(folder, out, "lead", "shared"))
     first = out["first_year"].fillna(_of_measure(folder, out, "first_year", np.nan).astype(float))
     last = out["last_year"].fillna(_of_measure(folder, out, "last_year", np.nan).astype(float))
-    out["first_year"] = first.fillna(time["first_year"]).clip(lower=time["first_year"])
-    out["last_year"] = last.fillna(time["last_year"]).clip(upper=time["last_year"])
+    leads = out["measure"].map({name: lead_years(folder.model, name) for name, _ in folder.entries("measures")})
+    out["first_year"] = first.fillna(time["first_year"]).clip(lower=time["first_year"]) + leads
+    latest = last.fillna(time["last_year"]).clip(upper=time["last_year"]) + leads
+    out["last_year"] = latest.clip(upper=time["last_year"])
     by_year = out["by_year"].fillna(out["last_year"])
     out["by_year"] = by_year.where(by_year <= out["last_year"], out["last_year"]).where(out["status"] == "committed")
     capacity = _of_measure(folder, out, "capacity_per_module", np.nan).astype(float)
@@ -186,6 +191,11 @@ def _joining(folder: Folder, offer: pd.DataFrame) -> pd.Series:
     for name, (measures, paying) in sorted(bound.items()):
         added += np.where(offer["measure"].isin(measures) & ~offer["account"].isin(paying), "+" + name, "")
     return added
+
+
+def lead_of(account: str) -> str:
+    """Who leads the works of an account: its name begins with it."""
+    return account.partition("@")[0].partition("+")[0]
 
 
 def _shares(joint: Mapping[str, Any], carrier: str) -> bool:

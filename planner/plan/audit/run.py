@@ -12,6 +12,7 @@ from planner.plan.audit import (  # noqa: F401
     checks_figures,
     checks_grants,
     checks_money,
+    checks_pace,
     checks_policy,
     checks_resilience,
     checks_services,

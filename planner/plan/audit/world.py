@@ -11,6 +11,7 @@ import pandas as pd
 
 from planner.plan.audit.inputs import Folder, look_up
 from planner.plan.audit.offer import PLACE, project_ids, read_offer
+from planner.plan.audit.pace import lead_years, spread
 from planner.plan.audit.places import hosts, read_places
 from planner.plan.audit.reach import read_loads, read_reach
 
@@ -86,14 +87,22 @@ class World:
 
     @cached_property
     def projects(self) -> pd.DataFrame:
-        """Projects of the plan by id, with ``ready`` (start year, -inf if built), ``known`` and ``due_`` facts."""
+        """Projects of the plan by id, with ``ready``, ``known`` and ``due_`` facts.
+
+        ``ready`` is the year of going into service, as many years after the start as the measure takes; -inf if built.
+        """
         table = self.plan("projects").set_index("project")
         table = table.join(self.offer.reindex(table.index).add_prefix("due_"))
         table["known"] = (table[PLACE].to_numpy() == table[[f"due_{column}" for column in PLACE]].to_numpy()).all(
             axis=1
         )
-        table["ready"] = table["start_year"].where(table["status"] != "built", -np.inf).fillna(np.inf)
+        ready = table["start_year"] + look_up(table["measure"], self._leads).fillna(0.0)
+        table["ready"] = ready.where(table["status"] != "built", -np.inf).fillna(np.inf)
         return table
+
+    @cached_property
+    def _leads(self) -> dict[str, float]:
+        return {name: float(lead_years(self.model, name)) for name in self.entries("measures")}
 
     def ready_at(self, measures: pd.Series | str, cities: pd.Series) -> np.ndarray:
         """Year in which a city or site measure is in service in each city (``inf``: never)."""
@@ -172,7 +181,7 @@ class World:
 
     @cached_property
     def spending(self) -> pd.DataFrame:
-        """What is due: project, year, capex of the fixed part where it starts plus modules added, million yuan."""
+        """What is due: project, year of payment, capex of the fixed part and of modules added, million yuan."""
         table = self.projects[np.isfinite(self.projects["ready"])]
         fixed = pd.DataFrame({"project": table.index, "year": table["ready"].astype(int), "due": table["due_capex"]})
         added = listed(self.added.reindex(columns=self.years), "count")
@@ -180,7 +189,7 @@ class World:
         both = pd.concat([fixed, added[["project", "year", "due"]]], ignore_index=True)
         sums = both.groupby(["project", "year"])["due"].sum().reset_index()
         where = self.projects[["measure", "city", "province", "region", "account"]]
-        return sums.join(where, on="project")
+        return spread(self.model, sums.join(where, on="project"), ["due"])
 
     @cached_property
     def provinces(self) -> pd.DataFrame:

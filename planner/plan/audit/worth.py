@@ -9,11 +9,13 @@ import numpy as np
 import pandas as pd
 
 from planner.plan.audit.inputs import look_up
+from planner.plan.audit.pace import spread
 from planner.plan.audit.places import amount_at
 from planner.plan.audit.world import World, listed
 
 #: Years of service and discount rate where the model file is silent.
 YEARS, RATE = 10, 0.08
+AMOUNTS = ["capex", "opex", "gap", "pv_revenue", "pv_opex"]
 FACTS = ["measure", "city", "province", "region", "account"]
 
 
@@ -70,10 +72,10 @@ def _worth(world: World) -> pd.DataFrame:
 
 
 def works_of(world: World) -> pd.DataFrame:
-    """What starts or is extended: project, year, started (0 or 1), added (modules), facts of the project.
+    """What is put into service or extended: project, year, started (0 or 1), added (modules), facts of the project.
 
-    Further columns, million yuan: capex, gap, pv_revenue, pv_opex and opex (of one year) of what starts and is added in
-    the year.
+    Further columns, million yuan: capex, gap, pv_revenue, pv_opex and opex (of one year) of what goes into service and
+    is added in the year.
     """
     if "works" not in world.shared:
         world.shared["works"] = _works(world)
@@ -100,6 +102,14 @@ def _works(world: World) -> pd.DataFrame:
     return table.sort_values(["project", "year"], ignore_index=True)
 
 
+def dues_of(world: World) -> pd.DataFrame:
+    """The same by the year in which works are paid for, all amounts in the parts that are then due."""
+    if "dues" not in world.shared:
+        world.shared["dues"] = spread(world.model, works_of(world), [*AMOUNTS, "started", "added"])
+    found: pd.DataFrame = world.shared["dues"]
+    return found
+
+
 def carrier_parts(world: World) -> dict[str, dict[str, float]]:
     """Each carrier's part in the works of an account: its own, the stated one of a co-build, by budget if shared."""
     carriers = world.entries("carriers")
@@ -111,7 +121,7 @@ def carrier_parts(world: World) -> dict[str, dict[str, float]]:
     }
     bound = {name for name, entry in carriers.items() if entry.get("measures")}
     for account in {"shared", *world.projects["account"]}:
-        lead, *joined = str(account).split("+")
+        lead, *joined = str(account).partition("@")[0].split("+")
         if lead == "shared":
             sharing = {name: amount for name, amount in money.items() if name not in bound or name in joined}
             total = sum(sharing.values())
