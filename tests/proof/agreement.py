@@ -37,10 +37,10 @@ def drawn_agree(part: int, many: int, *, features: bool) -> None:
     every_one()
 
 
-def seeded_agree(numbers: range, *, features: bool, audit_every: int = 0) -> None:
+def seeded_agree(numbers: range, *, features: bool, pressed: bool = False, audit_every: int = 0) -> None:
     """Cases of seeds, larger on average than drawn ones; the plan of every so many is audited from its tables."""
     for number in numbers:
-        answered = answer(seeded_case(number, features=features), DIRECT)
+        answered = answer(seeded_case(number, features=features, pressed=pressed), DIRECT)
         agree(answered, f"seed {number}")
         if audit_every and number % audit_every == 0 and answered.solution.values is not None:
             with tempfile.TemporaryDirectory() as folder:

@@ -10,8 +10,8 @@ from tests.proof.agreement import drawn_agree, part_of, seeded_agree
 from tests.proof.random_case import RandomCase
 from tests.proof.random_cases import seeded_case
 
-PARTS = 10
-FIRST = 100_000
+PARTS, PRESSED_PARTS = 10, 4
+FIRST, PRESSED_FIRST = 100_000, 110_000
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -24,6 +24,12 @@ def test_drawn_by_hypothesis(part: int) -> None:
 def test_drawn_from_seeds(part: int) -> None:
     """Every fifth plan is audited, too."""
     seeded_agree(part_of(20, part, PARTS, FIRST), features=True, audit_every=5)
+
+
+@pytest.mark.parametrize("part", range(PRESSED_PARTS))
+def test_whose_rules_press(part: int) -> None:
+    """The same where money, ceilings and goals are set so that rules decide more often."""
+    seeded_agree(part_of(24, part, PRESSED_PARTS, PRESSED_FIRST), features=True, pressed=True, audit_every=6)
 
 
 def features(case: RandomCase) -> set[str]:
@@ -45,6 +51,7 @@ def features(case: RandomCase) -> set[str]:
     found |= {f"limit.{limit['indicator'].split('.')[0]}" for limit in model["limits"].values()}
     found |= {f"stacking.{model.get('stacking')}"} if len(model["subsidies"]) > 1 else set()
     found |= {f"viability.{model['viability']['rule']}"} if model.get("viability") else set()
+    found |= {"time.payment_profile"} if "payment_profile" in model["time"] else set()
     found |= {"scope.accounts"} if model.get("scope") else set()
     return found | ({"max_public_share"} if "max_public_share" in model else set())
 
@@ -58,7 +65,8 @@ EVERY_FEATURE = {
     "rule.gini", "rule.gap", "rule.floor", "goal.equity", "goal.npv", "goal.need", "goal.revenue", "goal.effect",
     "goal.packages", "goal.by.group", "goal.by.province", "goal.by.region", "limit.effect", "limit.need",
     "limit.packages", "stacking.exclusive", "stacking.additive", "viability.none", "viability.project",
-    "viability.carrier", "scope.accounts", "max_public_share",
+    "viability.carrier", "scope.accounts", "max_public_share", "measure.lead_years", "measure.payment_profile",
+    "time.payment_profile",
 }  # fmt: skip
 
 
