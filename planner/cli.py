@@ -198,6 +198,7 @@ def explain(
     city: Annotated[str, typer.Argument(metavar="CITY", help="studies.arg_city")],
     measure: Annotated[str | None, typer.Option("--measure", metavar="NAME", help="studies.opt_measure")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="studies.opt_json")] = False,
+    time: Annotated[float | None, typer.Option("--time", metavar="SECONDS", min=1, help="studies.opt_time")] = None,
     workers: Annotated[
         int | None, typer.Option("--workers", metavar="N", min=1, max=512, help="cli.opt_workers")
     ] = None,
@@ -205,7 +206,7 @@ def explain(
     """Explain what a city gets, and what it does not."""
     from planner.commands.explain import ExplainRequest, explain_city
 
-    return explain_city(ExplainRequest(folder, city, measure, as_json, workers), ctx.obj)
+    return explain_city(ExplainRequest(folder, city, measure, as_json, workers, time), ctx.obj)
 
 
 @app.command(cls=SpokenCommand, help="cli.help_alternatives cli.help_interrupt")
@@ -217,6 +218,7 @@ def alternatives(
     ] = 0.01,
     goal: Annotated[str | None, typer.Option("--goal", metavar="ID", help="studies.opt_goal")] = None,
     rounds: Annotated[int, typer.Option("--rounds", metavar="N", min=0, help="studies.opt_differ")] = 3,
+    time: Annotated[float | None, typer.Option("--time", metavar="SECONDS", min=1, help="studies.opt_time")] = None,
     workers: Annotated[
         int | None, typer.Option("--workers", metavar="N", min=1, max=512, help="cli.opt_workers")
     ] = None,
@@ -225,7 +227,7 @@ def alternatives(
     """Which projects are in every good plan, in some, in none."""
     from planner.commands.alternatives import AlternativesRequest, judge
 
-    return judge(AlternativesRequest(folder, tolerance, goal, rounds, workers, not no_report), ctx.obj)
+    return judge(AlternativesRequest(folder, tolerance, goal, rounds, workers, not no_report, time), ctx.obj)
 
 
 @app.command("prices", cls=SpokenCommand, help="cli.help_prices cli.help_interrupt")
@@ -235,6 +237,7 @@ def prices_(
     rule: Annotated[list[str] | None, typer.Option("--rule", metavar="KEY", help="studies.opt_rule")] = None,
     gap: Annotated[float | None, typer.Option("--gap", metavar="SHARE", min=0, max=1, help="cli.opt_gap")] = None,
     rounds: Annotated[int, typer.Option("--rounds", metavar="N", min=0, help="studies.opt_rounds")] = 0,
+    time: Annotated[float | None, typer.Option("--time", metavar="SECONDS", min=1, help="studies.opt_time")] = None,
     workers: Annotated[
         int | None, typer.Option("--workers", metavar="N", min=1, max=512, help="cli.opt_workers")
     ] = None,
@@ -243,7 +246,7 @@ def prices_(
     """What the plan of a run would gain without each rule."""
     from planner.commands.prices import PricesRequest, prices
 
-    return prices(PricesRequest(folder, tuple(rule or ()), gap, rounds, workers, not no_report), ctx.obj)
+    return prices(PricesRequest(folder, tuple(rule or ()), gap, rounds, workers, not no_report, time), ctx.obj)
 
 
 @app.command(cls=SpokenCommand, help="cli.help_audit")

@@ -37,6 +37,7 @@ class AlternativesRequest:
     rounds: int = 3
     workers: int | None = None
     report: bool = True
+    time_s: float | None = None
 
 
 def judge(request: AlternativesRequest, speech: Speech) -> int:
@@ -45,7 +46,7 @@ def judge(request: AlternativesRequest, speech: Speech) -> int:
     Raises:
         InputError: the folder holds no plan, or the goal is none.
     """
-    base, found, stop = study(request.folder, speech, lambda *given: _judged(request, *given))
+    base, found, stop = study(request.folder, speech, lambda *given: _judged(request, *given), request.time_s)
     if found:
         _say(base, request, found, speech)
     return INTERRUPTED if stop.requested else 0

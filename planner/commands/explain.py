@@ -29,6 +29,7 @@ class ExplainRequest:
     only: str | None = None
     as_json: bool = False
     workers: int | None = None
+    time_s: float | None = None
 
 
 def explain_city(request: ExplainRequest, speech: Speech) -> int:
@@ -37,7 +38,7 @@ def explain_city(request: ExplainRequest, speech: Speech) -> int:
     Raises:
         InputError: the folder, the city or the measure is wrong.
     """
-    base, found, _ = study(request.folder, speech, lambda *given: _explained(request, *given))
+    base, found, _ = study(request.folder, speech, lambda *given: _explained(request, *given), request.time_s)
     if found is None:
         return INTERRUPTED
     lines = Teller(base).lines(found)

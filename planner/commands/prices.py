@@ -10,13 +10,14 @@ from planner.commands.interrupt import INTERRUPTED
 from planner.commands.live import Progress
 from planner.commands.run import cores
 from planner.commands.speech import Speech
-from planner.commands.studying import interval, study
+from planner.commands.studying import figure, interval, study
 from planner.reporting import write_report
 from planner.solve.progress import Stop
 from planner.studies.base import Base, study_options, write_table
 from planner.studies.clashes import rule_name
-from planner.studies.rule_prices import TABLE, RulePrice, price_table, rule_prices
-from planner.texts import Pair, Phrase
+from planner.studies.rule_prices import TABLE, RulePrice, default_keys, price_table, rule_prices
+from planner.texts import Listing, Pair, Phrase
+from planner.texts.numbers import share
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class PricesRequest:
     rounds: int = 0
     workers: int | None = None
     report: bool = True
+    time_s: float | None = None
 
 
 def prices(request: PricesRequest, speech: Speech) -> int:
@@ -37,24 +39,28 @@ def prices(request: PricesRequest, speech: Speech) -> int:
     Raises:
         InputError: the folder holds no plan, or a rule is none.
     """
-    base, found, stop = study(request.folder, speech, lambda *given: _priced(request, *given))
+    base, found, stop = study(request.folder, speech, lambda *given: _priced(request, *given), request.time_s)
     for price in found:
         _say(base, price, speech)
-    if stop.requested:
-        return INTERRUPTED
-    if not found:
+    asked = request.rules or default_keys(base.case)
+    left = [key for key in asked if key not in {price.key for price in found}]
+    if not asked:
         speech.tell("studies.no_rules", style="yellow")
-    return 0
+    elif left:
+        speech.tell("studies.not_priced", style="yellow", keys=Listing(tuple(left)))
+    return INTERRUPTED if stop.requested else 0
 
 
-def _priced(request: PricesRequest, base: Base, progress: Progress, stop: Stop) -> tuple[RulePrice, ...]:
+def _priced(request: PricesRequest, base: Base, progress: Progress, stop: Stop) -> list[RulePrice]:
+    """The prices that the time allows; the table holds each as soon as it is known."""
     options = study_options(base, workers=request.workers or cores(), gap=request.gap or _LOOSE, rounds=request.rounds)
-    found = rule_prices(base, request.rules, options, progress, stop)
-    if found:
+    found: list[RulePrice] = []
+    for price in rule_prices(base, request.rules, options, progress, stop):
+        found.append(price)
         write_table(base.folder, TABLE, price_table(base.case, found))
-        if request.report:
-            progress.phase("report")
-            write_report(base.folder)
+    if found and request.report:
+        progress.phase("report")
+        write_report(base.folder)
     return found
 
 
@@ -65,12 +71,18 @@ _LOOSE = 1e-3
 def _say(base: Base, price: RulePrice, speech: Speech) -> None:
     goal = next(goal for goal in base.record.goals if goal.id == price.goal)
     unit = Pair(goal.unit_zh, goal.unit_en)
-    clear = "studies.price" if price.distinguishable else "studies.price_unclear"
     named = Pair(goal.name_zh, goal.name_en)
+    text = "studies.price" if price.distinguishable else "studies.price_unclear"
+    if not price.distinguishable and price.relaxed:
+        text = "studies.price_relaxed"
     speech.tell(
-        clear if price.high > 0 else "studies.price_nothing",
+        text if price.high > 0 else "studies.price_nothing",
         name=rule_name(base.case, tuple(price.key.split("."))),
         key=price.key,
         goal=named,
         effect=Phrase(f"studies.effect_{goal.sense}", {"goal": named, "amount": interval(price, unit)}),
+        estimate=figure(price.estimate, unit),
+        share=share(price.estimate / max(goal.unit, abs(goal.value)), "zh", 2),
+        error=figure(price.error, unit, 2),
+        high=figure(price.high, unit),
     )

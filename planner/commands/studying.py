@@ -22,13 +22,21 @@ from planner.texts.numbers import number
 Answer = TypeVar("Answer")
 
 
-def study(folder: Path, speech: Speech, ask: Callable[[Base, Progress, Stop], Answer]) -> tuple[Base, Answer, Stop]:
+def study(
+    folder: Path,
+    speech: Speech,
+    ask: Callable[[Base, Progress, Stop], Answer],
+    time_s: float | None = None,
+) -> tuple[Base, Answer, Stop]:
     """Open a run and ask it something, with progress on standard error and an orderly end on Ctrl-C.
+
+    Args:
+        time_s: seconds after which the study ends with what it knows; None: when it is done.
 
     Raises:
         InputError: the folder or what is asked of it is wrong.
     """
-    progress, stop = Progress({}, speech), Stop()
+    progress, stop = Progress({}, speech), Stop.after(time_s)
     try:
         with stoppable(stop, speech), progress.shown():
             base = open_run(folder, progress.phase)

@@ -22,7 +22,7 @@ from planner.config.schema import Model
 from planner.solve.elastic import Elastic, Levered, make_elastic, with_levers, without
 from planner.solve.highs import MipLimits, solve_mip
 from planner.solve.owners import Key, owner
-from planner.solve.prices import PriceState, lagrangian, mixture, solve_master, weights_at
+from planner.solve.prices import Pool, PriceState, lagrangian, mixture, solve_master, weights_at
 from planner.solve.problem import GoalRow, Name, Nation, Point, join
 from planner.solve.solution import Change, Clash, Member
 from planner.solve.stage import ProvinceInfeasible, Search, ask_lps, learn, seconds_left
@@ -33,8 +33,8 @@ SETS = 3
 SMALL, LARGEST = 3_000, 15_000
 #: Missing rules by less than this, relative to their sizes, is rounding.
 _MISSED = 1e-6
-#: Rounds of prices of one test, and how near a least change must be to its bound.
-_ROUNDS, _NEAR = 60, 1e-3
+#: Rounds of prices of one test, and how near a least change must be to its bound (it is told with two digits).
+_ROUNDS, _NEAR = 60, 1e-2
 #: What missing another rule costs against changing the one at hand, relative to sizes; raised if that is too little.
 _HARD, _HARDER, _STEPS = 100.0, 100.0, 3
 #: Nodes of one MIP test, and seconds of all.
@@ -85,6 +85,25 @@ class _Set:
     whole: bool
 
 
+def conflict(search: Search) -> np.ndarray | None:
+    """By how much each row of the nation is missed where they cannot hold together; None if they can, or nothing shows.
+
+    (R,) slacks of the mixture that misses least, relative to sizes. Provinces keep their own rows.
+
+    Raises:
+        ProvinceInfeasible: a province has no point at all.
+    """
+    nation = search.nation
+    nothing = GoalRow(
+        "", 1.0, np.zeros((len(nation.blocks), len(nation.quantities))), np.zeros(len(nation.own_lower)), 0, 0, 0, 1.0
+    )
+    penalty = 1.0 / np.maximum(1.0, np.abs(nation.ends))
+    state = closed(
+        search, nation, nothing, penalty, _decided, lambda number: search.clock.tell("clash", detail=f"0 · {number}")
+    )
+    return state.master.slack if state.master is not None and state.bound > _MISSED else None
+
+
 def cumulative_budgets(model: Model) -> frozenset[Key]:
     """Budgets whose rows add up all years so far."""
     found = {("funds", k, "budget") for k, fund in model.funds.items() if fund.carry_over == "all"}
@@ -114,7 +133,10 @@ def _with_changes(court: _Court, found: list[_Set]) -> Iterable[Clash]:
     """Each member with the least change that makes room, while other sets are put aside."""
     for number, one in enumerate(found):
         aside = {key for k, other in enumerate(found) if k != number for key in other.keys}
-        yield Clash(tuple(court.least(key, aside, whole=one.whole) for key in one.keys), one.proven)
+        members = []
+        for place, key in enumerate(one.keys, start=1):
+            members.append(court.least(key, aside, f"{place}/{len(one.keys)} {'.'.join(key)}", whole=one.whole))
+        yield Clash(tuple(members), one.proven)
 
 
 class _Court:
@@ -134,19 +156,15 @@ class _Court:
         held, elastic = set(keys), self._elastic
         known = np.array([key is None or key in held for key in elastic.owners])
         nation = without(elastic, set(elastic.keys) - held).nation
-        goal = nation.goals[0]
         penalty = np.where(known, 1.0 / elastic.sizes, 0.0)
-
-        def decided(state: PriceState) -> bool:
-            return state.bound > _MISSED or (state.master is not None and state.master.value <= _MISSED)
-
-        state = self._closed(nation, goal, penalty, decided)
+        self._tests += 1
+        state = closed(self._search, nation, nation.goals[0], penalty, _decided, self._told("clash", str(self._tests)))
         if state.bound > _MISSED:
             priced = np.abs(state.prices) * elastic.sizes > 1e-9
             owners = (key for key, flag in zip(elastic.owners, priced, strict=True) if flag)
             return _Test("clashes", frozenset(key for key in owners if key is not None))
-        closed = state.master is not None and state.master.value <= _MISSED
-        return _Test("holds" if closed else "unknown")
+        held_by = state.master is not None and state.master.value <= _MISSED
+        return _Test("holds" if held_by else "unknown")
 
     def by_mip(self, keys: Iterable[Key]) -> _Test:
         """Whether plans with whole numbers leave room for these rules."""
@@ -157,29 +175,36 @@ class _Court:
             return _Test("clashes", frozenset(held))
         return _Test("holds" if answer[0] is not None and answer[2] <= _MISSED else "unknown")
 
-    def least(self, key: Key, aside: set[Key], *, whole: bool) -> Member:
+    def least(self, key: Key, aside: set[Key], label: str, *, whole: bool) -> Member:
         """The least change of one rule alone with which all others hold; sets put ``aside`` do not count."""
+        if not whole:
+            return self._least_by_prices(key, aside, label)
         levered = with_levers(without(self._elastic, aside), [key], self._cumulative)
-        if whole:
-            point, _, _ = self._solved(levered)
-            if point is not None:
-                return self._member(key, levered, point.own, point, exact=True)
-            return Member(key, exact=True)
-        return self._least_by_prices(key, levered)
+        point, _, _ = self._solved(levered)
+        if point is not None:
+            return self._member(key, levered, point.own, point, exact=True)
+        return Member(key, exact=True)
 
-    def _least_by_prices(self, key: Key, levered: Levered) -> Member:
+    def _least_by_prices(self, key: Key, aside: set[Key], label: str) -> Member:
         """The least change by the LP; nothing if other rules are missed whatever this one's change."""
-        goal = levered.nation.goals[0]
-        sizes = np.append(self._elastic.sizes, np.ones(len(levered.nation.row_names) - len(self._elastic.sizes)))
-        hard = _HARD
-        for _ in range(_STEPS):
-            state = self._closed(
-                levered.nation, goal, hard / sizes, lambda state: state.gap(1e-3) <= _NEAR or self._search.stop.due
-            )
-            if state.master is not None and float((state.master.slack / sizes).sum()) <= _MISSED:
+        if self.by_prices(set(self._elastic.keys) - aside - {key}).verdict == "clashes":
+            return Member(key)
+        levered = with_levers(without(self._elastic, aside), [key], self._cumulative)
+        nation, goal = levered.nation, levered.nation.goals[0]
+        sizes = np.append(self._elastic.sizes, np.ones(len(nation.row_names) - len(self._elastic.sizes)))
+
+        def misses(state: PriceState) -> bool:
+            return state.master is not None and float((state.master.slack / sizes).sum()) > _MISSED
+
+        def near(state: PriceState) -> bool:
+            return state.gap(1e-3) <= _NEAR or misses(state)  # known columns miss nothing: misses are too cheap
+
+        for step in range(_STEPS):
+            penalty = _HARD * _HARDER**step / sizes
+            state = closed(self._search, nation, goal, penalty, near, self._told("clash_changes", label))
+            if state.master is not None and not misses(state):
                 point = Point(tuple(state.point), state.master.own)
                 return self._member(key, levered, state.master.own, point, exact=False)
-            hard *= _HARDER
         return Member(key)
 
     def _member(self, key: Key, levered: Levered, own: np.ndarray, point: Point, *, exact: bool) -> Member:
@@ -215,7 +240,8 @@ class _Court:
     def _solved(self, levered: Levered) -> tuple[Point | None, float, float]:
         """(point, bound, cost) of the least change as one MIP."""
         search = self._search
-        self._tell()
+        self._tests += 1
+        self._told("clash", str(self._tests))(0)
         joined = join(levered.nation, extra_rows=dict(enumerate(search.pool.cuts)))
         cost = joined.cost(levered.nation.goals[0])
         seconds = min(_SECONDS, seconds_left(search.stop) or _SECONDS)
@@ -224,31 +250,70 @@ class _Court:
         point = joined.unpack(answer.x) if answer.x is not None else None
         return point, answer.bound, answer.objective
 
-    def _closed(
-        self, nation: Nation, goal: GoalRow, penalty: np.ndarray, enough: Callable[[PriceState], bool]
-    ) -> PriceState:
-        """Alternate master and provinces until it is enough, beginning with the columns known."""
-        search = replace(self._search, nation=nation)
-        state = PriceState(np.zeros(len(nation.row_names)), fresh=1.0)
-        self._tell()
-        while not search.stop.due and state.rounds < _ROUNDS:
-            if all(search.pool.columns):
-                state.master = solve_master(nation, goal, search.pool, penalty)
-                state.point = mixture(state.master, search.pool)
-                if enough(state):
-                    break
-            prices = state.next_prices()
-            weights = weights_at(nation, goal, prices)
-            answers = ask_lps(search, weights)
-            if not answers:
-                break
-            bounds = np.array([answer.bound for answer in answers])
-            state.take(prices, lagrangian(nation, goal, prices, bounds), bounds, [a.reduced for a in answers])
-            learn(search.pool, weights, answers)
+    def _told(self, phase: str, label: str) -> Callable[[int], None]:
+        """Tells of each round of a test."""
+        return lambda number: self._search.clock.tell(phase, detail=f"{label} · {number}")
+
+
+def _decided(state: PriceState) -> bool:
+    """Whether a bound proves that something must be missed, or a mixture misses nothing."""
+    return state.bound > _MISSED or (state.master is not None and state.master.value <= _MISSED)
+
+
+def closed(
+    search: Search,
+    nation: Nation,
+    goal: GoalRow,
+    penalty: np.ndarray,
+    enough: Callable[[PriceState], bool],
+    tell: Callable[[int], None],
+) -> PriceState:
+    """Alternate master and provinces until it is enough, beginning with the columns known."""
+    state = PriceState(np.zeros(len(nation.row_names)), fresh=1.0)
+    tell(0)
+    while not search.stop.due and state.rounds < _ROUNDS:
+        if all(search.pool.columns):
+            state.master = solve_master(nation, goal, search.pool, penalty)
+            state.point = mixture(state.master, search.pool)
             if enough(state):
                 break
-        return state
+        prices = state.next_prices()
+        bounds = _ask(search, nation, weights_at(nation, goal, prices))
+        if bounds is None:
+            break
+        state.take(prices, lagrangian(nation, goal, prices, bounds), bounds, [])
+        tell(state.rounds)
+        if enough(state):
+            break
+    return state
 
-    def _tell(self) -> None:
-        self._tests += 1
-        self._search.clock.tell("clash", detail=str(self._tests))
+
+def _ask(search: Search, nation: Nation, weights: np.ndarray) -> np.ndarray | None:
+    """(P,) bounds of the provinces' LPs at some weights, all that was met learnt; None if the stop came first.
+
+    A province that was asked before is not asked about nothing: whatever it does costs nothing.
+    """
+    pool = search.pool
+    costs = [block.links.T @ w for block, w in zip(nation.blocks, weights, strict=True)]
+    asked = [p for p, cost in enumerate(costs) if pool.bases[p] is None or np.any(cost)]
+    part = Pool(
+        tuple(nation.blocks[p] for p in asked),
+        [pool.recourse[p] for p in asked],
+        [pool.columns[p] for p in asked],
+        [pool.cuts[p] for p in asked],
+        [pool.bases[p] for p in asked],
+    )
+    handles = [search.handles[p] for p in asked]
+    group = replace(search, nation=replace(nation, blocks=part.blocks), handles=handles, pool=part)
+    try:
+        answers = ask_lps(group, weights[asked], thorough=False)
+    except ProvinceInfeasible as failure:
+        raise ProvinceInfeasible(asked[failure.block]) from failure
+    if len(answers) < len(asked):
+        return None
+    learn(part, weights[asked], answers)
+    bounds = np.zeros(len(nation.blocks))
+    for k, p in enumerate(asked):
+        pool.columns[p], pool.cuts[p], pool.bases[p] = part.columns[k], part.cuts[k], part.bases[k]
+        bounds[p] = answers[k].bound
+    return bounds

@@ -110,6 +110,17 @@ def make_elastic(nation: Nation) -> Elastic:
     return Elastic(loose_nation, owners, sizes, tuple(added))
 
 
+def national_elastic(nation: Nation) -> Elastic:
+    """The nation as it is, for changes of its own rows alone; goals are put aside."""
+    nothing = GoalRow(
+        *("", 1.0, np.zeros((len(nation.blocks), len(nation.quantities))), np.zeros(len(nation.own_lower))),
+        *(0.0, 0.0, 0.0, 1.0),
+    )
+    owners = tuple(owner(row) for row in nation.row_names)
+    sizes = np.maximum(1.0, np.abs(nation.ends))
+    return Elastic(replace(nation, goals=(nothing,)), owners, sizes, (0,) * len(nation.blocks))
+
+
 def _loosened(block: Block, keys: list[Key]) -> tuple[Block, int]:
     """A block with slacks on the rows that state rules, and what each rule is missed by as further quantities."""
     arrays, place = block.arrays, {key: k for k, key in enumerate(keys)}

@@ -19,7 +19,7 @@ from planner.plan.record import ClashRecord
 from planner.solve.clash import cumulative_budgets, find_clashes
 from planner.solve.cluster import Executor
 from planner.solve.coordination import NoPlan, keep, solve_goals
-from planner.solve.elastic import make_elastic, with_levers
+from planner.solve.elastic import national_elastic, with_levers
 from planner.solve.owners import Key
 from planner.solve.prices import Pool
 from planner.solve.problem import Nation, Point
@@ -27,7 +27,7 @@ from planner.solve.progress import Clock
 from planner.solve.solution import Change, Member
 from planner.solve.stage import ProvinceInfeasible, RowsClash, Search
 from planner.studies.clashes import change_record, clash_records
-from planner.studies.ground import Ground, with_local_row
+from planner.studies.ground import Answer, Ground, with_local_row
 from planner.studies.wishes import Package, Wish, columns_about, package, wishes
 
 #: A change of a goal smaller than this, relative to it, is none.
@@ -39,7 +39,12 @@ _MOVED, _HALF = 1e-6, 0.5
 
 @dataclass(frozen=True)
 class GoalChange:
-    """What forcing a wish does to a goal: it gets worse by between ``low`` and ``high``, in the goal's unit."""
+    """What forcing a wish does to a goal: it gets worse by between ``low`` and ``high``, in the goal's unit.
+
+    Attributes:
+        estimate: within the interval; of a nation that of the relaxation at the national prices.
+        found: of a nation: by how much the plan found is worse than one found in the same way without the wish.
+    """
 
     goal: str
     before: float
@@ -47,6 +52,7 @@ class GoalChange:
     low: float
     high: float
     estimate: float
+    found: float | None = None
 
 
 @dataclass(frozen=True)
@@ -241,7 +247,7 @@ def _changed(ground: Ground, executor: Executor, wish: Wish, least: float, most:
         return _changed_exactly(ground, executor, wish, least, most)
     nation = with_local_row(ground.nation, wish.province, wish.columns, least, most)
     goal, about = ground.goal, columns_about(ground, wish)
-    free = ground.solve(ground.nation, goal, wish.province, ground.plan, about)
+    free = _unasked(ground, wish, about)
     answer = ground.solve(nation, goal, wish.province, ground.plan, about)
     if answer.point is None:
         return None
@@ -253,9 +259,19 @@ def _changed(ground: Ground, executor: Executor, wish: Wish, least: float, most:
     ours = max(ground.bound, free.bound) if ground.whole else ground.bound
     low, high = max(0.0, bound - before), max(0.0, answer.cost - ours)
     estimate = min(max(apart if np.isfinite(apart) else answer.cost - before, low), high)
-    change = GoalChange(goal.id, goal.value(before), goal.value(answer.cost), low, high, estimate)
+    found = None if ground.whole else answer.cost - before
+    change = GoalChange(goal.id, goal.value(before), goal.value(answer.cost), low, high, estimate, found)
     reference = free.point if free.point is not None and free.cost < ground.cost else ground.plan
     return Forced((change,), tuple(_moved(ground, reference, answer.point, wish.city)))
+
+
+def _unasked(ground: Ground, wish: Wish, about: frozenset[int]) -> Answer:
+    """The best plan found around the wish's city with nothing asked; the same for all wishes of a city."""
+    key = ("unasked", wish.province, about)
+    if key not in ground.memory:
+        ground.memory[key] = ground.solve(ground.nation, ground.goal, wish.province, ground.plan, about)
+    found: Answer = ground.memory[key]
+    return found
 
 
 def _changed_exactly(ground: Ground, executor: Executor, wish: Wish, least: float, most: float) -> Forced | None:
@@ -310,7 +326,7 @@ def _budgets(ground: Ground, wish: Wish, way: Package | None) -> list[Budget]:
     charged = {key for key, _ in way.charges} if way is not None and way.priced and not ground.base.exact else None
     wished = with_local_row(ground.nation, wish.province, wish.columns, 1.0, np.inf)
     holding = keep(wished, replace(ground.goal, tolerance=0.0, relative_tolerance=0.0), ground.cost)
-    elastic, model = make_elastic(holding), ground.base.case.model
+    elastic, model = national_elastic(holding), ground.base.case.model
     cumulative, about = cumulative_budgets(model), columns_about(ground, wish)
     found: list[tuple[Budget, np.ndarray]] = []
     for key in elastic.keys:

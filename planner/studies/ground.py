@@ -2,12 +2,14 @@
 
 A small case is solved whole. Of a nation only the province at hand is solved again, with all national rows and the rest
 of the nation as in the plan (what is left over may be used), and bounds come from the stored prices: whatever happens
-in one province, the others answer them as before.
+in one province, the others answer them as before. Of such a province only what the question is about is open, and what
+it moves in the relaxation: with everything open a province takes a hundred times as long and seldom finds better.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -19,7 +21,7 @@ from planner.solve.direct import exact_point
 from planner.solve.highs import Arrays, MipLimits, solve_lp, solve_mip
 from planner.solve.options import Options
 from planner.solve.prices import Pool, weights_at
-from planner.solve.problem import Block, GoalRow, Name, Nation, Point, Room, join, settle, violation
+from planner.solve.problem import Block, GoalRow, Joined, Name, Nation, Point, Room, join, settle, violation
 from planner.solve.progress import Stop
 from planner.solve.store import Opening, enter, opening
 from planner.solve.tasks import with_cuts
@@ -29,17 +31,23 @@ from planner.texts.problems import InputError, Problem
 #: A stored plan may break a row by this much (rows are scaled by their size).
 FEASIBLE = 1e-5
 _SETTLED = 1e-6
-#: Share of a province's integers, those with the least reduced costs, that a first solve leaves open.
-_OPEN = 0.3
+#: A value of the relaxation that differs by more than this is another; by more than that, much.
+_MOVED, _MUCH = 1e-6, 0.2
 
 
 @dataclass(frozen=True)
 class Effort:
-    """When one solve of a study ends: a small case by proof, a province by nodes."""
+    """When one solve of a study ends: a small case by proof, a province by nodes.
+
+    Attributes:
+        seconds: of any solve.
+        wide: of one with much of a province open, for where little of it open has no plan.
+    """
 
     gap: float = 3e-4
     nodes: int = 30
     seconds: float = 240.0
+    wide: float = 30.0
 
 
 @dataclass(frozen=True)
@@ -68,6 +76,7 @@ class Ground:
         plan: of the run.
         pool: known columns and cut rows.
         stored: prices of the goal, if any are known.
+        memory: answers of relaxations that every question needs, by what they are of.
     """
 
     base: Base
@@ -80,6 +89,7 @@ class Ground:
     options: Options
     stop: Stop
     effort: Effort
+    memory: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False)
 
     @property
     def whole(self) -> bool:
@@ -105,7 +115,7 @@ class Ground:
             return self
         goal = next(goal for goal in self.fresh.goals if goal.id == goal_id)
         nation = before(self.fresh, goal_id, self.plan)
-        return replace(self, nation=nation, goal=goal, stored=opening(self.base.known, nation, goal))
+        return replace(self, nation=nation, goal=goal, stored=opening(self.base.known, nation, goal), memory={})
 
     def place(self, province: str) -> int:
         """Number of a province's block."""
@@ -124,52 +134,75 @@ class Ground:
         Args:
             nation: this nation with rows, bounds or national variables changed; blocks may have more rows.
             start: a plan of it, or of the nation without the change, from which integers are taken.
-            free: columns of the province that the change is about. A province is solved with everything as in the plan
-                but these and what matters least at the stored prices, which soon gives a good plan but no bound; only
-                where that has no plan, with everything open.
+            free: columns of the province that the change is about.
+
+        Returns:
+            Of a province no bound but infinity where even its relaxation has no point.
         """
-        whole = self.whole
-        incumbent = self._incumbent(nation)
-        room = None if whole else Room(incumbent, 1.0, len(nation.own_lower))
-        members = None if whole else (province,)
-        joined = join(nation, members, room=room, extra_rows=self._cuts(nation))
+        if not self.whole:
+            return self._solve_province(nation, goal, province, free)
+        joined = join(nation, extra_rows=self._cuts(nation))
         cost = joined.cost(goal)
-        small = whole and self.base.exact
         limits = MipLimits(
-            gap=1e-9 if small else self.effort.gap,
-            nodes=None if small else self.effort.nodes,
+            gap=1e-9 if self.base.exact else self.effort.gap,
+            nodes=None if self.base.exact else self.effort.nodes,
             time_s=min(self.effort.seconds, self.stop.remaining),
         )
         first = joined.pack(nation, start) if start is not None else None
-        near = None
-        if not whole and free:
-            arrays = self._narrowed(joined.arrays, province, free)
-            near = solve_mip(arrays, cost, limits, start=first, stop=self.stop, bound_matters=False)
-        if near is not None and near.x is not None:
-            answer = replace(near, bound=-np.inf)  # of the narrowed model alone
-        else:
-            answer = solve_mip(
-                joined.arrays, cost, limits, start=first, seed=self.options.seed, stop=self.stop, bound_matters=whole
-            )
-        rest = 0.0 if whole else self._rest(nation, goal, incumbent, province)
-        bound = answer.bound + goal.offset + rest
+        answer = solve_mip(joined.arrays, cost, limits, start=first, seed=self.options.seed, stop=self.stop)
+        bound = answer.bound + goal.offset
         if answer.x is None:
             return Answer(None, np.inf, bound if answer.outcome != "infeasible" else np.inf)
-        point = joined.unpack(exact_point(joined.arrays, cost, answer.x), incumbent)
+        point = joined.unpack(exact_point(joined.arrays, cost, answer.x), self._incumbent(nation))
         return Answer(point, goal.cost(point.y(nation), point.own), bound)
 
-    def _narrowed(self, arrays: Arrays, province: int, free: frozenset[int]) -> Arrays:
-        """One province's model with its integers as in the plan, but for ``free`` and the least clearly decided."""
-        block = self.nation.blocks[province]
-        prices = self.stored.prices if self.stored is not None else np.zeros(len(self.nation.row_names))
-        cost = np.asarray(block.links.T @ weights_at(self.nation, self.goal, prices)[province])
-        reduced = solve_lp(with_cuts(block.arrays, self.pool.cuts[province]), cost).reduced
-        whole = np.flatnonzero(block.arrays.integer)
-        if reduced is None or not len(whole):
-            return arrays
-        sizes = np.abs(reduced[whole])
-        decided = whole[sizes > np.quantile(sizes, _OPEN)]
-        fixed = np.array(sorted(set(decided.tolist()) - free), dtype=int)
+    def _solve_province(self, nation: Nation, goal: GoalRow, province: int, free: frozenset[int]) -> Answer:
+        """Integers as in the plan but for those asked about and those that move; where that has no plan, for more."""
+        incumbent = self._incumbent(nation)
+        joined = self._alone(nation, incumbent, province)
+        cost = joined.cost(goal)
+        relaxed = solve_lp(joined.arrays, cost)
+        if relaxed.x is None:
+            return Answer(None, np.inf, np.inf)
+        width = len(self.plan.x[province])
+        asked = np.zeros(width, dtype=bool)
+        asked[list(free)] = True
+        moved = np.abs(relaxed.x[:width] - self._usual(province))
+        unlike = moved + np.abs(relaxed.x[:width] - self.plan.x[province])
+        everything = np.ones(width, dtype=bool)
+        for wider, more in enumerate((moved > _MUCH, moved > _MOVED, unlike > _MOVED, everything)):
+            arrays = self._narrowed(joined.arrays, province, asked | more)
+            seconds = self.effort.wide if wider > 1 else self.effort.seconds
+            limits = MipLimits(
+                gap=self.effort.gap, nodes=self.effort.nodes, time_s=min(seconds, self.stop.remaining), strong=False
+            )
+            answer = solve_mip(arrays, cost, limits, seed=self.options.seed, stop=self.stop, bound_matters=False)
+            if answer.x is not None:
+                point = joined.unpack(exact_point(joined.arrays, cost, answer.x), incumbent)
+                return Answer(point, goal.cost(point.y(nation), point.own), -np.inf)
+            if self.stop.due:
+                break
+        return Answer(None, np.inf, -np.inf)
+
+    def _alone(self, nation: Nation, incumbent: Point, province: int) -> Joined:
+        """One province with what the rest of the nation leaves."""
+        room = Room(incumbent, 1.0, len(nation.own_lower))
+        return join(nation, (province,), room=room, extra_rows=self._cuts(nation))
+
+    def _usual(self, province: int) -> np.ndarray:
+        """(n,) relaxation of a province's part of the goal when nothing is asked, the rest as in the plan."""
+        key = ("usual", province)
+        if key not in self.memory:
+            joined = self._alone(self.nation, self.plan, province)
+            answer = solve_lp(joined.arrays, joined.cost(self.goal))
+            x = self.plan.x[province] if answer.x is None else answer.x[: len(self.plan.x[province])]
+            self.memory[key] = x
+        found: np.ndarray = self.memory[key]
+        return found
+
+    def _narrowed(self, arrays: Arrays, province: int, open_: np.ndarray) -> Arrays:
+        """One province's joined model with its integers as in the plan, but for the open ones."""
+        fixed = np.flatnonzero(self.nation.blocks[province].arrays.integer & ~open_)
         lower, upper = arrays.col_lower.copy(), arrays.col_upper.copy()
         lower[fixed] = upper[fixed] = np.round(self.plan.x[province][fixed])
         return replace(arrays, col_lower=lower, col_upper=upper)
@@ -188,12 +221,6 @@ class Ground:
             for p, cuts in enumerate(self.pool.cuts)
         }
 
-    @staticmethod
-    def _rest(nation: Nation, goal: GoalRow, point: Point, province: int) -> float:
-        y = point.y(nation)
-        y[province] = 0.0
-        return float((goal.cost_y * y).sum())
-
     def national_bound(self, nation: Nation, province: int) -> tuple[float, float]:
         """Bound of the goal over the whole nation when one province's block has more rows, and what these cost it.
 
@@ -203,12 +230,21 @@ class Ground:
         stored = self.stored
         if stored is None or stored.answers is None:
             return -np.inf, np.nan
-        weights = weights_at(self.nation, self.goal, stored.prices)[province]
-        values = []
-        for block in (self.nation.blocks[province], nation.blocks[province]):
-            arrays = with_cuts(block.arrays, self.pool.cuts[province])
-            values.append(solve_lp(arrays, np.asarray(block.links.T @ weights)).bound)
-        return stored.bound + max(0.0, values[1] - float(stored.answers[province])), values[1] - values[0]
+        before, after = self._priced(self.nation, province), self._priced(nation, province)
+        return stored.bound + max(0.0, after - float(stored.answers[province])), after - before
+
+    def _priced(self, nation: Nation, province: int) -> float:
+        """Bound of a province's LP at the stored prices; that of the nation as it is, once."""
+        key = ("priced", province)
+        if nation is self.nation and key in self.memory:
+            return float(self.memory[key])
+        prices = self.stored.prices if self.stored is not None else np.zeros(len(self.nation.row_names))
+        block = nation.blocks[province]
+        cost = np.asarray(block.links.T @ weights_at(self.nation, self.goal, prices)[province])
+        bound = solve_lp(with_cuts(block.arrays, self.pool.cuts[province]), cost).bound
+        if nation is self.nation:
+            self.memory[key] = bound
+        return bound
 
 
 def make_ground(base: Base, executor: Executor, options: Options, stop: Stop, effort: Effort | None = None) -> Ground:

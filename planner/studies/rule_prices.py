@@ -4,26 +4,32 @@ Values carry gaps, so a price is an interval: the plan without the rule is worth
 bound, the one with it likewise, hence ``[max(0, v_without − bound_with), bound_without − v_with]`` (for a goal to
 maximise). The point estimate is the difference of two bounds of the same kind. Removing a rule only adds plans, so a
 price is never negative, and the plan with the rule is a plan without it.
+
+A case that is solved as one model is built and solved again without each rule. A nation is built once and loses the
+rule's rows (:mod:`planner.studies.repricing`); only conditions that are more than rows are built again.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from planner.case import indicators
 from planner.case.case import Case
+from planner.solve.assemble import BuildStoppedError
 from planner.solve.cluster import Executor, make_executor
 from planner.solve.options import Options
-from planner.solve.progress import Clock, Event, Listener, Stop
+from planner.solve.progress import Clock, Listener, Stop
 from planner.solve.run import solve_on, useful_workers
 from planner.solve.solution import GoalResult, Solution
 from planner.solve.store import Known
 from planner.studies.base import Base
 from planner.studies.clashes import rule_name
+from planner.studies.ground import make_ground
+from planner.studies.repricing import Repricer, labelled
 from planner.texts import Listing
 from planner.texts.problems import InputError, Problem
 
@@ -31,6 +37,7 @@ TABLE = "rule_prices"
 COLUMNS = (
     *("rule", "name_zh", "name_en", "kind", "goal", "value_with", "value_without", "bound_with", "bound_without"),
     *("low", "high", "estimate", "unit_zh", "unit_en", "distinguishable"),
+    "estimate_error",
 )
 #: Tables of the model file whose entries are rules that can be taken away.
 RULES = ("rules", "limits", "obligations")
@@ -61,6 +68,7 @@ class RulePrice:
         bounds: proven, with and without.
         low, high: the interval; what the plan would gain, in the goal's unit.
         estimate: difference of two bounds of the same kind, within the interval.
+        error: what the estimate may be off by as a price of the linear relaxation; 0 where all is solved to the end.
     """
 
     key: str
@@ -70,11 +78,17 @@ class RulePrice:
     low: float
     high: float
     estimate: float
+    error: float = 0.0
 
     @property
     def distinguishable(self) -> bool:
         """Whether the interval leaves out zero."""
         return self.low > 0
+
+    @property
+    def relaxed(self) -> bool:
+        """Whether at least the linear relaxation tells the price from nothing."""
+        return self.estimate > self.error
 
 
 def default_keys(case: Case) -> tuple[str, ...]:
@@ -84,8 +98,8 @@ def default_keys(case: Case) -> tuple[str, ...]:
 
 def rule_prices(
     base: Base, keys: Sequence[str], options: Options, listener: Listener | None = None, stop: Stop | None = None
-) -> tuple[RulePrice, ...]:
-    """Price rules, each by itself; ends early, with what there is, when ``stop`` is due.
+) -> Iterator[RulePrice]:
+    """Price rules, each by itself, as they are asked for; ends early when ``stop`` is due.
 
     Args:
         keys: dotted keys to take away one by one, default :func:`default_keys`.
@@ -95,12 +109,46 @@ def rule_prices(
     """
     stop = stop or Stop()
     chosen = keys or default_keys(base.case)
-    cases = _cases(base, chosen)
+    by_rows = [key for key in chosen if _is_rows(base, key, options)]
+    cases = _cases(base, [key for key in chosen if key not in by_rows])
+    return _each(base, by_rows, cases, options, listener, stop)
+
+
+def _each(
+    base: Base, by_rows: Sequence[str], cases: dict[str, Case], options: Options, listener: Listener | None, stop: Stop
+) -> Iterator[RulePrice]:
     executor = make_executor(useful_workers(base.case, options), options.scheduler)
     try:
-        return tuple(_priced(base, cases, executor, options, listener, stop))
+        if by_rows:
+            yield from _by_rows(base, by_rows, executor, options, listener, stop)
+        if cases:
+            yield from _priced(base, cases, executor, options, listener, stop)
+    except BuildStoppedError:
+        return
     finally:
         executor.close()
+
+
+def _is_rows(base: Base, key: str, options: Options) -> bool:
+    """Whether a rule of a nation is nothing but rows that no goal looks at."""
+    if base.exact or options.method != "coordinated" or key not in default_keys(base.case):
+        return False
+    measured = f"equity.{key.split('.')[1]}"
+    return all(goal.indicator != measured for goal in base.case.model.goals.values())
+
+
+def _by_rows(
+    base: Base, keys: Sequence[str], executor: Executor, options: Options, listener: Listener | None, stop: Stop
+) -> Iterator[RulePrice]:
+    """Prices of rules whose rows are taken out of models built once."""
+    repricer = Repricer(make_ground(base, executor, options, stop), executor, listener)
+    for number, key in enumerate(keys, start=1):
+        ours = repricer.with_rules()
+        theirs = repricer.without(tuple(key.split(".")), f"{number}/{len(keys)} {key}")
+        if ours is None or theirs is None or stop.due:
+            return
+        price = _price(base, key, [ours.result], [theirs.result])
+        yield replace(price, error=ours.apart + theirs.apart)
 
 
 def _cases(base: Base, keys: Iterable[str]) -> dict[str, Case]:
@@ -123,11 +171,12 @@ def _cases(base: Base, keys: Iterable[str]) -> dict[str, Case]:
 
 def _priced(
     base: Base, cases: dict[str, Case], executor: Executor, options: Options, listener: Listener | None, stop: Stop
-) -> Iterable[RulePrice]:
+) -> Iterator[RulePrice]:
+    """Prices of rules without which everything is built and solved again."""
     until = None if base.exact else base.goal().id
 
     def solved(case: Case, known: Known, label: str) -> Solution:
-        clock = Clock(_labelled(listener, label))
+        clock = Clock(labelled(listener, label))
         return solve_on(executor, case, options, stop, clock, known, until)
 
     # The plan's own bounds may come from provincial MIPs; the estimate compares like with like.
@@ -140,13 +189,6 @@ def _priced(
         if stop.due or not found.goals:
             return
         yield _price(base, key, with_rules.goals, found.goals)
-
-
-def _labelled(listener: Listener | None, label: str) -> Listener | None:
-    if listener is None:
-        return None
-    tell: Callable[[Event], None] = listener
-    return lambda event: tell(replace(event, detail=f"{label} {event.detail}".strip()))
 
 
 def _price(base: Base, key: str, ours: Sequence[GoalResult], theirs: Sequence[GoalResult]) -> RulePrice:
@@ -198,7 +240,7 @@ def price_table(case: Case, prices: Iterable[RulePrice]) -> pd.DataFrame:
             (
                 *(price.key, name.zh, name.en, str(getattr(entry, "kind", key[0])), price.goal),
                 *(*price.values, *price.bounds, price.low, price.high, price.estimate),
-                *(info.unit_zh, info.unit_en, int(price.distinguishable)),
+                *(info.unit_zh, info.unit_en, int(price.distinguishable), price.error),
             )
         )
     return pd.DataFrame(rows, columns=list(COLUMNS))

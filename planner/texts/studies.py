@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
     "phase_clash": ("查找相互冲突的规则", "looking for the rules that clash"),
+    "phase_clash_changes": ("求各条规则的最小改动", "working out the least change of each rule"),
     "studies.opt_from_run": (
         "从哪次运行的已知结果起步（同一模型改动少时更快，结论不变）。",
         "Run to start from: what it found is reused, so that a changed question is faster; the answer keeps its proof.",
@@ -33,8 +34,23 @@ TEXTS: dict[str, tuple[str, str]] = {
     "studies.no_rules": ("模型中没有可计价的规则。", "There is no rule to price."),
     "studies.price": ("  “{name}”（{key}）：去掉它，{effect}", "  “{name}” ({key}): without it, {effect}"),
     "studies.price_unclear": (
-        "  “{name}”（{key}）：代价无法与零区分；去掉它，{effect}",
-        "  “{name}” ({key}): not distinguishable from nothing; without it, {effect}",
+        "  “{name}”（{key}）：看不出代价；去掉它，{effect}",
+        "  “{name}” ({key}): no cost to be seen; without it, {effect}",
+    ),
+    "studies.price_relaxed": (
+        "  “{name}”（{key}）：按线性松弛，去掉它，{goal}可改善 {estimate}（{share}，误差至多 {error}）；"
+        "对完整方案只证明了至多 {high}，要证明不为零，请加 --rounds",
+        "  “{name}” ({key}): by the linear relaxation, {goal} would be better by {estimate} without it ({share}, off "
+        "by {error} at most); for whole plans only “{high} at most” is proven; --rounds looks for a proof that it is "
+        "not nothing",
+    ),
+    "studies.not_priced": (
+        "  到时或中断时尚未计价：{keys}",
+        "  Not priced when time ran out or the study was stopped: {keys}",
+    ),
+    "studies.opt_time": (
+        "至多用这么多秒；到时给出已知的，并说明哪些没有做完。",
+        "Seconds at most; then what is known is given, and what was not done is told.",
     ),
     "studies.price_nothing": (
         "  “{name}”（{key}）：去掉它什么也得不到（已证明，至{goal}）",

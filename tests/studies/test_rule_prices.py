@@ -29,7 +29,7 @@ def test_the_floor_of_tiny_costs_one_gigabit_city(base: Base) -> None:
 
 def test_a_rule_that_moves_nothing_goes_down_to_the_last_goal(base: Base) -> None:
     keys = ("subsidies.west.ceiling_myuan", "services.cloud.min_fill")
-    found = rule_prices(base, keys, study_options(base, workers=1))
+    found = tuple(rule_prices(base, keys, study_options(base, workers=1)))
     assert [price.goal for price in found] == ["public_money", "public_money"]
     assert [(price.low, price.high) for price in found] == [(0.0, 0.0), (0.0, 0.0)]
     assert not any(price.distinguishable for price in found)
@@ -86,14 +86,14 @@ def test_what_is_no_rule_is_told(base: Base, key: str) -> None:
 def test_a_stop_ends_early_without_a_claim(base: Base) -> None:
     stop = Stop()
     stop.request()
-    assert rule_prices(base, (), study_options(base, workers=1), stop=stop) == ()
+    assert not tuple(rule_prices(base, (), study_options(base, workers=1), stop=stop))
 
 
 def test_the_table_has_the_columns_agreed_on(base: Base, run_folder: Path, tmp_path: Path) -> None:
     assert default_keys(base.case) == ("rules.west_cloud",)
     folder = tmp_path / "run"
     shutil.copytree(run_folder, folder)
-    prices = rule_prices(base, (), study_options(base, workers=1))
+    prices = tuple(rule_prices(base, (), study_options(base, workers=1)))
     write_table(folder, "rule_prices", price_table(base.case, prices))
     table = pd.read_csv(folder / "plan" / "rule_prices.csv")
     assert tuple(table.columns) == COLUMNS
