@@ -63,15 +63,17 @@ def add_cuts(lp: LiveLp, cuts: sparse.csr_array) -> None:
 def answer_lp(
     block: Block, cuts: sparse.csr_array, weights: np.ndarray, start: Basis | Method, thorough: bool = True
 ) -> LpAnswer | None:
-    """Minimise ``weights · (C x)`` over the block's LP, cut rows added until none is violated; None if infeasible.
+    """Minimise ``weights · (C x)`` over the block's LP, tightened by cut rows; None if infeasible.
 
     Args:
         start: an earlier answer's basis, or how to begin without one.
-        thorough: look for every kind of cut row, see :func:`planner.solve.cuts.violated`.
+        thorough: look for every kind of cut row, see :func:`planner.solve.cuts.violated`, and solve again with them.
+            Far from the last prices those of this answer are only kept for the next one.
     """
     lp = LiveLp(with_cuts(block.arrays, cuts))
     cost = np.asarray(block.links.T @ weights)
-    answer, new = solve_with_cuts(lp, cost, start, partial(violated, block, thorough=thorough), _CUT_ROUNDS)
+    find = partial(violated, block, thorough=thorough)
+    answer, new = solve_with_cuts(lp, cost, start, find, _CUT_ROUNDS if thorough else 0)
     if answer.x is None or answer.basis is None or answer.reduced is None:
         return None
     return LpAnswer(answer.bound, answer.x, answer.reduced, answer.basis, new, answer.interior)
@@ -87,22 +89,25 @@ def solve_with_cuts(
 ) -> tuple[Answer, sparse.csr_array]:
     """Solve an LP and add the cut rows that ``find`` gives for its point, until there are none or rounds run out.
 
+    Args:
+        rounds: solves after the first; without any, cut rows are found but not added.
+
     Returns:
-        (last answer, rows added).
+        (last answer, rows found).
     """
     answer = lp.solve(cost, start, "primal") if isinstance(start, Basis) else lp.solve(cost, method=start)
-    added = [sparse.csr_array((0, lp.columns))]
-    for _ in range(rounds):
+    rows = [sparse.csr_array((0, lp.columns))]
+    for number in range(max(rounds, 1)):
         if answer.x is None or (stop is not None and stop.due):
             break
         found = find(answer.x)
-        if not found.shape[0]:
+        rows.append(found)
+        if not found.shape[0] or number == rounds:
             break
         add_cuts(lp, found)
-        added.append(found)
         again = lp.solve(cost, answer.basis)
         answer = replace(again, interior=answer.interior or again.interior)
-    return answer, sparse.csr_array(sparse.vstack(added, format="csr"))
+    return answer, sparse.csr_array(sparse.vstack(rows, format="csr"))
 
 
 def with_cuts(arrays: Arrays, cuts: sparse.csr_array) -> Arrays:
