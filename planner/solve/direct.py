@@ -46,12 +46,40 @@ class Nearby:
     start: np.ndarray | None
     depth: int
 
-    def fixed(self, arrays: Arrays) -> np.ndarray:
-        """(n,) which integers are fixed as in ``around``."""
+    def bounds(self, arrays: Arrays) -> tuple[np.ndarray, np.ndarray]:
+        """(lower, upper), (n,) each: what is not open is as in ``around``."""
         undecided = np.abs(self.relaxed - np.round(self.relaxed)) > _WHOLE
         undecided |= np.abs(self.relaxed - self.around) > _WHOLE
-        kept: np.ndarray = arrays.integer & ~spread(arrays, undecided & arrays.integer, self.depth)
-        return kept
+        fixed = arrays.integer & ~spread(arrays, undecided & arrays.integer, self.depth)
+        whole = np.round(self.around)
+        return np.where(fixed, whole, arrays.col_lower), np.where(fixed, whole, arrays.col_upper)
+
+
+@dataclass(frozen=True)
+class Used:
+    """A neighbourhood: what neither the LP point nor the plan uses stays away, everything else is open.
+
+    Good plans are mostly made of what the LP point uses, whole or in part, but of less of it: two halves of uplinks
+    become one, or two that cost what other works were to have. So what it has whole may be left out here.
+
+    Attributes:
+        relaxed: (n,) the LP point.
+        start: (n,) the best plan known.
+    """
+
+    relaxed: np.ndarray
+    start: np.ndarray | None
+
+    @property
+    def around(self) -> np.ndarray:
+        """Like the plan, where there is one."""
+        return self.relaxed if self.start is None else self.start
+
+    def bounds(self, arrays: Arrays) -> tuple[np.ndarray, np.ndarray]:
+        """(lower, upper), (n,) each."""
+        least = arrays.col_lower + _WHOLE
+        unused = arrays.integer & (self.relaxed <= least) & (self.around <= least)
+        return arrays.col_lower, np.where(unused, arrays.col_lower, arrays.col_upper)
 
 
 def direct_stage(
@@ -72,8 +100,7 @@ def direct_stage(
     search.tell("direct", goal, bound)
     start = joined.pack(search.nation, search.best) if search.best is not None else None
     if joined.arrays.integer.any():
-        depths = _DEPTHS if nodes is None else _DEPTHS[:1]
-        start = _good_start(search, goal, joined, cost, relaxed.x, start, target, bound, depths)
+        start = _good_start(search, goal, joined, cost, relaxed.x, start, target, bound, thorough=nodes is None)
     known = search.cost(goal)
     large = nodes is not None and int(joined.arrays.integer.sum()) > _SEARCHED
     if known is not None and (large or goal.gap(known, bound) <= target):
@@ -126,47 +153,55 @@ def _good_start(
     start: np.ndarray | None,
     target: float,
     bound: float,
-    depths: tuple[int, ...],
+    *,
+    thorough: bool,
 ) -> np.ndarray | None:
     """The best of the known plan and of restricted MIPs: around the LP point, then around the best plan.
 
     Around the LP point alone all integers are fixed that it decides, which may leave no plan (what is fixed may take
-    all money), or only poor ones. Then those on which plan and LP point agree are fixed (relaxation induced
-    neighbourhood search), with more and more of what short rows tie to the others open, until a plan is near enough.
+    all money), or only poor ones. Then everything that the LP point uses is open (:class:`Used`). Around a plan those
+    are fixed on which it and the LP point agree (relaxation induced neighbourhood search), with more and more of what
+    short rows tie to the others open, until a plan is near enough.
     """
     arrays = joined.arrays
 
     def near() -> bool:
         return start is not None and goal.gap(float(cost @ start) + goal.offset, bound) <= target
 
-    def tried(around: np.ndarray, depth: int) -> bool:
+    def tried(nearby: Nearby | Used) -> bool:
         nonlocal start
-        better = _restricted(search, arrays, cost, Nearby(relaxed, around, start, depth), target)
+        better = _restricted(search, arrays, cost, nearby, target)
         if better is not None:
             start = better
             search.offer(joined.unpack(start), goal)
             search.tell("first_plan", goal, bound)
         return better is not None
 
-    tried(relaxed, 0)
-    for depth in depths:
+    poor = not tried(Nearby(relaxed, relaxed, start, 0)) and thorough
+    if poor:
+        tried(Used(relaxed, start))
+    for depth in _DEPTHS if thorough else _DEPTHS[:1]:
         for _ in range(_PASSES):
             if near() or search.stop.due or (start is None and depth == 0):
                 break
-            if not tried(relaxed if start is None else start, depth):
+            if not tried(Nearby(relaxed, relaxed if start is None else start, start, depth)):
                 break
+    if thorough and not (poor or near() or search.stop.due):
+        tried(Used(relaxed, start))
     return start
 
 
-def _restricted(search: Search, arrays: Arrays, cost: np.ndarray, nearby: Nearby, target: float) -> np.ndarray | None:
+def _restricted(
+    search: Search, arrays: Arrays, cost: np.ndarray, nearby: Nearby | Used, target: float
+) -> np.ndarray | None:
     """A plan better than the known one in a neighbourhood; None if none is found, or nearly everything is open."""
-    start, fixed = nearby.start, nearby.fixed(arrays)
-    if (fixed == arrays.integer).all() or fixed.sum() < _RESTRICTED:
+    start, (lower, upper) = nearby.start, nearby.bounds(arrays)
+    left = arrays.integer & (lower < upper)
+    if not left.any() or (arrays.integer & ~left).sum() < _RESTRICTED:
         return None
-    whole = np.round(nearby.around)
-    lower, upper = np.where(fixed, whole, arrays.col_lower), np.where(fixed, whole, arrays.col_upper)
     inside = start is not None and nearby.around is start
-    limits = MipLimits(gap=target / 2, nodes=_NEAR_NODES if inside else _START_NODES, strong=not inside)
+    few = inside and isinstance(nearby, Nearby)
+    limits = MipLimits(gap=target / 2, nodes=_NEAR_NODES if few else _START_NODES, strong=not few)
     answer = solve_mip(
         replace(arrays, col_lower=lower, col_upper=upper),
         cost,

@@ -8,7 +8,7 @@ from scipy import sparse
 
 from planner.solve import direct
 from planner.solve.cluster import SerialExecutor
-from planner.solve.direct import Nearby, direct_stage
+from planner.solve.direct import Nearby, Used, direct_stage
 from planner.solve.highs import Arrays, solve_lp
 from planner.solve.options import Options
 from planner.solve.prices import Pool
@@ -40,14 +40,33 @@ def _small_models_count(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(direct, "_RESTRICTED", 1)
 
 
+def _open(nearby: Nearby | Used, arrays: Arrays) -> list[bool]:
+    lower, upper = nearby.bounds(arrays)
+    return list((lower < upper) & arrays.integer)
+
+
 def test_open_is_what_plan_and_lp_point_differ_on_and_what_short_rows_tie_to_it() -> None:
     chain = sparse.csr_array(np.array([[1.0, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1]]))
     free = np.full(3, np.inf)
     arrays = Arrays(chain, -free, free, np.zeros(4), np.ones(4), np.array([True, True, True, False]))
     relaxed, plan = np.array([1.0, 0, 0, 0.5]), np.array([0.0, 0, 0, 0.5])
-    assert Nearby(relaxed, relaxed, None, 0).fixed(arrays).tolist() == [True, True, True, False]
-    assert Nearby(relaxed, plan, plan, 0).fixed(arrays).tolist() == [False, True, True, False]
-    assert Nearby(relaxed, plan, plan, 1).fixed(arrays).tolist() == [False, False, True, False]
+    assert _open(Nearby(relaxed, relaxed, None, 0), arrays) == [False, False, False, False]
+    assert _open(Nearby(relaxed, plan, plan, 0), arrays) == [True, False, False, False]
+    assert _open(Nearby(relaxed, plan, plan, 1), arrays) == [True, True, False, False]
+    assert _open(Used(relaxed, None), arrays) == [True, False, False, False]
+    assert _open(Used(relaxed, np.array([0.0, 0, 1, 0.5])), arrays) == [True, False, True, False]
+
+
+@pytest.mark.usefixtures("_small_models_count")
+def test_a_plan_is_made_of_what_the_lp_point_uses_where_none_has_all_that_it_decides() -> None:
+    """The LP point has a whole and half of c; a plan has c alone."""
+    relaxed = solve_lp(SHORT_OF_MONEY, COST).x
+    assert relaxed is not None
+    assert relaxed.tolist() == pytest.approx([1.0, 0.0, 0.5, 1.0])
+    assert direct._restricted(_search(), SHORT_OF_MONEY, COST, Nearby(relaxed, relaxed, None, 0), 0.01) is None
+    found = direct._restricted(_search(), SHORT_OF_MONEY, COST, Used(relaxed, None), 0.01)
+    assert found is not None
+    assert found.tolist() == [0.0, 0.0, 1.0, 1.0]
 
 
 @pytest.mark.usefixtures("_small_models_count")
