@@ -1,7 +1,7 @@
 """The command ``planner``: its verbs, their options and exit codes.
 
-Exit codes: 0 a plan (or whatever the verb makes), 1 none, 2 wrong input, 70 an error of the planner itself,
-130 interrupted. Verbs import the engine when they run, so that help pages appear at once.
+Exit codes: 0 a plan (or whatever the verb makes), 1 none, 2 wrong input, 70 an error of the planner itself, 74 the
+results cannot be written, 130 interrupted. Verbs import the engine when they run, so that help pages appear at once.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from typing import Annotated, Literal, cast
 import typer
 
 from planner.commands.failures import report_unexpected
+from planner.commands.folders import CANNOT_WRITE
 from planner.commands.interrupt import INTERRUPTED, Aborted
 from planner.commands.speech import CHOICES, Choice, Speech
 from planner.commands.spoken import SpokenCommand, SpokenGroup, translate, usage_problem
 from planner.texts import YUAN, counting_in
-from planner.texts.problems import InputError, Problem
+from planner.texts.problems import CannotWriteError, InputError, Problem
 
 WRONG_INPUT = 2
 NO_PLAN = 1
@@ -49,8 +50,8 @@ def _main(arguments: list[str]) -> int:
         speech = Speech(choice)
         return _invoke(arguments, speech)
     except InputError as error:
-        speech.refuse(error.problems)
-        return WRONG_INPUT
+        speech.refuse(error)
+        return CANNOT_WRITE if isinstance(error, CannotWriteError) else WRONG_INPUT
     except (KeyboardInterrupt, Aborted):
         speech.warn("cli.aborted", style="yellow")
         return INTERRUPTED
@@ -70,7 +71,7 @@ def _invoke(arguments: list[str], speech: Speech) -> int:
     except typer.TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":  # the help page has been printed
             return WRONG_INPUT
-        speech.refuse([usage_problem(error)])
+        speech.refuse(InputError([usage_problem(error)]))
         ctx = getattr(error, "ctx", None)
         speech.warn("cli.usage_try", command=ctx.command_path if ctx is not None else "planner")
         return WRONG_INPUT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from planner.commands.folders import writing
 from planner.commands.outcome import say_audit, status_phrase
 from planner.commands.speech import Speech
 from planner.plan.audit import audit
@@ -18,6 +19,7 @@ def audit_again(folder: Path, speech: Speech) -> bool:
 
     Raises:
         InputError: the folder holds no run, or one without a plan.
+        CannotWriteError: the verdict cannot be kept.
     """
     record = load_record(folder)
     _must_have_plan(folder, record.status)
@@ -27,7 +29,8 @@ def audit_again(folder: Path, speech: Speech) -> bool:
     load_plan(folder / "plan")  # says which table is missing or damaged
     verdict = audit(folder)
     status = "audit_failed" if verdict.verdict == "fail" else record.status
-    save_record(folder, record.model_copy(update={"audit": verdict, "status": status}))
+    with writing(folder):
+        save_record(folder, record.model_copy(update={"audit": verdict, "status": status}))
     say_audit(verdict, speech)
     return verdict.verdict == "pass"
 
@@ -37,9 +40,11 @@ def report_again(folder: Path, speech: Speech) -> None:
 
     Raises:
         InputError: the folder holds no run.
+        CannotWriteError: the report cannot be written.
     """
     load_record(folder)
-    write_report(folder)
+    with writing(folder):
+        write_report(folder)
     speech.tell("cli.run_report", folder=folder, page=folder / "index.html")
 
 

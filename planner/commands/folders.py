@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from planner.texts.problems import InputError, Problem
+from planner.texts import Phrase
+from planner.texts.problems import CannotWriteError, InputError, Problem
 
+#: Exit code where results cannot be written where they should go (EX_IOERR of sysexits.h).
+CANNOT_WRITE = 74
 #: A folder that holds this file was written by ``planner run`` and may be replaced by a newer run.
 RUN_FILE = "run.json"
 
@@ -34,6 +39,45 @@ def must_be_free(folder: Path, replaceable: str | None = None) -> None:
         raise InputError([Problem(str(nearest), "cli.not_a_folder")])
 
 
+#: Errors of the operating system that say that a place cannot be written, and how they are put.
+_REASONS = {
+    errno.ENOSPC: "full",
+    getattr(errno, "EDQUOT", errno.ENOSPC): "full",
+    errno.EFBIG: "too_big",
+    errno.EACCES: "denied",
+    errno.EPERM: "denied",
+    errno.EROFS: "read_only",
+    errno.EIO: "device",
+}
+
+
+def writing_problem(error: OSError, place: Path) -> Problem | None:
+    """What is wrong with a place that could not be written; None if the error is about something else."""
+    number = error.errno
+    if number is None:  # shutil collects errors as text
+        found = re.search(r"\[Errno (\d+)\]", str(error))
+        number = int(found[1]) if found else None
+    if number not in _REASONS:
+        return None
+    return Problem(str(place), "cli.cannot_write", {"reason": Phrase(f"cli.write_{_REASONS[number]}")})
+
+
+@contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """Within this context an error of the operating system means that ``place`` cannot be written.
+
+    Raises:
+        CannotWriteError: a disk is full, a folder protected, … ; any other error is passed on.
+    """
+    try:
+        yield
+    except OSError as error:
+        problem = writing_problem(error, place)
+        if problem is None:
+            raise
+        raise CannotWriteError([problem]) from error
+
+
 #: Scratch folders being written, for a way out that does not unwind (see :func:`clear_scratch`).
 _scratch: set[Path] = set()
 
@@ -49,18 +93,17 @@ def written_whole(folder: Path) -> Iterator[Path]:
     """A scratch folder beside ``folder`` that takes its place when the context ends well and vanishes otherwise.
 
     Raises:
-        InputError: the place cannot be written.
+        CannotWriteError: the place cannot be written.
     """
-    try:
+    with writing(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.partial-", dir=folder.parent))
-    except OSError as error:
-        raise InputError([Problem(str(folder), "cli.cannot_write", {"reason": error.strerror or error})]) from error
     _scratch.add(scratch)
     try:
-        scratch.chmod(0o755)  # mkdtemp makes it private, but a report is for colleagues too
-        yield scratch
-        _take_place(scratch, folder)
+        with writing(folder):
+            scratch.chmod(0o755)  # mkdtemp makes it private, but a report is for colleagues too
+            yield scratch
+            _take_place(scratch, folder)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
         _scratch.discard(scratch)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from planner.commands.folders import must_be_free
+from planner.commands.folders import must_be_free, writing
 from planner.commands.speech import Speech
 from planner.data.importing import propose, write
 from planner.data.user_table import read_table
@@ -56,7 +56,9 @@ def import_table(request: ImportRequest, speech: Speech) -> bool:
     if not request.agreed and not _agreed(speech):
         speech.tell("cli.import_declined", style="yellow")
         return False
-    for sentence in write(proposal, request.out, request.basis, request.year).sentences:
+    with writing(request.out):
+        written = write(proposal, request.out, request.basis, request.year)
+    for sentence in written.sentences:
         speech.pass_on(sentence, style="green")
     speech.tell("cli.import_next", folder=request.out)
     return True

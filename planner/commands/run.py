@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from planner.commands.check import say_warnings
-from planner.commands.folders import RUN_FILE, must_be_free, written_whole
+from planner.commands.folders import CANNOT_WRITE, RUN_FILE, must_be_free, writing, written_whole
 from planner.commands.interrupt import INTERRUPTED, Aborted, abandon, beside, stoppable
 from planner.commands.live import Progress
 from planner.commands.outcome import say_outcome
@@ -20,7 +21,9 @@ from planner.plan.record import RunRecord
 from planner.solve.options import Method, Options
 from planner.solve.progress import Stop
 from planner.solve.run import solve
+from planner.solve.solution import Solution
 from planner.solve.store import Known, recall
+from planner.texts.problems import CannotWriteError
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,8 @@ def cores() -> int:
 
 
 def run(request: Request, speech: Speech) -> int:
-    """Run from end to end and return the exit code: 0 a plan, 1 none, 130 interrupted (the best plan is kept).
+    """Run from end to end and return the exit code: 0 a plan, 1 none, 130 interrupted (the best plan is kept), 74 the
+    result is kept elsewhere.
 
     Raises:
         InputError: the inputs or the output folder are not usable; nothing has been written.
@@ -84,14 +88,13 @@ def run(request: Request, speech: Speech) -> int:
             inputs = read_inputs(request.model, request.what_ifs, request.sets, progress.phase)
             progress.knows(inputs.case.model.goals)
             say_warnings(inputs, speech)
-            with written_whole(folder) as scratch:
-                record = beside(lambda: _solved(scratch, inputs, request, known, progress, stop))
+            record, folder = _answer(inputs, request, known, progress, stop, speech)
             if request.report:
                 record = _with_report(folder, record, progress, speech)
     except Aborted:
         abandon(speech)
     say_outcome(record, folder, speech)
-    return exit_code(record)
+    return exit_code(record) if folder == request.folder else CANNOT_WRITE
 
 
 def exit_code(record: RunRecord) -> int:
@@ -102,18 +105,46 @@ def exit_code(record: RunRecord) -> int:
     return 0 if has_plan else 1
 
 
-def _solved(
-    scratch: Path, inputs: Inputs, request: Request, known: Known | None, progress: Progress, stop: Stop
-) -> RunRecord:
+def _answer(
+    inputs: Inputs, request: Request, known: Known | None, progress: Progress, stop: Stop, speech: Speech
+) -> tuple[RunRecord, Path]:
+    """Solve and write: the record, and the folder where it stands.
+
+    That the folder can be written is known before hours are spent. If its disk is full by then, the result is kept in
+    the temporary folder.
+
+    Raises:
+        CannotWriteError: the folder cannot be written, and the temporary folder neither.
+    """
     options = request.options(inputs.case.model.solve)
-    solution = solve(inputs.case, options, progress, stop, known)
-    return write_run(scratch, inputs, options, solution, progress)
+    solved: list[Solution] = []
+
+    def write(scratch: Path) -> RunRecord:
+        return write_run(scratch, inputs, options, solved[0], progress)
+
+    try:
+        with written_whole(request.folder) as scratch:
+            solved.append(beside(lambda: solve(inputs.case, options, progress, stop, known)))
+            return beside(lambda: write(scratch)), request.folder
+    except CannotWriteError as error:
+        if not solved:
+            raise
+        elsewhere = Path(tempfile.gettempdir()) / f"planner-{request.folder.name}-{os.getpid()}"
+        try:
+            with written_whole(elsewhere) as scratch:
+                record = beside(lambda: write(scratch))
+        except CannotWriteError:
+            raise error from None
+        reason = error.problems[0].values["reason"]
+        speech.warn("cli.run_elsewhere", style="red", folder=request.folder, reason=reason, other=elsewhere)
+        return record, elsewhere
 
 
 def _with_report(folder: Path, record: RunRecord, progress: Progress, speech: Speech) -> RunRecord:
     """Add the report to a run that already stands in its place: an hour's plan is not lost with its page."""
     try:
-        return beside(lambda: add_report(folder, record, progress))
+        with writing(folder):
+            return beside(lambda: add_report(folder, record, progress))
     except Exception:
         speech.warn("cli.report_failed", style="red", folder=folder)
         raise

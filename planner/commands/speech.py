@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from planner.texts import LANGS, Lang, Phrase, say
-from planner.texts.problems import InputError, Problem
+from planner.texts.problems import InputError
 
 Choice = Literal["zh", "en", "both"]
 CHOICES: tuple[Choice, ...] = ("zh", "en", "both")
@@ -69,9 +69,8 @@ class Speech:
         """Say a sentence on standard error, one line a language."""
         self._print(self.err, self.lines(text_id, **values), style)
 
-    def refuse(self, problems: Iterable[Problem]) -> None:
-        """Say on standard error everything that is wrong with an input."""
-        error = InputError(problems)
+    def refuse(self, error: InputError) -> None:
+        """Say on standard error everything that is wrong."""
         self._print(self.err, [harmless(error.say(lang)) for lang in self.langs], "red")
 
     @staticmethod

@@ -68,14 +68,23 @@ def read_document(path: Path, name: str) -> Document:
         raise InputError([Problem(name, "config.no_file", hint=nearest(path.name, siblings, cutoff=75))]) from None
     except OSError as error:
         raise InputError([Problem(name, "config.unreadable", {"reason": type(error).__name__})]) from error
-    text = _decode(raw, name)
+    values, lines = parse(_decode(raw, name), name)
+    return Document(name, path.resolve(), values, lines)
+
+
+def parse(text: str, name: str) -> tuple[dict[str, object], dict[Key, int]]:
+    """Contents of TOML text, and the line (from 1) of each table and key.
+
+    Raises:
+        InputError: it is not TOML.
+    """
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError([_syntax_problem(str(error), text, name)]) from error
     except RecursionError:
         raise InputError([Problem(name, "config.too_deep")]) from None
-    return Document(name, path.resolve(), values, _lines(text))
+    return values, _lines(text)
 
 
 def _decode(raw: bytes, name: str) -> str:

@@ -155,7 +155,7 @@ def propose(
             if not found and row.column in base.cities and row.column not in _KEYS:
                 before = base.cities.set_index("id")[row.column]
                 problems.extend(other_unit(user, row, before, values[row.column], places.ids))
-    if not problems and not set(values) - set(_KEYS) - set(_DESCRIBING):
+    if not problems and not any(_figures(base, column) for column in values):
         problems.append(Problem(user.where(), "data.import_nothing"))
     problems.extend(_partial_columns(base, user, rows, values, places))
     if problems:
@@ -164,6 +164,13 @@ def propose(
     added, refused = additions(base, places.unmatched, values, derived)
     changes = _changes(base, rows, values, places, derived)
     return Proposal(base, user, rows, places, changes, tuple(added), tuple(refused), _untouched(base, changes))
+
+
+def _figures(dataset: Dataset, column: str) -> bool:
+    """Whether a column is taken over unasked: figures are, descriptions only where the data set has none at all."""
+    if column in _KEYS or column not in _DESCRIBING:
+        return column not in _KEYS
+    return column in dataset.cities and bool(dataset.cities[column].isna().all())
 
 
 def _partial_columns(
@@ -192,8 +199,7 @@ def _changes(
 ) -> tuple[ColumnChange, ...]:
     changes = []
     for row in rows:
-        replaces = row.column not in (*_KEYS, *_DESCRIBING) or (row.column in _DESCRIBING and row.how == "named")
-        replaces = replaces or (row.column in dataset.cities and bool(dataset.cities[row.column].isna().all()))
+        replaces = _figures(dataset, row.column) or (row.column in _DESCRIBING and row.how == "named")
         if row.column and replaces:
             cells = {places.ids[line]: cell for line, cell in values[row.column].items() if line in places.ids}
             changes.append(_change(dataset, row.column, row.heading, cells))

@@ -14,12 +14,17 @@ from typing import Any
 import pandas as pd
 
 from planner.data.contracts import TABLES, Table
+from planner.texts import Phrase
 from planner.texts.problems import Problem, nearest
 
 _UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 #: First bytes of .xlsx (a zip archive) and of .xls files.
 EXCEL_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+#: The largest file that is read: national tables have a few MB.
+MOST_BYTES = 100_000_000
+#: Separators that spreadsheets write instead of commas.
+_SEPARATORS = {";": "semicolon", "\t": "tab"}
 #: Most characters of a cell that a message repeats.
 _SHOWN = 40
 
@@ -76,10 +81,17 @@ class Folder:
         if path.is_symlink():
             self.problems.append(Problem(name, "data.symlink"))
             return None
+        if path.is_dir():
+            self.problems.append(Problem(name, "data.is_folder"))
+            return None
         if not path.is_file():
             self.problems.append(self._missing(name))
             return None
         try:
+            oversize = too_large(path)
+            if oversize is not None:
+                self.problems.append(oversize)
+                return None
             content = path.read_bytes()
         except OSError as error:
             self.problems.append(Problem(name, "data.unreadable", {"reason": error.strerror or str(error)}))
@@ -117,6 +129,14 @@ class Folder:
         return Problem(name, "data.missing_file", {"folder": self.path.name}, nearest(name, set(others) - taken))
 
 
+def too_large(path: Path) -> Problem | None:
+    """A file so large that it can be no table of a country's cities, and reading it would fill the memory."""
+    size = path.stat().st_size
+    if size <= MOST_BYTES:
+        return None
+    return Problem(path.name, "data.too_large", {"size": size // 1_000_000, "most": MOST_BYTES // 1_000_000})
+
+
 def encoding_problem(name: str, content: bytes) -> Problem | None:
     """What is wrong with the bytes of a file that should be UTF-8 text; None if nothing is."""
     if content.startswith(EXCEL_MAGIC):
@@ -129,11 +149,11 @@ def encoding_problem(name: str, content: bytes) -> Problem | None:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        return Problem(place(name, line), "data.encoding_gb18030" if _is_gb18030(content) else "data.encoding")
+        return Problem(place(name, line), "data.encoding_gb18030" if is_gb18030(content) else "data.encoding")
     return None
 
 
-def _is_gb18030(content: bytes) -> bool:
+def is_gb18030(content: bytes) -> bool:
     """True if the bytes are GB18030 text, and not UTF-8 with a few bytes damaged (which often decodes as well)."""
     as_utf8 = content.decode("utf-8", errors="replace")
     damaged = as_utf8.count("\ufffd")
@@ -163,9 +183,13 @@ def split_cells(name: str, text: str) -> tuple[pd.DataFrame | None, list[Problem
     rows: list[list[str]] = []
     problems: list[Problem] = []
     try:
-        heading = [cell.strip() for cell in next(reader, [])]
+        heading = next(reader, [])
         if not any(heading):
             return None, [Problem(name, "data.empty_file")]
+        if len(heading) == 1 and (other := next((sign for sign in _SEPARATORS if sign in heading[0]), None)):
+            found = Phrase(f"data.delimiter_{_SEPARATORS[other]}")
+            return None, [Problem(place(name, 1), "data.delimiter", {"found": found})]
+        heading = [cell.strip() for cell in heading]
         before = reader.line_num
         for row in reader:
             line, before = before + 1, reader.line_num

@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 
-from planner.data.reading import EXCEL_MAGIC, place, shown
+from planner.data.reading import EXCEL_MAGIC, encoding_problem, is_gb18030, place, shown, too_large
 from planner.texts.problems import InputError, Problem, nearest
 
 #: Rows above the headings that may hold a title, a date or a unit.
@@ -51,10 +51,12 @@ def read_table(path: Path | str, sheet: str | None = None) -> UserTable:
         InputError: the file is not there, is of another kind, or its headings cannot be used.
     """
     path = Path(path)
+    if path.is_dir():
+        raise InputError([Problem(str(path), "data.is_folder")])
     if not path.is_file():
         siblings = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
         raise InputError([Problem(str(path), "data.import_no_file", {}, nearest(path.name, siblings))])
-    content = path.read_bytes()
+    content = _content(path)
     if content.startswith(EXCEL_MAGIC[1]):
         raise InputError([Problem(path.name, "data.import_old_excel")])
     if content.startswith(EXCEL_MAGIC[0]):
@@ -64,15 +66,32 @@ def read_table(path: Path | str, sheet: str | None = None) -> UserTable:
     return UserTable(path, _frame(path, _csv_rows(path, text)), encoding)
 
 
+def _content(path: Path) -> bytes:
+    try:
+        oversize = too_large(path)
+        content = path.read_bytes() if oversize is None else b""
+    except OSError as error:
+        reason = {"reason": error.strerror or str(error)}
+        raise InputError([Problem(str(path), "data.unreadable", reason)]) from error
+    if oversize is not None:
+        raise InputError([oversize])
+    return content
+
+
 def _decoded(path: Path, content: bytes) -> tuple[str, str]:
-    marks = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-    marked = [encoding for mark, encoding in marks.items() if content.startswith(mark)]
-    for encoding in marked or ["utf-8", "gb18030"]:
+    """The text and its encoding. Marks at the beginning are taken at their word only where the rest agrees."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    else:
+        content = content.removeprefix(b"\xef\xbb\xbf")
+        encodings = ["utf-8", "gb18030"] if is_gb18030(content) else ["utf-8"]
+    for encoding in encodings:
         try:
-            return content.decode(encoding), encoding.removesuffix("-sig")
+            return content.decode(encoding).removeprefix("\ufeff"), encoding
         except UnicodeDecodeError:
             continue
-    raise InputError([Problem(path.name, "data.import_encoding")])
+    problem = encoding_problem(path.name, content)
+    raise InputError([Problem(problem.where if problem else path.name, "data.import_encoding")])
 
 
 def _csv_rows(path: Path, text: str) -> list[tuple[int, list[str]]]:
@@ -136,6 +155,10 @@ def _frame(path: Path, rows: list[tuple[int, list[str]]]) -> pd.DataFrame:
         raise InputError([Problem(path.name, "data.import_no_headings", {"rows": _TITLE_ROWS})])
     line, heading = rows[found]
     heading = ["".join(cell.split()) if not cell.isascii() else " ".join(cell.split()) for cell in heading]
+    below = rows[found + 1][1] if found + 1 < len(rows) else []
+    if _second_heading(heading, below):
+        said = {"first": line, "second": rows[found + 1][0]}
+        raise InputError([Problem(place(path.name, line), "data.import_two_headings", said)])
     used = [at for at, name in enumerate(heading) if name]
     twice = sorted({heading[at] for at in used if heading.count(heading[at]) > 1})
     if twice:
@@ -146,3 +169,13 @@ def _frame(path: Path, rows: list[tuple[int, list[str]]]) -> pd.DataFrame:
         raise InputError([Problem(path.name, "data.empty_table")])
     index = pd.Index([number for number, _ in filled], name="line")
     return pd.DataFrame([row for _, row in filled], columns=[heading[at] for at in used], index=index, dtype=object)
+
+
+def _second_heading(heading: list[str], below: list[str]) -> bool:
+    """Whether the row below goes on with the headings: words alone, under merged (empty or repeated) cells."""
+    filled = [cell for cell in below if cell]
+    merged = len(below) > len(heading) or any(
+        cell and (at >= len(heading) or not heading[at] or heading.count(heading[at]) > 1)
+        for at, cell in enumerate(below)
+    )
+    return merged and len(filled) >= 2 and not any(character.isdigit() for cell in filled for character in cell)

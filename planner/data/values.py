@@ -46,7 +46,7 @@ def converted(dataset: Dataset, table: UserTable, match: HeadingMatch) -> tuple[
     for line, cell in each_cell(cells):
         number = _number(cell)
         if number is None:
-            said = {"value": shown(cell), "expected": Phrase("data.expected_number")}
+            said = {"value": shown(cell), "expected": Phrase("data.expected_import_number")}
             problems.append(Problem(table.where(line, match.heading), "data.wrong_type", said))
             continue
         value = number * match.factor

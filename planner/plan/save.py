@@ -7,7 +7,10 @@ The caller hands in an empty folder beside the final one and swaps it in when ev
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -75,5 +78,27 @@ def _sha256(path: Path) -> str:
 
 
 def save_record(folder: Path, record: RunRecord) -> None:
-    """Write ``run.json``."""
-    (folder / RECORD).write_text(record.model_dump_json(indent=1) + "\n", encoding="utf-8", newline="\n")
+    """Write ``run.json``, whole or not at all."""
+    replace_files(folder, {RECORD: (record.model_dump_json(indent=1) + "\n").encode()})
+
+
+def replace_files(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write files by name, all or none: each beside its place, and moved there when every one is complete.
+
+    Raises:
+        OSError: the folder cannot be written; the files in it are as before.
+    """
+    beside: dict[str, Path] = {}
+    try:
+        for name, content in contents.items():
+            handle, scratch = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
+            beside[name] = Path(scratch)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            beside[name].chmod(0o644)
+        for name, path in beside.items():
+            path.replace(folder / name)
+    except BaseException:
+        for path in beside.values():
+            path.unlink(missing_ok=True)
+        raise

@@ -18,7 +18,7 @@ from planner.plan.load import load_record
 from planner.plan.record import GoalRecord, RunRecord
 from planner.solve.options import Method, Options
 from planner.solve.store import Known, recall
-from planner.texts.problems import InputError, Problem
+from planner.texts.problems import CannotWriteError, InputError, Problem
 
 #: A goal within this of its trivial bound (no shortfall) is settled.
 _SETTLED = 1e-6
@@ -122,7 +122,7 @@ def write_table(folder: Path, name: str, table: pd.DataFrame) -> None:
     """Write a study's table into the run folder's ``plan/``, CSV and Parquet, each whole or not at all.
 
     Raises:
-        InputError: the folder cannot be written.
+        CannotWriteError: the folder cannot be written.
     """
     target = folder / "plan"
     try:
@@ -134,4 +134,5 @@ def write_table(folder: Path, name: str, table: pd.DataFrame) -> None:
                 table.to_parquet(scratch, index=False)
             scratch.replace(target / f"{name}.{ending}")
     except OSError as error:
-        raise InputError([Problem(str(target), "cli.cannot_write", {"reason": error.strerror or error})]) from error
+        reason = {"reason": error.strerror or error}
+        raise CannotWriteError([Problem(str(target), "cli.cannot_write", reason)]) from error

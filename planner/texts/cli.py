@@ -16,8 +16,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "bound, an audit and a report.",
     ),
     "cli.help_exit_codes": (
-        "退出码：0 有方案；1 无方案；2 输入有误；70 程序自身出错；130 被中断。",
-        "Exit codes: 0 a plan; 1 none; 2 wrong input; 70 an error of the planner itself; 130 interrupted.",
+        "退出码：0 有方案；1 无方案；2 输入有误；70 程序自身出错；74 结果写不进所要的地方；130 被中断。",
+        "Exit codes: 0 a plan; 1 none; 2 wrong input; 70 an error of the planner itself; 74 the results cannot be "
+        "written where they should go; 130 interrupted.",
     ),
     "cli.help_new": (
         "新建工作文件夹，内有模型文件及其数据集，可直接修改。",
@@ -147,6 +148,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "another with --out.",
     ),
     "cli.cannot_write": ("不能写入：{reason}。", "It cannot be written: {reason}."),
+    "cli.write_full": ("磁盘已满或超出配额", "the disk is full or the quota used up"),
+    "cli.write_too_big": ("文件超出允许的大小", "a file is larger than allowed"),
+    "cli.write_denied": (
+        "没有写权限，或文件正被别的程序打开",
+        "no permission to write, or a file is open in another program",
+    ),
+    "cli.write_read_only": ("磁盘是只读的", "the disk is read-only"),
+    "cli.write_device": ("磁盘出错", "the disk reports an error"),
+    "cli.run_elsewhere": (
+        "不能写入 {folder}（{reason}），原有内容未变；这次运行的结果已另存到 {other}。",
+        "{folder} cannot be written ({reason}) and is as before; the result of this run is kept in {other}.",
+    ),
     "cli.run_without_plan": (
         "这次运行没有可用的方案（{status}）。",
         "This run has no plan to work on ({status}).",

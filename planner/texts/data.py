@@ -36,6 +36,21 @@ TEXTS: dict[str, tuple[str, str]] = {
         "这是一个符号链接；数据集里只能有真正的文件，请把内容复制进来。",
         "This is a symbolic link; a data set holds real files only: copy the content into the folder.",
     ),
+    "data.is_folder": (
+        "这是一个文件夹；这里应是一个文件。",
+        "This is a folder; a file was expected here.",
+    ),
+    "data.too_large": (
+        "文件有 {size} MB；这样的表最多 {most} MB，多半放错了文件。",
+        "The file has {size} MB; such a table has {most} MB at most, so this is probably another file.",
+    ),
+    "data.delimiter": (
+        "各格之间用的是{found}；这里应是英文逗号：请另存为“CSV UTF-8（逗号分隔）”。planner import 可以直接读这种文件。",
+        "Cells are separated by {found}; commas were expected: save it as “CSV UTF-8 (comma delimited)”. "
+        "planner import reads such files as they are.",
+    ),
+    "data.delimiter_semicolon": ("分号", "semicolons"),
+    "data.delimiter_tab": ("制表符", "tabs"),
     "data.unreadable": ("文件读不出来：{reason}。", "The file cannot be read: {reason}."),
     "data.empty_file": (
         "文件是空的；至少要有一行列名。",
@@ -75,10 +90,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "data.unnamed_column": ("第 {position} 列没有列名。", "Column {position} has no name."),
     "data.column_twice": ("列 {column} 出现了不止一次。", "The column {column} appears more than once."),
     # settings
-    "data.not_toml": ("不是合格的 TOML：{reason}。", "This is not valid TOML: {reason}."),
     "data.setting_unknown": ("不认识的键 {key}。", "Unknown key {key}."),
     "data.setting_missing": ("缺少键 {key}。", "The key {key} is missing."),
-    "data.setting_wrong": ("值“{value}”不合要求：{reason}。", "The value “{value}” does not fit: {reason}."),
+    "data.setting_wrong": (
+        "值“{value}”不合要求，应为：{expected}。",
+        "The value “{value}” will not do; expected {expected}.",
+    ),
     # columns and cells
     "data.empty_table": ("表里没有数据行；至少要有一行。", "The table has no rows; at least one is needed."),
     "data.missing_column": ("缺少列 {column}。", "The column {column} is missing."),
@@ -168,6 +185,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "data.source_of_no_column": ("{table} 里没有列“{value}”。", "{table} has no column “{value}”."),
     # planner import: reading the table
     "data.import_no_file": ("没有这个文件。", "There is no such file."),
+    "data.import_two_headings": (
+        "列名占了两行（第 {first}、{second} 行），多半有合并的单元格：请取消合并，把列名写在一行，每列一个。",
+        "Headings take two rows (rows {first} and {second}), probably with merged cells: unmerge them and write the "
+        "headings into one row, one for each column.",
+    ),
+    "data.expected_import_number": (
+        "数字；可带千分位逗号或 %，单位写在列名里，如“人口（万人）”",
+        "a number; it may have thousands separators or %, and units belong into the heading, such as “homes (thousand)”",
+    ),
     "data.import_old_excel": (
         "这是旧版 Excel 文件（.xls）：请另存为 .xlsx 或 CSV。",
         "This is an old Excel file (.xls): save it as .xlsx or CSV.",

@@ -12,6 +12,10 @@ from planner.texts import Lang, say
 TEXTS: dict[str, tuple[str, str]] = {
     "problem.hint": ("{sentence}是否想写“{nearest}”？", "{sentence} Did you mean “{nearest}”?"),
     "problem.located": ("{where}：{sentence}", "{where}: {sentence}"),
+    "problem.cannot_write": (
+        "结果没有写成，原有内容未变：",
+        "Nothing has been written; what was there is as before:",
+    ),
     "problem.count": ("输入有 {count} 处问题：", "The input has {count} problem(s):"),
 }
 
@@ -58,7 +62,10 @@ class InputError(Exception):
 
     Attributes:
         problems: what is wrong, in the order in which it should be read; never empty.
+        heading: id of the sentence above them.
     """
+
+    heading = "problem.count"
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: list[Problem] = list(problems)
@@ -68,11 +75,17 @@ class InputError(Exception):
 
     def say(self, lang: Lang) -> str:
         """All problems in one language, one a line, under a heading."""
-        lines = [say("problem.count", lang=lang, count=len(self.problems))]
+        lines = [say(self.heading, lang=lang, count=len(self.problems))]
         return "\n".join(lines + [f"  {problem.say(lang)}" for problem in self.problems])
 
     def __str__(self) -> str:
         return f"{self.say('zh')}\n{self.say('en')}"
+
+
+class CannotWriteError(InputError):
+    """The place where results should go cannot be written; what stood there is as it was."""
+
+    heading = "problem.cannot_write"
 
 
 def nearest(name: str, valid: Iterable[str], *, cutoff: float = 60.0) -> str | None:

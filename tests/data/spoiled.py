@@ -116,6 +116,16 @@ def content(file: str, data: bytes) -> Edit:
     return edit
 
 
+def folder(name: str) -> Edit:
+    """An edit that puts a folder in the place of a file."""
+
+    def edit(data: Path) -> None:
+        (data / name).unlink()
+        (data / name).mkdir()
+
+    return edit
+
+
 def recode(file: str, encoding: str) -> Edit:
     """An edit that writes a file in another encoding."""
 
