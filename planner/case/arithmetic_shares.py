@@ -93,8 +93,9 @@ def _library(case: Case, rule: Rule) -> _Library | None:
     years = case.years if case.spread_out else paying
     if head == "spend":
         measures = tuple(case.model.measures) if tail == "total" else (tail,)
-        rows = startable(case, case.projects.index[case.projects["measure"].isin(measures)], years)
-        most = most_spend(case, rows, years).groupby(rows["province"]).sum()
+        ready = case.years if case.spread_out else years  # what is paid in these years may go into service in any
+        rows = startable(case, case.projects.index[case.projects["measure"].isin(measures)], ready)
+        most = most_spend(case, rows, ready).groupby(rows["province"]).sum()
         money = _all_money(case, paying)
     else:
         rules = sorted(case.model.subsidies) if tail == "total" else [tail]
@@ -140,6 +141,8 @@ def _forced_elsewhere(
 ) -> Iterator[Problem]:
     """What must be spent elsewhere asks for more in the places named than there are projects for."""
     years = years_until(case, rule.indicator, rule.year)
+    if case.spread_out and years != case.years:
+        return  # it may be paid for later
     must = must_be_built(case)
     rows = case.projects.loc[must.index[must <= years[-1]]]
     rows = rows[rows["measure"].isin(found.measures) & ~rows["province"].isin(found.provinces)]

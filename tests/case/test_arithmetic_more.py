@@ -158,8 +158,8 @@ def test_a_share_of_spending_that_the_library_cannot_hold() -> None:
     assert _said(make_dataset(projects=rows), rules=_western(0.5, "spend.gigabit"))[0] == [told]
     assert _said(make_dataset(projects=rows), rules=_western(0.4, "spend.gigabit"))[0] == []
     held = (
-        "rules.w: 60 % of investment in “Name” must be in Name: to use the 60 M yuan that there is, this needs 36 M yuan "
-        "of eligible projects there; the library holds 3 of 25 M yuan; so it is 41.7 M yuan in all at most."
+        "rules.w: 60 % of investment in “Name” must be in Name: to use the 60 M yuan that there is, this needs 36 M "
+        "yuan of eligible projects there; the library holds 3 of 25 M yuan; so it is 41.7 M yuan in all at most."
     )
     assert _said(rules=_western(0.6, "spend.gigabit")) == ([], [held])
     assert _said(rules=_western(0.4, "spend.gigabit")) == ([], [])

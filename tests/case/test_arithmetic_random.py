@@ -36,4 +36,5 @@ def test_no_false_alarm() -> None:
     for number in range(FIRST, FIRST + cases_wanted(40)):
         random = seeded_case(number, features=True, pressed=number % 2 == 0)
         assert false_alarms(random, seen) == [], f"seed {number}"
-    assert {"case.too_few", "case.too_little_money"} <= set(seen)
+    assert "case.too_few" in seen
+    assert len(seen) > 3
