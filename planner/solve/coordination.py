@@ -8,10 +8,11 @@ of the next goal, which needs them anyway; only where the LP cannot reach it is 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
+from planner.solve.clash import conflict
 from planner.solve.direct import direct_stage, polish
 from planner.solve.prices import Master, PriceState, penalties, solve_master
 from planner.solve.primal import (
@@ -195,6 +196,8 @@ def _try_trivial(search: Search, goal: GoalRow, trivial: float) -> Stage | None:
     try:
         state = _closed(search, following[0], prove=False)
         if state.master is not None and _missed(search.nation, state.master).any():
+            search.nation = before
+            _must_not_clash(search)
             return None
         _improve(search, following[0], state, Effort(_REPAIRS, None, proof=True), until_plan=True)
         found = search.cost(following[0]) is not None
@@ -209,6 +212,8 @@ def _try_trivial(search: Search, goal: GoalRow, trivial: float) -> Stage | None:
 
 def _coordinated(search: Search, goal: GoalRow, effort: Effort, trivial: float) -> Stage:
     """Prices, first plan, bound and improvement rounds until the gap or the rounds are reached."""
+    if search.known is not None and search.best is None:
+        _must_not_clash(search)  # what an earlier run knew soon shows it
     settled = _try_trivial(search, goal, trivial) if np.isfinite(trivial) else None
     if settled is not None:
         return settled
@@ -274,17 +279,17 @@ def _closed(search: Search, goal: GoalRow, *, prove: bool) -> PriceState:
     Penalties begin low, because the first prices of rows that are missed are as high as they are.
 
     Args:
-        prove: where rows stay missed at ten times the penalties, prove a clash or make them dearer still.
+        prove: where rows stay missed, raise a clash if that can be proven, or make them dearer.
     """
     penalty = _dear_enough(search, goal, penalties(search.nation, goal, search.pool))
-    for attempt in range(_DEARER + 1):
+    for _ in range(_DEARER + 1):
         state = close_prices(search, goal, penalty, _lp_gap(search))
         if state.master is None or not _missed(search.nation, state.master).any() or search.stop.due:
             break
-        if attempt and not prove:
+        if prove:
+            _must_not_clash(search)
+        elif conflict(search) is not None:
             break
-        if attempt:
-            prove_clash(search, goal)
         penalty = penalty * 10
     return state
 
@@ -305,21 +310,11 @@ def _missed(nation: Nation, master: Master) -> np.ndarray:
     return missed
 
 
-def prove_clash(search: Search, goal: GoalRow) -> None:
-    """Minimise what the national rows are missed by; if even the proven bound of that is positive, they clash.
-
-    Raises:
-        RowsClash: with the slack of the least-conflict mixture.
-    """
-    nation = search.nation
-    ends = nation.ends
-    nothing = replace(
-        goal, id="", sign=1.0, cost_y=np.zeros_like(goal.cost_y), cost_own=np.zeros_like(goal.cost_own), offset=0.0
-    )
-    penalty = 1.0 / np.maximum(1.0, np.abs(ends))
-    state = close_prices(search, nothing, penalty, _lp_gap(search))
-    if state.bound > 1e-6 and state.master is not None:
-        raise RowsClash(state.master.slack)
+def _must_not_clash(search: Search) -> None:
+    """Raise :class:`RowsClash` if the national rows provably cannot hold together."""
+    slack = conflict(search)
+    if slack is not None:
+        raise RowsClash(slack)
 
 
 def _result(search: Search, goal: GoalRow, bound: float) -> GoalResult:
