@@ -93,9 +93,8 @@ def _library(case: Case, rule: Rule) -> _Library | None:
     years = case.years if case.spread_out else paying
     if head == "spend":
         measures = tuple(case.model.measures) if tail == "total" else (tail,)
-        ready = case.years if case.spread_out else years  # what is paid in these years may go into service in any
-        rows = startable(case, case.projects.index[case.projects["measure"].isin(measures)], ready)
-        most = most_spend(case, rows, ready).groupby(rows["province"]).sum()
+        rows = startable(case, case.projects.index[case.projects["measure"].isin(measures)], years)
+        most = most_spend(case, rows, years).groupby(rows["province"]).sum()
         money = _all_money(case, paying)
     else:
         rules = sorted(case.model.subsidies) if tail == "total" else [tail]

@@ -34,9 +34,9 @@ def differ(one: Optimum | None, other: Optimum | None) -> bool:
     return any(abs(value - other.goals[name]) > NEAR * max(1.0, abs(value)) for name, value in one.goals.items())
 
 
-def bites(seed: int, wanted: Iterable[str] = REMOVALS, *, pressed: bool = True) -> dict[str, bool]:
+def bites(seed: int, wanted: Iterable[str] = REMOVALS, *, pressed: bool = True, about: str = "") -> dict[str, bool]:
     """For each rule that a seed's case has, whether leaving it out moves the optimum."""
-    case = seeded_case(seed, features=True, pressed=pressed)
+    case = seeded_case(seed, features=True, pressed=pressed, about=about)
     found: dict[str, bool] = {}
     changed = {name: without(case, REMOVALS[name]) for name in wanted}
     there = {name: left for name, left in changed.items() if left is not None}
@@ -75,12 +75,14 @@ def without(case: RandomCase, remove: Callable[[RandomCase], bool]) -> RandomCas
     return copy if starts <= MOST_CHOICES and served <= MOST_SERVED else None
 
 
-def count(seeds: Iterable[int], wanted: Iterable[str], workers: int, *, pressed: bool) -> dict[str, tuple[int, int]]:
+def count(
+    seeds: Iterable[int], wanted: Iterable[str], workers: int, *, pressed: bool, about: str = ""
+) -> dict[str, tuple[int, int]]:
     """(cases in which it decides, cases that have it) of each rule."""
     present: Counter[str] = Counter()
     deciding: Counter[str] = Counter()
     with ProcessPoolExecutor(workers) as pool:
-        for found in pool.map(partial(bites, wanted=tuple(wanted), pressed=pressed), seeds, chunksize=4):
+        for found in pool.map(partial(bites, wanted=tuple(wanted), pressed=pressed, about=about), seeds, chunksize=4):
             present.update(found.keys())
             deciding.update(name for name, decides in found.items() if decides)
     return {name: (deciding[name], present[name]) for name in wanted}
@@ -94,9 +96,10 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--only", nargs="*", default=list(REMOVALS), help="names of rules")
     parser.add_argument("--plain", action="store_true", help="worlds as they are drawn, not pressed")
+    parser.add_argument("--about", default="", help="every case is about the rule of this focus, if it has room for it")
     asked = parser.parse_args()
     seeds = range(asked.first, asked.first + asked.cases)
-    table = count(seeds, asked.only, asked.workers, pressed=not asked.plain)
+    table = count(seeds, asked.only, asked.workers, pressed=not asked.plain, about=asked.about)
     for name, (deciding, present) in sorted(table.items(), key=lambda item: item[1][0] / max(1, item[1][1])):
         print(f"{name:32} {deciding:5} of {present:5}  {deciding / max(1, present):6.1%}")  # noqa: T201
 

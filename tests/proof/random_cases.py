@@ -30,18 +30,19 @@ def random_cases(draw: st.DrawFn, features: bool = False) -> RandomCase:
 
 
 def seeded_case(
-    seed: int, provinces: int | None = None, features: bool = False, *, pressed: bool = False
+    seed: int, provinces: int | None = None, features: bool = False, *, pressed: bool = False, about: str = ""
 ) -> RandomCase:
     """The random case of a seed; with ``provinces`` provinces if given, with ``features`` of every rule there is.
 
     Without ``features``, a case has the rules of costs, funds, reach and plain equity only. With ``pressed``, money,
-    ceilings and goals are set so that rules decide more often.
+    ceilings and goals are set so that rules decide more often; with ``about``, the one that it names (see
+    :func:`~tests.proof.random_pressure.press`).
     """
-    return generate(Seeded(seed), provinces, features, pressed=pressed)
+    return generate(Seeded(seed), provinces, features, pressed=pressed, about=about)
 
 
 def generate(
-    choose: Chooser, provinces: int | None = None, features: bool = False, *, pressed: bool = False
+    choose: Chooser, provinces: int | None = None, features: bool = False, *, pressed: bool = False, about: str = ""
 ) -> RandomCase:
     """A random case."""
     tables = places(choose, provinces or choose.whole(1, 3))
@@ -58,7 +59,7 @@ def generate(
     if features:
         random_fairness.features(choose, case, states_of(model))
     if features and pressed:
-        press(choose, case)
+        press(choose, case, about)
     _trim(choose, case)
     if features:
         random_money.settle(case)

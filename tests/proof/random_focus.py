@@ -43,90 +43,164 @@ def _rule(model: Model) -> dict[str, Any]:
     return rule
 
 
-def _ceilings(choose: Chooser, case: RandomCase, costs: Costs) -> None:
-    _rule(case.model)[choose.one_of(["ceiling_myuan", "city_ceiling_myuan", "province_ceiling_myuan"])] = near(
-        choose, costs
-    )
+def ceilings(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+    """One of the three ceilings, near what a work costs; without other rules that would hold grants back."""
+    ceiling = choose.one_of(["ceiling_myuan", "city_ceiling_myuan", "province_ceiling_myuan"])
+    _rule(case.model)[ceiling] = near(choose, costs)
+    _rich_fund(case.model, costs)
 
 
-def _stages(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+def stages(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+    """Only what is ready."""
     if any(row.get("stage") == "ready" for row in case.tables["projects"]):
         _rule(case.model)["stages"] = ["ready"]
 
 
-def _package(choose: Chooser, case: RandomCase, costs: Costs) -> None:
-    package: dict[str, Any] = {"min_cities": choose.one_of([1, 2, 3]), "most": choose.whole(1, 2)}
+def package(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+    """Packages of cities, some of which have several works."""
+    terms: dict[str, Any] = {"min_cities": choose.one_of([1, 2, 2, 3]), "most": choose.whole(1, 2)}
     if choose.chance(5):
-        package["ceiling_myuan"] = near(choose, costs)
-    if choose.chance(4):
-        package["min_cost_myuan"] = choose.one_of(costs) + choose.one_of([0, 1, costs[-1]])
-    _rule(case.model)["package"] = package
+        terms["ceiling_myuan"] = near(choose, costs)
+    if choose.chance(5):
+        _rule(case.model)["measures"] = sorted(case.model["measures"])
+    _rule(case.model)["package"] = terms
+    _rich_fund(case.model, costs)
 
 
-def _minimum_share(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+def package_cost(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+    """Packages of works that cost about what a province has; nothing else is missing."""
+    provinces = len(case.tables["provinces"])
+    least = sum(costs) / provinces * choose.one_of([0.3, 0.5, 0.8])
+    _rule(case.model)["package"] = {"min_cost_myuan": max(0.5, round(least * 2) / 2), "most": choose.whole(1, 2)}
+    _rich_fund(case.model, costs)
+
+
+def minimum_share(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+    """A share for one province."""
     share = {"at_least": choose.one_of([0.5, 0.75]), "over": choose.one_of(["year", "all"])}
     province = choose.one_of([row["id"] for row in case.tables["provinces"]])
     _rule(case.model)["minimum_shares"] = {"some": share | {"provinces": [province]}}
 
 
-def _need(choose: Chooser, case: RandomCase, costs: Costs) -> None:
-    case.model["viability"] = {
-        "years": choose.whole(4, 10),
-        "discount_rate": choose.one_of([0.0, 0.08]),
-        "rule": "none",
-    }
+def need(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+    """Works earn about as much as they cost, so that gaps are part of that."""
+    years = choose.whole(4, 10)
+    case.model["viability"] = {"years": years, "discount_rate": choose.one_of([0.0, 0.08]), "rule": "none"}
     _rule(case.model)["need_test"] = True
     for measure in case.model["measures"].values():
-        measure["revenue"] = {"column": "one", "yuan_per_unit": 50_000 * choose.whole(1, 6)}
+        earned = near(choose, costs) * choose.one_of([0.5, 1.0])
+        measure |= {"revenue": {"column": "one", "yuan_per_unit": round(earned * 1e6 / years, -3)}, "opex_share": 0.0}
+    _rich_fund(case.model, costs)
 
 
-def _opex_base(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+def opex_base(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+    """Opex in the base, at shares below the whole."""
     rule = _rule(case.model)
     rule |= {"base_opex_years": choose.one_of([1, 6]), "share": dict.fromkeys(("East", "West"), 0.25)}
     for measure in case.model["measures"].values():
         measure["opex_share"] = choose.one_of([0.1, 0.5])
 
 
-def _public_share(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+def public_share(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+    """A public share below the rule's."""
     case.model["max_public_share"] = choose.one_of([0.25, 0.5])
 
 
-def _match(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+def match(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+    """Local money per unit of grants, and a goal that wants both."""
     if any(fund["kind"] == "local" for fund in case.model["funds"].values()):
         _rule(case.model)["min_match"] = choose.one_of([0.5, 1.0])
         set_goals(case.model, ("spend.total", "max"), ("grant.total", "max"))
 
 
-def _envelope(choose: Chooser, case: RandomCase, costs: Costs) -> None:
-    """Less each year than the largest work would get: without carrying money over it gets less."""
+def envelope(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+    """Less each year than the works would get, which start late: money that is not carried over is lost."""
     rule = _rule(case.model)
-    rule["share"] = dict.fromkeys(("East", "West"), 1.0)
-    rule["envelope"] = dict.fromkeys(years_of(case.model), max(0.5, round(costs[-1] * 2) / 4))
-    rule["carry_over"] = choose.one_of(["all", 0.0, 0.5])
-    if choose.chance(5):
-        rule["measures"] = [choose.one_of(rule["measures"])]
+    rule["envelope"] = dict.fromkeys(years_of(case.model), max(0.5, round(sum(costs)) / 4))
+    rule["carry_over"] = choose.one_of(["all", 0.0, 0.0, 0.5])
+    _rich_fund(case.model, costs)
+    _late(case.model)
 
 
-def _fund(choose: Chooser, case: RandomCase, costs: Costs) -> None:
-    rule, fund = _rule(case.model), case.model["funds"]["central"]
-    fund["budget"] = dict.fromkeys(years_of(case.model), max(0.5, round(costs[-1] * 2) / 4))
-    fund["carry_over"] = choose.one_of([0.0, 0.5])
-    rule["share"] = dict.fromkeys(("East", "West"), 1.0)
-    if choose.chance(5):
-        rule["measures"] = [choose.one_of(rule["measures"])]
+def fund(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+    """The same of the fund."""
+    central = case.model["funds"]["central"]
+    central["budget"] = dict.fromkeys(years_of(case.model), max(0.5, round(sum(costs)) / 4))
+    central["carry_over"] = choose.one_of([0.0, 0.0, 0.5])
+    _late(case.model)
+
+
+def _late(model: Model) -> None:
+    """All is built, and as late as can be, because it costs opex; the rule pays all of it, if it has the money."""
+    _rule(model)["share"] = dict.fromkeys(("East", "West"), 1.0)
+    for measure in model["measures"].values():
+        measure["opex_share"] = 0.1
+    set_goals(model, ("spend.total", "max"), ("opex.total", "min"), ("grant.total", "max"))
+
+
+def _rich_fund(model: Model, costs: Costs) -> None:
+    for fund in model["funds"].values():
+        if fund["kind"] == "grant":
+            fund |= {"budget": dict.fromkeys(years_of(model), round(sum(costs)) + 1), "carry_over": "all"}
+
+
+def site_grants(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+    """Grants for sites with modules, all of whose terms depend on how many modules there are."""
+    model, rule = case.model, _rule(case.model)
+    if "cloud" not in model["services"] or case.tables["pairs"]:
+        return
+    asked = sorted(place["demand_units"] for place in case.tables["cities"] if place["small"] and place["demand_units"])
+    if not asked:
+        return
+    model["measures"]["pool"] |= {"capacity_per_module": asked[0], "max_modules": 2, "requires": {}, "opex_share": 0.1}
+    model["services"]["cloud"] |= {"demand_growth": 0.0, "min_fill": 0.0, "connected": False}
+    rule |= {"measures": ["pool"], "share": dict.fromkeys(("East", "West"), choose.one_of([0.5, 0.8, 1.0]))}
+    term = choose.whole(0, 4)
+    if term == 0:
+        rule["ceiling_myuan"] = near(choose, costs)
+    elif term == 1:
+        model["max_public_share"] = choose.one_of([0.25, 0.5])
+    elif term == 2:
+        rule["base_opex_years"] = choose.one_of([1, 6])
+    elif term == 3:
+        rule["city_ceiling_myuan"] = near(choose, costs)
+    else:
+        need(choose, case, costs)
+        model["measures"]["pool"]["revenue"] = {"column": "module", "yuan_per_unit": 100_000 * choose.whole(1, 4)}
+    if choose.chance(4):
+        model["subsidies"]["too"] = _another(choose, case)
+    _rich_fund(model, costs)
+    set_goals(model, ("modules.pool", "max"), ("grant.total", "max"))
+
+
+def stacking(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+    """Two rules that may pay the same works, one on top of the other or one alone; neither pays nearly all."""
+    _rule(case.model)["share"] = {region: choose.one_of([0.25, 0.5]) for region in ("East", "West")}
+    case.model["subsidies"]["too"] = _another(choose, case)
+    case.model["stacking"] = choose.one_of(["additive", "exclusive"])
+    if case.model["stacking"] == "additive" and choose.chance(7):
+        case.model["max_public_share"] = choose.one_of([0.5, 0.75])
+    _rich_fund(case.model, costs)
+
+
+def _another(choose: Chooser, case: RandomCase) -> dict[str, Any]:
+    """A second rule for the measures of the first."""
+    share = {region: choose.one_of([0.25, 0.5, 0.8]) for region in ("East", "West")}
+    return named("too", fund="central", measures=list(_rule(case.model)["measures"]), share=share)
 
 
 GRANTS: tuple[Focus, ...] = (
-    _ceilings, _ceilings, _stages, _package, _package, _minimum_share, _need, _opex_base, _public_share, _match,
+    ceilings, ceilings, stages, package, package_cost, minimum_share, need, opex_base, public_share, match,
+    site_grants, site_grants, stacking,
 )  # fmt: skip
 #: These need two years.
-GRANTS_OVER_YEARS: tuple[Focus, ...] = (_envelope, _envelope, _envelope, _fund, _fund, _fund)
+GRANTS_OVER_YEARS: tuple[Focus, ...] = (envelope, envelope, fund, fund)
 
 
 # One rule on what is built, while money is short.
 
 
-def _carried_budget(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+def carried_budget(choose: Chooser, case: RandomCase, costs: Costs) -> None:
     """One carrier saves for the largest work."""
     for name, carrier in case.model["carriers"].items():
         alone = name == "alpha"
@@ -137,7 +211,7 @@ def _carried_budget(choose: Chooser, case: RandomCase, costs: Costs) -> None:
     set_goals(case.model, ("spend.total", "max"))
 
 
-def _co_build(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+def co_build(choose: Chooser, case: RandomCase, costs: Costs) -> None:
     """Partners of whom one has little."""
     part = choose.one_of([0.25, 0.5])
     case.model["co_builds"] = {"both": named("both", shares={"alpha": part, "beta": 1 - part})}
@@ -149,7 +223,7 @@ def _co_build(choose: Chooser, case: RandomCase, costs: Costs) -> None:
         case.model["carriers"][name]["budget"] = dict.fromkeys(years_of(case.model), whole)
 
 
-def _pool(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+def pool(choose: Chooser, case: RandomCase, costs: Costs) -> None:
     """Capacity near what cities ask for, filling, hauls and growth."""
     model = case.model
     if "cloud" not in model["services"] or case.tables["pairs"]:
@@ -170,7 +244,7 @@ def _pool(choose: Chooser, case: RandomCase, costs: Costs) -> None:
     )
 
 
-def _growth(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+def growth(choose: Chooser, case: RandomCase, costs: Costs) -> None:
     """One module is just enough in the first year."""
     model = case.model
     asked = sorted(place["demand_units"] for place in case.tables["cities"] if place["small"] and place["demand_units"])
@@ -185,7 +259,7 @@ def _growth(choose: Chooser, case: RandomCase, costs: Costs) -> None:
         set_goals(model, ("residents.cloud", "max"), ("spend.total", "min"))
 
 
-def _few_sites(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+def few_sites(choose: Chooser, case: RandomCase, costs: Costs) -> None:
     """Every city looks at its nearest site only."""
     found = [name for name in ("near", "cloud") if name in case.model["services"]]
     if found:
@@ -195,7 +269,8 @@ def _few_sites(choose: Chooser, case: RandomCase, costs: Costs) -> None:
         set_goals(case.model, (f"residents.{service}", "max"), ("spend.total", "min"))
 
 
-def _two_ways(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+def two_ways(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+    """Two ways, and few places with two nodes."""
     if "safe" in case.model["services"]:
         _plenty(case.model, costs)
         set_goals(case.model, ("residents.safe", "max"), ("spend.total", "min"))
@@ -203,14 +278,14 @@ def _two_ways(choose: Chooser, case: RandomCase, costs: Costs) -> None:
             place["egress_nodes"] = 2 if choose.chance(3) else 1
 
 
-def _benefit(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+def benefit(choose: Chooser, case: RandomCase, costs: Costs) -> None:
     """Levels, thresholds and loads, where there are such."""
     level = [("cities.level", "max")] if "level" in case.model["statuses"] else []
     set_goals(case.model, *level, ("benefit", "max"), ("spend.total", "min"))
     _plenty(case.model, costs)
 
 
-def _order(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+def order(choose: Chooser, case: RandomCase, costs: Costs) -> None:
     """Those named last are the cheaper ones to serve, now and then."""
     orders = [rule for rule in case.model["rules"].values() if rule["kind"] == "order"]
     for rule in orders:
@@ -218,7 +293,7 @@ def _order(choose: Chooser, case: RandomCase, costs: Costs) -> None:
             set_goals(case.model, (rule["indicator"].removeprefix("share."), "max"), ("spend.total", "min"))
 
 
-def _first_and_last(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+def first_and_last(choose: Chooser, case: RandomCase, costs: Costs) -> None:
     """Money comes late where works must be early."""
     last = case.model["time"]["last_year"]
     for measure in case.model["measures"].values():
@@ -233,8 +308,8 @@ def _plenty(model: Model, costs: Costs) -> None:
         carrier["budget"] = dict.fromkeys(years_of(model), sum(costs))
 
 
-SHORT: tuple[Focus, ...] = (_co_build, _pool, _pool, _few_sites, _few_sites, _two_ways, _benefit, _order)
+SHORT: tuple[Focus, ...] = (co_build, pool, pool, few_sites, few_sites, two_ways, benefit, order)
 #: These need two years.
 SHORT_OVER_YEARS: tuple[Focus, ...] = (
-    _carried_budget, _carried_budget, _carried_budget, _growth, _growth, _first_and_last,
+    carried_budget, carried_budget, carried_budget, growth, growth, first_and_last,
 )  # fmt: skip

@@ -17,6 +17,7 @@ from tests.proof.random_focus import (
     SHORT,
     SHORT_OVER_YEARS,
     Costs,
+    Focus,
     near,
     set_goals,
     years_of,
@@ -33,29 +34,37 @@ CONDITIONS = (
 MOST_CONDITIONS = 2
 
 
-def press(choose: Chooser, case: RandomCase) -> None:
+def press(choose: Chooser, case: RandomCase, about: str = "") -> None:
     """Four worlds of five are pressed: one way by grants that all want, the other by money that is short.
 
-    Most of these are about one rule; in the others several meet.
+    Most of these are about one rule; in the others several meet. With ``about``, the name of a focus of
+    :mod:`tests.proof.random_focus`, every world that has room for it is about it.
     """
     costs = sorted(p.capex + p.module_capex for p in Facts(case).projects if p.capex + p.module_capex > 0)
-    if not costs or choose.chance(2):
+    if not costs or (choose.chance(2) and not about):
         return
+    over_years = len(years_of(case.model)) > 1
+    grants, short = GRANTS + GRANTS_OVER_YEARS * over_years, SHORT + SHORT_OVER_YEARS * over_years
+    if about:
+        grants, short = (tuple(focus for focus in of if focus.__name__ == about) for of in (grants, short))
     _ease(choose, case.model)
     wanted = _want(choose, case.model)
-    focused = choose.chance(7)
-    if case.model["subsidies"] and choose.chance(6):
+    focused = choose.chance(7) or bool(about)
+    if case.model["subsidies"] and ((choose.chance(6) and not about) or grants):
         _spare_conditions(choose, case.model, focused)
         _wanted_grants(choose, case, costs, wanted)
-        if focused:
-            _clear(choose, case.model)
-            choose.one_of(GRANTS + GRANTS_OVER_YEARS * (len(years_of(case.model)) > 1))(choose, case, costs)
+        _focus(choose, case, costs, grants if focused else ())
     else:
         _short_money(choose, case, costs, wanted)
-        if focused:
-            _clear(choose, case.model)
-            choose.one_of(SHORT + SHORT_OVER_YEARS * (len(years_of(case.model)) > 1))(choose, case, costs)
-    _tight_bounds(choose, case)
+        _focus(choose, case, costs, short if focused else ())
+    if not about:
+        _tight_bounds(choose, case)
+
+
+def _focus(choose: Chooser, case: RandomCase, costs: Costs, focuses: tuple[Focus, ...]) -> None:
+    if focuses:
+        _clear(choose, case.model)
+        choose.one_of(focuses)(choose, case, costs)
 
 
 def _ease(choose: Chooser, model: Model) -> None:
