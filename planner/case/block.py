@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import pandas as pd
 
+from planner.case.rings import ringed
+
 if TYPE_CHECKING:
     from planner.case.case import Case, Family
 
@@ -101,7 +103,7 @@ class Block:
         worth, gap, module_gap, grants, site_grants: of its projects.
         local_limits: index fund.
         uplinks: uplink projects by lower end.
-        takes, effects, thresholds, threshold_adds, ways, traffic: of its projects and cities.
+        takes, effects, thresholds, threshold_adds, ways, rings, traffic: of its projects and cities.
         holders: by service, status or ``connected``: the small cities that can have it.
     """
 
@@ -126,6 +128,7 @@ class Block:
     thresholds: pd.DataFrame
     threshold_adds: pd.DataFrame
     ways: pd.DataFrame
+    rings: pd.DataFrame
     traffic: pd.Series
     uplinks: Mapping[str, tuple[str, ...]]
     holders: Mapping[str, Holders]
@@ -227,6 +230,7 @@ def split_blocks(case: Case) -> dict[str, Block]:
         "thresholds": _split(case.thresholds, _level(case.thresholds, "city").map(home)),
         "threshold_adds": _split(case.threshold_adds, case.threshold_adds["city"].map(home)),
         "ways": _split(case.ways, case.ways["city"].map(home)),
+        "rings": _split(case.rings, case.rings["city"].map(home)),
         "traffic": _split(case.traffic, _level(case.traffic, "city").map(home)),
     }
     return {province: _block(case, province, parts) for province in case.provinces.index}
@@ -269,7 +273,10 @@ def _holders(case: Case, small: tuple[str, ...], mine: Mapping[str, Any]) -> dic
             found[service_id] = _own(case, service_id, service.measure, small, mine["projects"], places)
             able[service_id] = list(found[service_id].cities)
         else:
-            pairs = mine[{"cover": "cover", "capacity": "pairs", "protected": "ways"}[service.mode]]
+            if service.resilience == "ring":
+                pairs = ringed(mine["rings"])
+            else:
+                pairs = mine[{"cover": "cover", "capacity": "pairs", "protected": "ways"}[service.mode]]
             reached = set(pairs["city"][pairs["service"] == service_id])
             if service.mode == "protected":
                 reached |= set(places.index[places["core"].to_numpy(bool)])

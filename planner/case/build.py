@@ -22,6 +22,7 @@ from planner.case.protection import route_labels
 from planner.case.reach import demand_by_year, pairs_in_reach, useful_modules
 from planner.case.references import check_references
 from planner.case.requirements import Possible, fold
+from planner.case.rings import ringed
 from planner.case.tables import Tables, read_tables
 from planner.case.traffic import built_modules, traffic_rows
 from planner.case.viability import gaps, worth_of_projects
@@ -108,6 +109,7 @@ def build_case(loaded: LoadedModel | Model, dataset: Dataset) -> Case:
         thresholds=thresholds,
         threshold_adds=threshold_adds,
         ways=possible.ways,
+        rings=possible.rings,
         traffic=traffic,
         groups=groups,
         group_cities=group_cities,
@@ -188,7 +190,8 @@ def _note_places(places: pd.DataFrame, possible: Possible, findings: Findings) -
             findings.note("case.note.never_connected", count=len(lonely), cities=place_names(places, lonely))
     for service_id, service in sorted(findings.model.services.items()):
         if service.mode == "protected":
-            able = possible.ways["city"][possible.ways["service"] == service_id]
+            found = possible.ways if service.resilience == "dual_homing" else ringed(possible.rings)
+            able = found["city"][found["service"] == service_id]
             single = places.index[small & ~core & ~places.index.isin(able)]
             if len(single):
                 said = {"service": Pair(service.name_zh, service.name_en), "cities": place_names(places, single)}

@@ -109,6 +109,9 @@ class Case:
         ways: service, city, project (uplink), to, route (equal labels at one city are one cable route), nodes (how
             often one city may use the upper end, 1 or 2): the uplinks over which a place that is not core can have a
             protected service; places that never can have no row.
+        rings: service, city, side (red, blue), project (uplink), to, route: the links over which a place that is not
+            core can have its way with falling (red) or rising (blue) ring order, be it on the way of others only.
+            ``to`` is the other end; a link to a core place with two nodes is there on both sides.
         traffic: Gbps that a place sends while connected, by (measure, city); > 0.
         groups: index id of the user's own groups: name_zh, name_en, cities, residents, as for provinces.
         group_cities: group, city: the small cities of each.
@@ -141,6 +144,7 @@ class Case:
     thresholds: pd.DataFrame = field(default_factory=keyed(("status", "threshold", "city"), "start", "at_least"))
     threshold_adds: pd.DataFrame = field(default_factory=table("status", "threshold", "city", "project", number="add"))
     ways: pd.DataFrame = field(default_factory=table("service", "city", "project", "to", "route", number="nodes"))
+    rings: pd.DataFrame = field(default_factory=table("service", "city", "side", "project", "to", "route"))
     traffic: pd.Series = field(default_factory=no_traffic)
     groups: pd.DataFrame = field(default_factory=no_groups)
     group_cities: pd.DataFrame = field(default_factory=table("group", "city"))

@@ -1,4 +1,4 @@
-"""What a model says of columns and places in loads, effects, thresholds, traffic and groups of cities."""
+"""What a model says of columns and places in loads, effects, thresholds, traffic, rings and groups of cities."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ def check_features(model: Model, tables: Tables, columns: list[str], check: Chec
             key = ("statuses", status_id, "thresholds", name)
             if isinstance(threshold.start, str):
                 check.column((*key, "start"), threshold.start, columns, "cities.csv")
+    for service_id, service in model.services.items():
+        if service.ring_order is not None:
+            check.column(("services", service_id, "ring_order"), service.ring_order, columns, "cities.csv")
     for group in model.groups:
         for table, name in ((tables.regions, "regions.csv"), (tables.provinces, "provinces.csv")):
             if group in table.index:

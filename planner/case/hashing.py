@@ -50,7 +50,7 @@ def case_hash(case: Case) -> str:
         digest.add(frame.drop(columns=named, errors="ignore"))
     digest.add(case.projects.drop(columns="reference"), case.capex, case.module_capex, case.requirements, case.cover)
     digest.add(case.takes, case.effects, case.thresholds, case.threshold_adds, case.ways, case.traffic.to_frame())
-    digest.add(case.group_cities, case.groups.drop(columns=named, errors="ignore"))
+    digest.add(case.rings, case.group_cities, case.groups.drop(columns=named, errors="ignore"))
     digest.add(case.pairs, case.demand, case.grants, case.site_grants, case.local_limits, case.worth)
     return digest.hex()
 
@@ -66,7 +66,7 @@ def block_hash(case: Case, province: str) -> str:
     digest.add(list(case.years), list(block.small), block.projects.drop(columns=_VALUED, errors="ignore"), block.capex)
     digest.add(block.module_capex)
     numbered = (block.requirements, block.cover, block.pairs[["service", "city", "site"]], block.takes)
-    for frame in (*numbered, block.ways, block.threshold_adds):
+    for frame in (*numbered, block.ways, block.rings, block.threshold_adds):
         digest.add(frame.reset_index(drop=True))  # rows are numbered through the nation
     digest.add(block.thresholds, block.traffic.to_frame())
     digest.add(block.demand, block.grants, block.site_grants, block.local_limits)

@@ -32,7 +32,7 @@ def possible_ways(model: Model, places: pd.DataFrame, draft: pd.DataFrame, route
     """
     frames = [pd.DataFrame({column: pd.Series(dtype=object) for column in WAY_COLUMNS})]
     for service_id, service in sorted(model.services.items()):
-        if service.mode == "protected":
+        if service.mode == "protected" and service.resilience == "dual_homing":
             links = draft[draft["measure"] == service.measure]
             core = set(places.index[places["core"].to_numpy(bool)])
             links = links[~links["city"].isin(core)]

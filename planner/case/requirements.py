@@ -17,6 +17,7 @@ from planner.case.notes import Findings, place_names
 from planner.case.projects import project_id
 from planner.case.protection import possible_ways
 from planner.case.reach import nearest_sites, taking_sites
+from planner.case.rings import possible_rings, ring_positions, ringed
 from planner.config.schema import Model
 from planner.config.works import Requirement
 
@@ -33,6 +34,7 @@ class Possible:
         pairs: the city-site pairs that are left.
         takes: the sites that may carry what projects add to a demand.
         ways: the uplinks over which places can be protected.
+        rings: the links over which places can be protected along rings.
         connectable: core places, and places that some chain of uplinks can connect.
     """
 
@@ -41,6 +43,7 @@ class Possible:
     pairs: pd.DataFrame
     takes: pd.DataFrame
     ways: pd.DataFrame
+    rings: pd.DataFrame
     connectable: frozenset[str]
 
 
@@ -94,13 +97,17 @@ def fold(
     stated = alternatives(model, draft)
     capacity_measures = {s.measure for s in model.services.values() if s.mode == "capacity"}
     left, unreachable, unloaded = draft, 0, draft.index[:0]
+    order = ring_positions(model, places, draft, routes, findings)
+    findings.stop()
     dropped: dict[tuple[str, str], list[str]] = defaultdict(list)
     while True:
         connectable = connectable_places(places, left[left["kind"] == "uplink"])
         pairs = nearest_sites(model, all_pairs, set(left.index[left["kind"] == "site"]), connectable)
         takes = taking_sites(pairs, loads[loads["project"].isin(left.index)])
         ways = possible_ways(model, places, left, routes)
-        judged = _judge(model, stated, left, pairs, ways, connectable, places)
+        rings = possible_rings(model, places, left, routes, order)
+        protected = pd.concat([ways[["service", "city"]], ringed(rings)], ignore_index=True)
+        judged = _judge(model, stated, left, pairs, protected, connectable, places)
         failing = judged[judged["possible"] < judged["count"]].drop_duplicates("project")
         stranded = left.index[_stranded(left, connectable)]
         lost = _not_carried(loads, takes, left)
@@ -127,7 +134,7 @@ def fold(
     if len(unloaded):
         names = place_names(places, draft.loc[unloaded, "city"])
         findings.note("case.note.load_never", count=len(unloaded), cities=names)
-    return Possible(left, _folded(judged), pairs, takes, ways, connectable)
+    return Possible(left, _folded(judged), pairs, takes, ways, rings, connectable)
 
 
 def _not_carried(loads: pd.DataFrame, takes: pd.DataFrame, left: pd.DataFrame) -> pd.Index:
@@ -163,7 +170,7 @@ def _judge(
     stated: pd.DataFrame,
     left: pd.DataFrame,
     pairs: pd.DataFrame,
-    ways: pd.DataFrame,
+    protected: pd.DataFrame,
     connectable: frozenset[str],
     places: pd.DataFrame,
 ) -> pd.DataFrame:
@@ -176,7 +183,7 @@ def _judge(
     connected = stated["family"] == "connected"
     always = built | (connected & stated["city"].isin(always_connected(places, left[left["kind"] == "uplink"])))
     always |= _protected_core(model, stated, places)
-    can = always | in_time | (connected & stated["city"].isin(connectable)) | _reached(stated, pairs, ways)
+    can = always | in_time | (connected & stated["city"].isin(connectable)) | _reached(stated, pairs, protected)
     groups = [stated["project"], stated["requirement"]]
     return stated.assign(always=always, can=can, possible=can.groupby(groups).transform("sum"))
 
@@ -188,11 +195,11 @@ def _protected_core(model: Model, stated: pd.DataFrame, places: pd.DataFrame) ->
     return (stated["family"] == "served") & stated["ref"].isin(protected) & stated["city"].isin(core)
 
 
-def _reached(stated: pd.DataFrame, pairs: pd.DataFrame, ways: pd.DataFrame) -> pd.Series:
+def _reached(stated: pd.DataFrame, pairs: pd.DataFrame, protected: pd.DataFrame) -> pd.Series:
     """Alternatives that are a service which some site, or two ways to the core, can give to the project's city."""
     wanted = stated.loc[stated["family"] == "served", ["ref", "city"]]
     served: set[tuple[str, str]] = set()
-    for frame in (pairs, ways) if len(wanted) else ():
+    for frame in (pairs, protected) if len(wanted) else ():
         served |= set(zip(frame["service"], frame["city"], strict=True))
     found = [key in served for key in zip(wanted["ref"], wanted["city"], strict=True)]
     return pd.Series(found, index=wanted.index, dtype=bool).reindex(stated.index, fill_value=False)

@@ -84,6 +84,11 @@ def _services(check: Check) -> None:
         if kind != wanted:
             said = {"mode": service.mode, "wanted": wanted, "name": service.measure, "kind": kind}
             check.say(key, "config.ref.mode_kind", **said)
+        if service.resilience == "ring":
+            for name, traffic in check.model.traffic.items():
+                if traffic.enabled and traffic.measure == service.measure:
+                    key = ("services", service_id, "resilience")
+                    check.say(key, "config.ref.ring_traffic", name=name, measure=service.measure)
 
 
 def _threshold(check: Check, key: Key, threshold: Threshold) -> None:

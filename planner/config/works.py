@@ -161,6 +161,17 @@ class Service(Named):
         description="Share of the beneficiaries that this service is for, such as the step from 80 % to 95 % of homes.",
     )
     weight: Annotated[float, Field(ge=0)] = Field(0, description="Benefit per beneficiary and year of service.")
+    resilience: Literal["dual_homing", "ring"] = Field(
+        "dual_homing",
+        description="How two ways lead to the core (protected). dual_homing: over two uplinks of the place itself, "
+        "upwards only; ring: over links in either direction, one way with falling and one with rising ring order, so "
+        "that places along a ring protect each other.",
+    )
+    ring_order: Ref | None = Field(
+        None,
+        description="Numeric column of cities.csv with the order of places along rings (resilience = ring); absent: "
+        "computed from the uplinks. Core places with two egress nodes stand at both ends whatever it says.",
+    )
     reach_km: Positive | None = Field(None, description="Largest route distance to a site, km (cover, capacity).")
     max_sites: Annotated[int, Field(ge=1)] | None = Field(None, description="Only the nearest so many sites count.")
     connected: bool = Field(True, description="The city must be connected to be served (cover, capacity).")
@@ -180,6 +191,10 @@ class Service(Named):
             raise fault("config.capacity_needs_demand")
         if self.mode != "capacity" and (self.demand is not None or self.min_fill or self.haul_myuan_per_unit_km):
             raise fault("config.demand_only_capacity")
+        if self.mode != "protected" and self.resilience != "dual_homing":
+            raise fault("config.resilience_only_protected")
+        if self.resilience != "ring" and self.ring_order is not None:
+            raise fault("config.order_only_rings")
         return self
 
 

@@ -37,6 +37,7 @@ SYMBOLS = (
     (r"M^0_u", "modules"),
     (r"D_{sit}", "demand"),
     (r"L^s_i", "ways"),
+    (r"L^{sc}_i", "rings"),
     (r"v_i", "traffic"),
     (r"H_q", "thresholds"),
     (r"w_g", "weights"),

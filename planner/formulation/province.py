@@ -112,6 +112,21 @@ class Way:
     nodes: int
 
 
+@dataclass(frozen=True, slots=True)
+class RingLink:
+    """A link over which a place can have its way on one side: other end, cable route, side ("red" or "blue").
+
+    Attributes:
+        either: it can be there for the other side instead, landing at the other node of a core place.
+    """
+
+    project: str
+    to: str
+    route: str
+    side: str
+    either: bool
+
+
 class Province:
     """A province's part of a case.
 
@@ -126,6 +141,7 @@ class Province:
         demand: by (service, city, year).
         takes: of the province's own projects.
         ways: by (service, city), cities that are not core.
+        rings: by (service, city), both sides; places on the way of others, too.
         traffic: Gbps by (measure, city); traffic_measures: uplink measures that carry any.
         thresholds: by (status, threshold, city), small cities that can have the status.
         offers: what subsidy rules may pay for its projects.
@@ -174,9 +190,18 @@ class Province:
         told = (ways[column].tolist() for column in ("service", "city", "project", "to", "route", "nodes"))
         for service, city, project, to, route, nodes in zip(*told, strict=True):
             self.ways.setdefault((service, city), []).append(Way(project, to, route, int(nodes)))
+        self._read_rings()
         traffic = self._block.traffic
         self.traffic: dict[tuple[str, str], float] = dict(zip(traffic.index, traffic.tolist(), strict=True))
         self.traffic_measures = frozenset(carrying(self.case.model))
+
+    def _read_rings(self) -> None:
+        rows = self._block.rings
+        twice = rows.duplicated(["service", "city", "project"], keep=False)
+        self.rings: dict[tuple[str, str], list[RingLink]] = {}
+        told = (rows[column].tolist() for column in ("service", "city", "side", "project", "to", "route"))
+        for service, city, side, project, to, route, either in zip(*told, twice.tolist(), strict=True):
+            self.rings.setdefault((service, city), []).append(RingLink(project, to, route, side, either))
 
     def _read_thresholds(self) -> None:
         """What each city that can have a status still needs of each of its thresholds."""

@@ -22,7 +22,7 @@ def served(view: Province) -> Iterator[Column]:
         s_{sit} = 1\ (s \in S^{\mathrm{protected}},\ i \in \mathrm{Core})
 
     For: s \in S^{\mathrm{cover}} \cup S^{\mathrm{capacity}} \cup S^{\mathrm{protected}},\
-        i \in I_p \text{ with sites in reach, or uplinks on which it can be protected},\ t \in T
+        i \in I_p \text{ with sites in reach, or links on which it can be protected},\ t \in T
     Unit: 1
     Switch: services.*.mode
     """
@@ -34,6 +34,11 @@ def served(view: Province) -> Iterator[Column]:
     for (service, city), ways in view.ways.items():
         for year in view.years:
             if sum(not _never(view.done(way.project, year)) for way in ways) > 1:
+                yield Column((service, city, year), 0.0, 1.0)
+    for (service, city), links in view.rings.items():
+        for year in view.years:
+            there = [link for link in links if not _never(view.done(link.project, year))]
+            if len({link.side for link in there}) > 1 and len({link.route for link in there}) > 1:
                 yield Column((service, city, year), 0.0, 1.0)
 
 

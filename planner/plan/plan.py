@@ -65,6 +65,7 @@ _WORTH: dict[str, Kind] = {
 #: Tables that are there only where the model uses what they tell; they are written when they have rows.
 WHERE_USED: dict[str, dict[str, Kind]] = {
     "protections": {"service": "text", "city": "text", "uplink": "text", "year": "year", "use": "number"},
+    "rings": {"service": "text", "city": "text", "side": "text", "uplink": "text", "year": "year"},
     "flows": {"uplink": "text", "year": "year", "flow_gbps": "number", "wavelengths": "whole"},
     "thresholds": {
         "status": "text", "city": "text", "threshold": "text", "year": "year", "value": "number",
@@ -115,6 +116,7 @@ class Plan:
     rules: pd.DataFrame
     prices: pd.DataFrame
     protections: pd.DataFrame = field(default_factory=lambda: shaped("protections", pd.DataFrame()))
+    rings: pd.DataFrame = field(default_factory=lambda: shaped("rings", pd.DataFrame()))
     flows: pd.DataFrame = field(default_factory=lambda: shaped("flows", pd.DataFrame()))
     thresholds: pd.DataFrame = field(default_factory=lambda: shaped("thresholds", pd.DataFrame()))
     obligations: pd.DataFrame = field(default_factory=lambda: shaped("obligations", pd.DataFrame()))
@@ -130,6 +132,13 @@ class Plan:
         unused = [(name, column) for name, column in FILLED_WHERE_USED if every[name][column].isna().all()]
         every |= {name: every[name].drop(columns=column) for name, column in unused}
         return {name: table for name, table in every.items() if name in COLUMNS or len(table)}
+
+
+def service_years(projects: pd.DataFrame) -> pd.Series:
+    """Years in which the projects of a plan go into service; that of the start where the table tells no other."""
+    if "in_service_year" not in projects:
+        return projects["start_year"]
+    return projects["in_service_year"].where(projects["in_service_year"].notna(), projects["start_year"])
 
 
 def shaped(table: str, frame: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from planner.case.case import Case
 from planner.plan.protection import two_ways
+from planner.plan.rings import ring_hops
 
 #: Shares of a city's demand below this are the solver's dust.
 LEAST_SHARE = 1e-7
@@ -33,6 +34,7 @@ class State:
         take: index (service, project, site, year): share of what a project adds to a demand, adding up to 1 over sites.
         flow: index (uplink, year): traffic, Gbps.
         use: index (service, uplink, year): 1 for each of the two ways of a protected place.
+        rings: index (service, city, side, uplink, year): the next link on each side of every place on ways along rings.
         packages: index (subsidy, account, province, year): whole packages.
     """
 
@@ -47,6 +49,7 @@ class State:
     take: pd.Series
     flow: pd.Series
     use: pd.Series
+    rings: pd.MultiIndex
     packages: pd.Series
 
 
@@ -76,6 +79,7 @@ def read_state(case: Case, values: Mapping[str, pd.Series]) -> State:
         take=_shares(values.get("take"), ["service", "project", "site", "year"]),
         flow=_above(values.get("flow"), ["uplink", "year"], LEAST_FLOW),
         use=two_ways(case, done, served, values.get("use")),
+        rings=ring_hops(case, done, served, values.get("ring_use")),
         packages=_above(values.get("packages"), ["subsidy", "account", "province", "year"], 0.5).round(),
     )
 

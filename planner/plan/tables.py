@@ -55,6 +55,7 @@ def make_plan(case: Case, values: Mapping[str, pd.Series], prices: pd.DataFrame 
         "rules": rule_rows(case, figures),
         "prices": price_rows(case, prices) if prices is not None else pd.DataFrame(),
         "protections": features.protections(case, state),
+        "rings": state.rings.to_frame(index=False),
         "flows": features.flows(state),
         "thresholds": features.thresholds(case, state),
         "obligations": features.obligations(case, state),

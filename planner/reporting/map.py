@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from planner.plan.plan import service_years
 from planner.reporting.digest import Digest
 from planner.reporting.figures.base import SEQUENCE, year_colours
 from planner.reporting.geometry import Albers, Shape, box_outline, flatten, frame, projection, shapes
@@ -143,9 +144,9 @@ def _links(digest: Digest, shown: pd.DataFrame, x: np.ndarray, y: np.ndarray) ->
     """Uplinks of the plan as pairs of place numbers, those built before and those started."""
     number = {key: k for k, key in enumerate(shown.index)}
     projects = digest.run.plan["projects"]
-    uplinks = projects[projects["kind"] == "uplink"]
+    uplinks = projects[projects["kind"] == "uplink"].assign(since=service_years(projects))
     found: dict[str, list[list[int]]] = {"built": [], "started": []}
-    for city, to, year in uplinks[["city", "to", "start_year"]].itertuples(index=False, name=None):
+    for city, to, year in uplinks[["city", "to", "since"]].itertuples(index=False, name=None):
         if city in number and to in number and np.isfinite(x[[number[city], number[to]]]).all():
             found["built" if pd.isna(year) else "started"].append(
                 [number[city], number[to], 0 if pd.isna(year) else int(year)]
@@ -154,16 +155,16 @@ def _links(digest: Digest, shown: pd.DataFrame, x: np.ndarray, y: np.ndarray) ->
 
 
 def _sites(digest: Digest, shown: pd.DataFrame) -> dict[str, list[list[int]]]:
-    """By layer, the sites that provide it: [place number, start year (0: existing), modules]."""
+    """By layer, the sites that provide it: [place number, in service since (0: existing), modules]."""
     number = {key: k for k, key in enumerate(shown.index)}
     projects = digest.run.plan["projects"]
     found: dict[str, list[list[int]]] = {}
     for layer, service in digest.run.model.services.items():
         if service.mode in ("cover", "capacity"):
-            own = projects[projects["measure"] == service.measure][["city", "start_year", "modules"]]
+            own = projects.assign(since=service_years(projects))[projects["measure"] == service.measure]
             found[layer] = [
                 [number[city], 0 if pd.isna(year) else int(year), 0 if pd.isna(modules) else int(modules)]
-                for city, year, modules in own.itertuples(index=False, name=None)
+                for city, year, modules in own[["city", "since", "modules"]].itertuples(index=False, name=None)
                 if city in number
             ]
     return found
@@ -172,8 +173,10 @@ def _sites(digest: Digest, shown: pd.DataFrame) -> dict[str, list[list[int]]]:
 def _ways(digest: Digest, shown: pd.DataFrame, x: np.ndarray) -> dict[str, list[list[int]]]:
     """By protected service, the links that its cities' ways use at the end, as pairs of place numbers."""
     number = {key: k for k, key in enumerate(shown.index)}
-    table = digest.run.plan["protections"]
-    last = table[(table["year"] == digest.run.years[-1]) & (table["use"] > 1e-6)]
+    homed, year = digest.run.plan["protections"], digest.run.years[-1]
+    used = [homed[homed["use"] > 1e-6], digest.run.plan["rings"]]
+    table = pd.concat([part[["service", "uplink", "year"]] for part in used], ignore_index=True)
+    last = table[table["year"] == year]
     ends = digest.run.plan["projects"].set_index("project")[["city", "to"]]
     found: dict[str, list[list[int]]] = {}
     for service, uplink in last[["service", "uplink"]].drop_duplicates().sort_values("uplink").itertuples(index=False):

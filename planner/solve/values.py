@@ -26,6 +26,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "project_local": ("project", "year"),
     "take": ("service", "project", "site", "year"),
     "use": ("service", "uplink", "year"),
+    "ring": ("service", "side", "city", "year"),
+    "ring_use": ("service", "side", "uplink", "year"),
     "flow": ("uplink", "year"),
     "shortfall": ("target", "group"),
 }

@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import Any
 
 from planner.case.case import Case
+from planner.case.ring_hops import Hop, hops_by_place, landing, leading, pick
 from planner.case.traffic import carrying
 
 #: Values by key of one family.
@@ -39,6 +40,41 @@ def protect(case: Case, done: Found, served: Found) -> None:
                     break
                 served.update({(service_id, city, year): 1.0 for city in more})
                 left = [city for city in left if city not in more]
+    _protect_along_rings(case, core, done, served)
+
+
+def _protect_along_rings(case: Case, core: set[str], done: Found, served: Found) -> None:
+    """The same along rings, where links to core places with two nodes land at once and for good.
+
+    Of a place's links that could land at either node, the first lands on the side on which it has no other link and
+    the next ones by turns; another choice may protect more, this one never less from year to year.
+    """
+    for service in sorted(set(case.rings["service"])):
+        places, red = hops_by_place(case, service), dict[str, bool]()
+        for year in case.years:
+            there = {
+                city: [hop for hop in hops if done.get((hop.project, year), 0.0) > _HALF]
+                for city, hops in places.items()
+            }
+            for hops in there.values():
+                _land(hops, red)
+            landed = {city: landing(hops, red) for city, hops in there.items()}
+            able = {side: leading(landed, frozenset(core), side) | core for side in ("red", "blue")}
+            for city, hops in landed.items():
+                if pick(hop for hop in hops if hop.to in able[hop.side]):
+                    served[service, city, year] = 1.0
+
+
+def _land(hops: list[Hop], red: dict[str, bool]) -> None:
+    """Decide where links of one place land that are there on both sides and have not landed yet."""
+    sides = {side: {hop.project for hop in hops if hop.side == side} for side in ("red", "blue")}
+    both = sides["red"] & sides["blue"]
+    landed = {project for project in both if project in red}
+    reds = len(sides["red"] - both) + sum(red[project] for project in landed)
+    blues = len(sides["blue"] - both) + sum(not red[project] for project in landed)
+    for project in sorted(both - landed):
+        red[project] = reds <= blues
+        reds, blues = reds + red[project], blues + (not red[project])
 
 
 def _ways(case: Case) -> dict[str, dict[str, list[Way]]]:

@@ -353,6 +353,30 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{city}（{year} 年）：{failed}中断时与枢纽失去联系",
         "{city} ({year}): cut off from the core when {failed} fails",
     ),
+    "audit.ring_links": (
+        "环上的链路在该地点投用；通往双节点枢纽的链路只落在一侧",
+        "Links of rings are in service at their place; one to a core place with two nodes is there on one side only",
+    ),
+    "audit.ring_links.row": (
+        "{city}（{year} 年）：{service}用到的一条链路不可用，或两侧同用一条",
+        "{city} ({year}): a link of {service} is not there for it, or is there on both sides",
+    ),
+    "audit.ring_ways": (
+        "环网保护的城市两侧的路互不经过同一地点、枢纽节点或首段光缆路由",
+        "Cities protected along rings have two ways that share no place, no core node and no first cable route",
+    ),
+    "audit.ring_ways.row": (
+        "{city}（{year} 年）：{service}没有两条互相分开的路",
+        "{city} ({year}): no two ways apart from each other for {service}",
+    ),
+    "audit.ring_failures": (
+        "任一节点或任一路由中断，环网保护的城市仍能到达枢纽",
+        "When any one node or route fails, every city protected along rings still reaches the core",
+    ),
+    "audit.ring_failures.row": (
+        "{city}（{year} 年）：{failed}中断时与枢纽失去联系",
+        "{city} ({year}): cut off from the core when {failed} fails",
+    ),
     "audit.wavelengths": ("链路流量不超过已开通的波长", "Traffic on links stays within the wavelengths that are lit"),
     "audit.wavelengths.row": (
         "{project}（{year} 年）：流量 {flow_gbps} Gbps，列有 {wavelengths} 个波长，不符",

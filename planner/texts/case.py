@@ -97,6 +97,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Uplink {project} links two places of different provinces, neither of them core; "
         "only core places may be linked to across provinces.",
     ),
+    "case.order_empty": (
+        "环序列 {column} 缺 {count} 处地点的值，如 {city}；链路两端都要有次序（有两个出口节点的枢纽除外）。",
+        "Ring order {column} has no value for {count} place(s), such as {city}; both ends of a link need one, core "
+        "places with two egress nodes apart.",
+    ),
+    "case.order_equal": (
+        "链路 {project} 两端的环序 {column} 相同，分不出先后。",
+        "Both ends of link {project} have the same ring order {column}; one must come before the other.",
+    ),
     "case.uplink_cycle": (
         "上联链路形成环路：{places}；链路必须逐级通向枢纽。",
         "Uplinks form a circle: {places}; they must lead towards the core.",

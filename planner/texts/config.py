@@ -151,6 +151,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         'demand、min_fill 和 haul_myuan_per_unit_km 用于 mode = "capacity"。',
         'demand, min_fill and haul_myuan_per_unit_km belong to mode = "capacity".',
     ),
+    "config.resilience_only_protected": (
+        'resilience 只用于 mode = "protected" 的服务。',
+        'resilience belongs to services of mode = "protected".',
+    ),
+    "config.order_only_rings": (
+        'ring_order 只用于 resilience = "ring" 的服务。',
+        'ring_order belongs to services of resilience = "ring".',
+    ),
     "config.loads_only_city": (
         'loads 只用于 kind = "city" 的建设内容。',
         'loads belong to measures of kind = "city".',
@@ -262,6 +270,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "config.ref.traffic_measure": (
         "流量要由写了 capacity_per_module 的 uplink 类建设内容承载，“{name}”不是。",
         'Traffic needs a measure of kind = "uplink" with capacity_per_module; “{name}” is none.',
+    ),
+    "config.ref.ring_traffic": (
+        "[traffic] 的“{name}”由“{measure}”承载；环网保护只判断通断，不能与整波道流量用在同一类链路上。"
+        '请关闭该流量（enabled = false），或改用 resilience = "dual_homing"。',
+        "“{measure}” carries the traffic “{name}”. Rings only tell whether places stay connected; they do not go with "
+        "traffic in wavelengths on the same links: switch the traffic off (enabled = false), or use "
+        'resilience = "dual_homing".',
     ),
     "config.ref.needs_viability": (
         "need_test 要有 [viability] 一节，缺口才有定义。",

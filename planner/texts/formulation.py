@@ -94,6 +94,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "uplinks over which city $i$ can have the protected service $s$; $\\rho_l$: cable route of an uplink, $e_j$: "
         "egress nodes of a place",
     ),
+    "symbol.rings": (
+        "环网保护服务 $s$ 下，城市 $i$ 在 $c$ 侧可用的链路：红侧通向环序 $\\varphi$ 更小的一端，蓝侧通向更大的一端；"
+        "有两个节点的枢纽在两端",
+        "links that city $i$ may use on side $c$ for service $s$ protected along rings: red ones lead to an end with "
+        "lower position $\\varphi$ in the order, blue ones to a higher one; core places with two nodes stand at both "
+        "ends",
+    ),
     "symbol.traffic": (
         "城市 $i$ 连通后发送的流量（Gbps）；$K_l$：一个波道的容量",
         "traffic that city $i$ sends while connected, Gbps; $K_l$: capacity of a wavelength",
@@ -142,6 +149,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "否则取连续值即可：约束是运输问题，整数解必定存在。",
         "Uplink $l$ is one of the two ways over which its lower end has the protected service $s$. Whole where traffic "
         "is carried; elsewhere the rows are those of a transport problem, so whole values exist.",
+    ),
+    "variable.ring": (
+        "地点 $i$ 在 $c$ 侧有通往枢纽的路：沿环序递减（红）或递增（蓝）。",
+        "Place $i$ has a way to the core on side $c$: with falling (red) or rising (blue) order.",
+    ),
+    "variable.ring_use": (
+        "链路 $l$ 接续其一端在 $c$ 侧的路；通往双节点枢纽的链路落在其中一个节点，取整数。",
+        "Link $l$ takes the way of its end on side $c$ on; whole where it lands at one of a core place's two nodes.",
     ),
     "variable.flow": ("$t$ 年末上联链路 $l$ 上的流量。", "Traffic on uplink $l$ at the end of year $t$."),
     "variable.met": (
@@ -250,6 +265,25 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The two ways end at different nodes: a place with a single egress node takes one of them.",
     ),
     "rule.use_route": ("两条路由走不同的光缆路由。", "The two ways take different cable routes."),
+    "rule.ring_protected": (
+        "受保护的地点两侧都有路；任一单点故障不会同时中断两侧，证明见该模块开头。",
+        "A protected place has a way on each side; the proof that no single failure cuts both is at the head of the "
+        "module.",
+    ),
+    "rule.ring_way": ("一侧的路由某条链路接续。", "A way goes on over some link."),
+    "rule.ring_done": ("接续的链路已经投运。", "A link that takes a way on is in service."),
+    "rule.ring_node": (
+        "通往双节点枢纽的链路只落在其中一个节点，红侧或蓝侧。",
+        "A link to a core place with two nodes lands at one of them, for red or for blue.",
+    ),
+    "rule.ring_end": (
+        "一侧的路通向枢纽，或同侧也有路的地点。",
+        "A way goes on to a core place, or to one that has a way on the same side.",
+    ),
+    "rule.ring_route": (
+        "受保护地点两侧的路不全走同一条光缆路由。",
+        "The ways of a protected place do not all leave it along one cable route.",
+    ),
     "rule.flow_balance": (
         "地点的流量连同下方来的流量全部向上发送；受保护地点自身的流量发送两份。",
         "What a place sends goes up its uplinks with all that comes from below; its own goes twice if it is protected.",

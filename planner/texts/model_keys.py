@@ -111,6 +111,10 @@ MEANING_ZH: dict[str, str] = {
     "Service.beneficiaries": "residents.* 与 benefit 所数的受益人，为 cities.csv 的一列。",
     "Service.part": "本服务面向的受益人占比，如家庭覆盖从 80% 提高到 95% 这一步。",
     "Service.weight": "每个受益人享用服务一年的效益。",
+    "Service.resilience": "两条出路的形式（protected）：dual_homing 只沿本地的两条上联向上；"
+    "ring 链路双向可用，一条按环序递减、一条按环序递增，环上各地互相保护。",
+    "Service.ring_order": "各地在环上的次序，为 cities.csv 的数值列（resilience = ring）；不写则由上联链路算出。"
+    "有两个出口节点的枢纽总在两端。",
     "Service.reach_km": "到设施的最大路由距离，公里（cover、capacity）。",
     "Service.max_sites": "只计最近的若干处设施。",
     "Service.connected": "城市须已联通才能得到服务（cover、capacity）。",

@@ -82,6 +82,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "双归：每座受保护城市用到的两条路的链路。",
         "Dual homing: the uplinks on the two ways of each protected city.",
     ),
+    "plan_table.rings": (
+        "环网保护：受保护城市两侧的路所经各地的下一条链路。",
+        "Rings: the next link, on each side, of every place on the ways of protected cities.",
+    ),
     "plan_table.flows": (
         "每条上联链路每年的流量和波长数。",
         "Traffic and wavelengths of uplinks, by year.",
@@ -221,6 +225,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "plan_column.uplink": ("上联链路（项目编号）", "uplink, a project"),
     "plan_column.protections.use": ("经过该链路的比例", "fraction that goes over the uplink"),
+    "plan_column.rings.city": ("城市代码；链路为其任一端", "city, at either end of the uplink"),
+    "plan_column.rings.side": (
+        "哪一侧：red 沿环序递减，blue 递增；也说明链路落在双节点枢纽的哪个节点",
+        "side: red with falling ring order, blue with rising; also the node of a core place where the link lands",
+    ),
     "plan_column.flow_gbps": ("流量（Gbps）", "traffic (Gbps)"),
     "plan_column.wavelengths": ("波长数", "wavelengths"),
     "plan_column.threshold": ("门槛", "figure asked for"),

@@ -158,6 +158,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "cities listed are those that this plan guarantees; others may happen to have a second way, so the numbers "
         "are lower bounds.",
     ),
+    "report.protected.rings": (
+        "按环网保护时，链路双向可用：一条路沿环的一个方向、另一条沿相反方向通往枢纽，环上各地互相保护；"
+        "k 个地点的环只需 k+1 条链路。",
+        "Along rings links are used both ways: one way leads to the core in one direction of the ring, the other in "
+        "the opposite one, and places on a ring protect each other; a ring of k places takes k + 1 links.",
+    ),
     "report.title.protected": (
         "“{service}”：{year}年至少{count}个小城市受保护，占{share}",
         "{service}: at least {count} small cities, {share}, are protected in {year}",

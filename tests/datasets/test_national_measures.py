@@ -147,6 +147,7 @@ def test_every_criterion_is_needed_for_a_gigabit_city(province: Dataset) -> None
 ROWS = {
     "packages": "package_grant",
     "dual_homing": "protected_two",
+    "rings": "ring_protected",
     "wavelengths": "flow_balance",
     "presence": "presence",
     "complete": "minimum_share",

@@ -16,6 +16,7 @@ def with_frames(
     *,
     takes: Iterable[tuple[str, str, str, float]] = (),
     ways: Iterable[tuple[str, str, str, int]] = (),
+    rings: Iterable[tuple[str, str, str, str, str, str]] = (),
     traffic: Mapping[tuple[str, str], float] | None = None,
     thresholds: Mapping[tuple[str, str, str], tuple[float, float]] | None = None,
     adds: Iterable[tuple[str, str, str, str, float]] = (),
@@ -25,6 +26,7 @@ def with_frames(
     Args:
         takes: service, project, site, demand.
         ways: service, uplink project (``measure:from>to`` or ``measure:from>to.2``), route, nodes of the upper end.
+        rings: service, city, side, uplink project, other end, route.
         traffic: Gbps by (measure, city).
         thresholds: start and least value by (status, threshold, city).
         adds: status, threshold, city, project, add.
@@ -38,6 +40,7 @@ def with_frames(
     changed: dict[str, object] = {
         "takes": pd.DataFrame(list(takes), columns=["service", "project", "site", "demand"]),
         "ways": found[["service", "city", "project", "to", "route", "nodes"]],
+        "rings": pd.DataFrame(list(rings), columns=["service", "city", "side", "project", "to", "route"]),
         "threshold_adds": pd.DataFrame(list(adds), columns=["status", "threshold", "city", "project", "add"]),
         "groups": groups,
         "group_cities": group_cities,

@@ -63,6 +63,15 @@ def _pay_less(tamper: Tamper) -> None:
     tamper.table("projects", add_to("enterprise_myuan", -0.5, project="edge:E2"))
 
 
+def _instalment(tamper: Tamper) -> None:
+    """A table that a model in which all is paid at once does not have."""
+    row = {
+        "project": "edge:E2", "in_service_year": 2025, "instalment": 1, "due_year": 2025, "year": 2025,
+        "payer_kind": "enterprise", "payer": "alpha", "subsidy": "", "amount_myuan": 1,
+    }  # fmt: skip
+    pd.DataFrame([row]).to_csv(tamper.folder / "plan" / "instalments.csv", index=False)
+
+
 def _other_carrier(tamper: Tamper) -> None:
     """Beta pays for Alpha's node."""
     tamper.table("payments", set_cell("payer", "beta", project="edge:E2"))
@@ -104,6 +113,7 @@ FIGURES = frozenset({"indicators"})
 #: Physical checks of what the tiny model does not use.
 UNUSED = {
     "committed", "protected_core", "protected_ways", "failures", "wavelengths", "flow_balance", "flow_protected",
+    "ring_links", "ring_ways", "ring_failures",
 }  # fmt: skip
 SPREAD = 160 * 120 / 280**2 * 0.25
 GINI = SPREAD / ((160 * 0.5 + 120 * 0.75) / 280)
@@ -132,6 +142,8 @@ FORGERIES = [
     Forgery("statuses", lambda t: t.table("statuses", add_row(status="complete", city="E0", year=2025))),
     Forgery("capex", _dearer, FIGURES | {"balance"}),
     Forgery("opex", lambda t: t.table("projects", add_to("opex_myuan", 0.1, project="edge:E2"))),
+    Forgery("in_service", lambda t: t.table("projects", lambda table: table.assign(in_service_year="2025"))),
+    Forgery("instalments", _instalment),
     Forgery("balance", _pay_less, FIGURES),
     Forgery("payers", _other_carrier, FIGURES | {"carrier_budget"}),
     Forgery("funding", lambda t: t.table("funding", add_to("amount_myuan", 0.1, province="W"))),

@@ -40,6 +40,24 @@ def _protected(plan: Handmade) -> None:
     _ways(plan, "a>C", "a>D", "b>C", "b>a")
 
 
+def _ringed(plan: Handmade) -> None:
+    """A ring C-a-b-C, which lands at both nodes of C; k is core."""
+    plan.model["services"]["safe"] = named(mode="protected", measure="link", resilience="ring")
+    _links(plan, "a>C", "b>C", "b>a")
+    plan.serve("safe", "a", "b", "k")
+    ways = (("a", "red", "a>C"), ("b", "red", "b>a"), ("b", "blue", "b>C"), ("a", "blue", "b>a"))
+    plan.plan["rings"] = [
+        {"service": "safe", "city": city, "side": side, "uplink": f"link:{link}", "year": t}
+        for city, side, link in ways
+        for t in YEARS
+    ]
+
+
+def _unbuilt(plan: Handmade) -> None:
+    """c, which is nobody's way, is said to have a link that is not there."""
+    plan.plan["rings"].append({"service": "safe", "city": "c", "side": "red", "uplink": "link:c>C", "year": 2024})
+
+
 def _one_parent(plan: Handmade) -> None:
     """C has two egress nodes: one parent is enough."""
     plan.model["services"]["safe"] = named(mode="protected", measure="link")
@@ -209,6 +227,12 @@ TRIALS = [
         lambda plan: plan.data["uplinks"][1].update(route="north"),
         frozenset({"protected_ways"}),
     ),
+    Trial("ring_ways", _ringed, lambda plan: plan.plan["rings"].pop()),
+    Trial("ring_ways", _ringed, lambda plan: plan.data["uplinks"][2].update(route="two"), frozenset({"ring_failures"})),
+    Trial(
+        "ring_failures", _ringed, lambda plan: plan.data["cities"][0].update(egress_nodes=1), frozenset({"ring_ways"})
+    ),
+    Trial("ring_links", _ringed, _unbuilt),
     Trial("wavelengths", _carried, _unlit),
     Trial("wavelengths", _carried, row_of("flows", 0, wavelengths=3)),
     Trial("flow_balance", _carried, row_of("flows", 0, flow_gbps=18)),

@@ -10,6 +10,7 @@ import numpy as np
 
 from tests.proof.brute_facts import Facts, Project
 from tests.proof.brute_flows import EPS, Flows, subsets
+from tests.proof.brute_rings import Rings
 
 #: (service, city)
 Key = tuple[str, str]
@@ -40,7 +41,8 @@ def served_keys(facts: Facts) -> list[Key]:
     tried = [key for key in facts.near if services[key[0]]["mode"] == "capacity" or unwelcome(facts, key[0])]
     for name, places in facts.protectable.items():
         # Protecting a city takes up wavelengths.
-        if unwelcome(facts, name) or facts.traffic_entries(services[name]["measure"]):
+        ring = services[name].get("resilience") == "ring"  # where links land for one city may cost another its way
+        if ring or unwelcome(facts, name) or facts.traffic_entries(services[name]["measure"]):
             tried += [(name, city) for city in places - facts.core]
     return sorted(tried)
 
@@ -179,12 +181,19 @@ class Choices:
     def _serve(self) -> None:
         tried = served_keys(self.facts)
         can = {key: self._able(*key) for key in self.facts.near}
+        rings = {
+            name: Rings(self.facts, name, self.done, self.connected)
+            for name in self.facts.protecting
+            if self.facts.model["services"][name].get("resilience") == "ring"
+        }
         settled = {key: can[key] for key in can if key not in tried} | self._protected_at_once(tried)
         stocks: list[np.ndarray] = []
         served: list[dict[Key, np.ndarray]] = []
         for begins in product(range(self.facts.T + 1), repeat=len(tried)):
             years = {key: np.arange(self.facts.T) >= begin for key, begin in zip(tried, begins, strict=True)}
             ok = self._allowed(years, can)
+            for name, ring in rings.items():
+                ok &= ring.allow({city: mine for (service, city), mine in years.items() if service == name})
             if ok.any():
                 stocks.append(self.stock[ok])
                 every = {key: np.broadcast_to(mine, (int(ok.sum()), self.facts.T)) for key, mine in years.items()}
@@ -200,8 +209,9 @@ class Choices:
         """Choices in which these cities can be served in these years."""
         ok = np.ones(self.n, dtype=bool)
         for key, mine in years.items():
-            able = can[key] if key in can else self._two_ways(key, years)
-            ok &= (able | ~mine).all(axis=1)
+            if self.facts.model["services"][key[0]].get("resilience") != "ring":
+                able = can[key] if key in can else self._two_ways(key, years)
+                ok &= (able | ~mine).all(axis=1)
         if ok.any():
             ok &= self._carried({key: mine for key, mine in years.items() if self._is_capacity(key[0])})
         if ok.any():

@@ -8,6 +8,7 @@ from itertools import combinations
 
 from tests.proof.brute_drafts import Drafts
 from tests.proof.brute_input import Row
+from tests.proof.brute_rings import ringable
 from tests.proof.random_case import RandomCase
 
 #: (service, city) → sites that count, nearest first, with their distance in km.
@@ -129,6 +130,8 @@ class Facts(Drafts):
     def _protectable(self, name: str, alive: set[str]) -> set[str]:
         """Places that a protected service can ever reach: core places, and those with two ways to such places."""
         measure = self.model["services"][name]["measure"]
+        if self.model["services"][name].get("resilience") == "ring":
+            return ringable(self, name, [self.drafts[key] | {"key": key} for key in sorted(alive)])
         links = [self.drafts[key] for key in sorted(alive) if self.drafts[key]["measure"] == measure]
         found = set(self.core)
         while True:

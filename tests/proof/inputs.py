@@ -18,6 +18,7 @@ _WHOLE = ("egress_nodes", "residents", "urban_residents", "homes", "min_urban_re
 _NUMBERS = {
     "lon", "lat", "demand_units", "local_budget_myuan", "route_km", "low_myuan", "base_myuan", "high_myuan",
     "capex_myuan", "opex_myuan", "distance_km", "haul_myuan", "score",
+    "position",
 }  # fmt: skip
 _YEARS = ("first_year", "last_year", "by_year")
 

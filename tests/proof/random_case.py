@@ -79,8 +79,10 @@ class RandomCase:
     columns: dict[str, list[str]] = field(default_factory=lambda: dict(COLUMNS), repr=False)
 
     def frame(self, table: str) -> pd.DataFrame:
-        """A table with all its columns."""
-        return pd.DataFrame(self.tables.get(table, []), columns=self.columns[table])
+        """A table with all its columns, and positions along rings where rows have them."""
+        rows, columns = self.tables.get(table, []), self.columns[table]
+        ordered = ["position"] if "position" not in columns and any("position" in row for row in rows) else []
+        return pd.DataFrame(rows, columns=[*columns, *ordered])
 
     def write(self, folder: Path) -> None:
         """Write ``model.toml`` and ``dataset/`` to ``folder``, as a run folder's ``inputs`` holds them."""

@@ -24,7 +24,8 @@ def features(choose: Chooser, model: Model, tables: Tables) -> None:
         _thresholds(choose, model)
     if "link" in model["measures"] and choose.chance(3):
         two_ways(choose, model, tables)
-    if "link" in model["measures"] and choose.chance(3):
+    ring = model["services"].get("safe", {}).get("resilience") == "ring"
+    if "link" in model["measures"] and not ring and choose.chance(3):
         _traffic(choose, model, tables)
     if choose.chance(5):
         _groups(choose, model, tables)
@@ -117,9 +118,20 @@ def two_ways(choose: Chooser, model: Model, tables: Tables) -> None:
     for row in tables["unit_costs"]:
         if row["measure"] == "link":
             row["base_myuan"] = min(row["base_myuan"], 0.5)
-    model["services"]["safe"] = named("safe", mode="protected", measure="link", weight=choose.whole(0, 3))
+    safe = named("safe", mode="protected", measure="link", weight=choose.whole(0, 3))
+    model["services"]["safe"] = safe
     if "gigabit" in model["measures"] and choose.chance(3):
         model["measures"]["gigabit"]["requires"]["safe"] = {"services": ["safe"]}
+    if choose.chance(4):
+        rings(choose, safe, tables)
+
+
+def rings(choose: Chooser, safe: dict[str, Any], tables: Tables) -> None:
+    """Protected along rings, with places in an order of their own."""
+    safe |= {"resilience": "ring", "ring_order": "position"}
+    left = list(range(len(tables["cities"])))
+    for place in tables["cities"]:
+        place["position"] = left.pop(choose.whole(0, len(left) - 1))
 
 
 def _add_way(choose: Chooser, tables: Tables, link: dict[str, Any]) -> None:

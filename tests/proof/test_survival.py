@@ -60,6 +60,8 @@ def _links_alone(number: int) -> RandomCase:
     tables["unit_costs"] = []
     add_cost(tables, "link", "route", "route_km", 1.0)
     two_ways(choose, model, tables)
+    for key in ("resilience", "ring_order"):
+        model["services"]["safe"].pop(key, None)
     model["carriers"]["alpha"] = named("alpha", budget={model["time"]["first_year"]: choose.whole(5, 40)})
     model["goals"]["safe"] = named("safe", order=1, indicator="cities.safe", sense="max")
     return RandomCase(tables, model)

@@ -40,6 +40,7 @@ PHYSICS = {
     ),
     *("site_load", "target", "gini_spread", "take_up", "take_reach", "protected_two"),
     *("use_done", "use_protected", "use_node", "use_route", "flow_balance", "flow_protected", "flow_capacity"),
+    *("ring_protected", "ring_way", "ring_done", "ring_node", "ring_end", "ring_route"),
     *("met_only", "met_counts", "site_grant_public", "site_grant_need", "project_grant", "project_grants"),
     *("one_rule", "site_claim", "stacked", "package_city", "package_grant", "co_build_share", "site_grants_paid"),
     *("worst_below", "equity_least", "equity_worst", "equity_gap", "equity_gini"),

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from planner.plan.audit.checks_build import compared
+from planner.plan.audit.checks_rings import ringing
 from planner.plan.audit.failures import cut_off, network
 from planner.plan.audit.inputs import look_up
 from planner.plan.audit.offer import carrying
@@ -21,6 +22,12 @@ def _protecting(world: World) -> dict[str, str]:
     """Uplink measure of each protected service."""
     services = world.entries("services").items()
     return {name: service["measure"] for name, service in services if service["mode"] == "protected"}
+
+
+def _homed(world: World) -> pd.DataFrame:
+    """service, city, year: places protected by dual homing, core places left out."""
+    due = _protected(world)
+    return due[~due["service"].isin(list(ringing(world)))]
 
 
 def _protected(world: World) -> pd.DataFrame:
@@ -45,7 +52,7 @@ def protected_core(world: World) -> Outcome:
 def protected_ways(world: World) -> Outcome:
     """Protected cities have two ways in service by different routes to core or protected places (lacking part)."""
     key = ["service", "city", "year"]
-    due = _protected(world)
+    due = _homed(world)
     ways = _ways(world)
     twice = look_up(ways["to"], world.places["egress_nodes"]).to_numpy(float) >= 2
     by_place = ways.assign(most=np.where(twice, 2.0, 1.0)).groupby([*key, "to"]).agg({"use": "sum", "most": "min"})
@@ -77,7 +84,7 @@ def _ways(world: World) -> pd.DataFrame:
 @check("failures", "physical")
 def failures(world: World) -> Outcome:
     """With any one place or any one route of a city out of service, every protected city still reaches the core."""
-    due = _protected(world)
+    due = _homed(world)
     outcomes = []
     for (service, year), rows in due.groupby(["service", "year"], sort=True):
         lost = cut_off(network(world, _protecting(world)[str(service)], int(str(year))), set(rows["city"]))

@@ -15,6 +15,7 @@ PLAN: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     "assignments": (("service", "city", "project", "site"), ("year",), ("share",)),
     "connections": (("city",), ("year",), ()),
     "protections": (("service", "city", "uplink"), ("year",), ("use",)),
+    "rings": (("service", "city", "side", "uplink"), ("year",), ()),
     "flows": (("uplink",), ("year", "wavelengths"), ("flow_gbps",)),
     "statuses": (("status", "city"), ("year",), ()),
     "thresholds": (("status", "city", "threshold"), ("year", "met"), ("value", "at_least")),
@@ -52,7 +53,7 @@ PLAN: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
 }
 #: Tables that are written only where the model uses them.
 WHERE_USED = {
-    "protections", "flows", "thresholds", "obligations", "claims", "packages", "instalments", "viability",
+    "protections", "rings", "flows", "thresholds", "obligations", "claims", "packages", "instalments", "viability",
     "viability_cities",
 }  # fmt: skip
 #: Columns that may be empty; whole numbers among them stay floats.
@@ -77,6 +78,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "assignments": ("service", "city", "project", "site", "year"),
     "connections": ("city", "year"),
     "protections": ("service", "city", "uplink", "year"),
+    "rings": ("service", "city", "side", "year"),
     "flows": ("uplink", "year"),
     "statuses": ("status", "city", "year"),
     "thresholds": ("status", "city", "threshold", "year"),

@@ -207,7 +207,11 @@ def _hopeless(
     earliest = alive["first_year"].where(alive["status"] != "built", -np.inf)
     served = {str(service): set(rows["city"]) for service, rows in near.groupby("service")}
     served |= {
-        service: protectable(places, alive[alive["measure"] == entry["measure"]])
+        service: (
+            protectable(places, alive[alive["measure"] == entry["measure"]])
+            if entry.get("resilience") != "ring"
+            else ringed(places, alive[alive["measure"] == entry["measure"]], entry.get("ring_order"))
+        )
         for service, entry in folder.entries("services")
         if entry["mode"] == "protected"
     }
@@ -268,3 +272,25 @@ def alternatives(folder: Folder, requirement: Mapping[str, Any]) -> list[tuple[s
     if requirement.get("connected", False):
         listed.append(("connected", ""))
     return list(dict.fromkeys(listed))
+
+
+def ringed(places: pd.DataFrame, links: pd.DataFrame, order: str | None) -> set[str]:
+    """Core places, and places with a way over ``links`` (city, to) on both sides of the order.
+
+    Without a column the order is the planner's own affair, and every place that links lead to is let through.
+    """
+    core = set(places.index[places["core"]])
+    links = links[~links["city"].isin(core)]
+    if order is None:
+        return core | set(links["city"]) | set(links["to"])
+    rank = places[order].astype(float)
+    double = core & set(places.index[places["egress_nodes"] >= 2])
+    inner = links[~links["to"].isin(core)]
+    ends = pd.concat([links[["city", "to"]], inner.rename(columns={"city": "to", "to": "city"})[["city", "to"]]])
+    here, there = ends["city"].map(rank), ends["to"].map(rank)
+    sides = [core, core]
+    for number, onwards in enumerate((there < here, there > here)):
+        mine = ends[(onwards | ends["to"].isin(double)).to_numpy()]
+        while set(mine["city"][mine["to"].isin(sides[number])]) - sides[number]:
+            sides[number] = sides[number] | set(mine["city"][mine["to"].isin(sides[number])])
+    return sides[0] & sides[1]

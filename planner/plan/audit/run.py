@@ -15,6 +15,7 @@ from planner.plan.audit import (  # noqa: F401
     checks_pace,
     checks_policy,
     checks_resilience,
+    checks_rings,
     checks_services,
     checks_viability,
 )

@@ -22,7 +22,10 @@ def protected_services(digest: Digest) -> list[str]:
 
 def resilience_prose(digest: Digest) -> list[Pair]:
     """What protection means, and that it is a lower bound."""
-    return [words("report.protected.meaning")] if protected_services(digest) else []
+    services = protected_services(digest)
+    along = any(digest.run.model.services[key].resilience == "ring" for key in services)
+    said = [words("report.protected.meaning")] if services else []
+    return [*said, words("report.protected.rings")] if along else said
 
 
 def links(digest: Digest) -> pd.DataFrame:
@@ -47,10 +50,16 @@ def resilience_tables(digest: Digest) -> list[Table]:
 
 def _ways(digest: Digest) -> Table:
     """Cities protected at the end, each with the links that its ways use."""
-    table, names = digest.run.plan["protections"], digest.names
-    last = table[(table["year"] == digest.run.years[-1]) & (table["use"] > 1e-6)]
-    to = digest.run.plan["projects"].set_index("project")["to"]
-    ways = last.assign(to=last["uplink"].map(to).fillna(""))
+    names, year = digest.names, digest.run.years[-1]
+    table, rings = digest.run.plan["protections"], digest.run.plan["rings"]
+    served = pd.MultiIndex.from_frame(digest.run.plan["services"][["service", "city", "year"]])
+    rings = rings[pd.MultiIndex.from_frame(rings[["service", "city", "year"]]).isin(served)]
+    last = pd.concat([table[table["use"] > 1e-6], rings.assign(use=1.0)], ignore_index=True)
+    last = last[last["year"] == year]
+    ends = digest.run.plan["projects"].set_index("project")[["city", "to"]].reindex(last["uplink"]).fillna("")
+    # Along rings a link may lead from its upper end to its lower one.
+    upwards = (ends["city"].to_numpy() == last["city"].to_numpy()) | (ends["city"] == "").to_numpy()
+    ways = last.assign(to=np.where(upwards, ends["to"], ends["city"]))
     rows = [(str(key[0]), str(key[1]), part) for key, part in ways.groupby(["service", "city"], sort=True)]
     first = [float(digest.reached[key].get(city, np.nan)) for key, city, _ in rows]
     return Table(

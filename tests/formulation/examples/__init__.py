@@ -11,10 +11,11 @@ from tests.formulation.examples import (
     network,
     packages,
     projects,
+    rings,
     services,
 )
 from tests.formulation.examples.example import Example
 
-MODULES = (projects, services, money, grants, packages, enterprises, national, network, equity)
+MODULES = (projects, services, money, grants, packages, enterprises, national, network, rings, equity)
 
 EXAMPLES: dict[str, Example] = {example.rule: example for module in MODULES for example in module.EXAMPLES}
