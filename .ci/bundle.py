@@ -44,15 +44,24 @@ Python 3.11, 3.12 or 3.13 (64-bit) on Linux or Windows is needed, no network. Un
 
 Linux:
     python3 -m venv planner-env
-    planner-env/bin/pip install --no-index --find-links packages planner
+    planner-env/bin/python -m pip install --no-index --find-links packages planner
 
 Windows:
     py -m venv planner-env
-    planner-env\\Scripts\\pip install --no-index --find-links packages planner
+    planner-env\\Scripts\\python -m pip install --no-index --find-links packages planner
 
-第一个方案（Windows 上用 planner-env\\Scripts\\planner）· A first plan (planner-env\\Scripts\\planner on Windows):
+装有多个 Python、默认的不是 3.11—3.13 时，第一行写 python3.12 -m venv 或 py -3.12 -m venv。
+Where the default Python is none of 3.11 to 3.13, begin the first line with python3.12 -m venv or py -3.12 -m venv.
+
+第一个方案 · A first plan:
+
+Linux:
     planner-env/bin/planner new work --from tiny
     planner-env/bin/planner run work/models/tiny.toml
+
+Windows:
+    planner-env\\Scripts\\planner new work --from tiny
+    planner-env\\Scripts\\planner run work\\models\\tiny.toml
 """
 
 
@@ -70,6 +79,7 @@ def main() -> None:
         for platform in arguments.platform:
             for version in arguments.python:
                 download(packages, platform, version)
+                resolve(packages, platform, version)
         archive = arguments.out / f"{wheel.name.removesuffix('-py3-none-any.whl')}-offline.zip"
         write_archive(packages, archive)
     print(f"{archive}  {archive.stat().st_size / 1e6:.0f} MB")
@@ -89,8 +99,8 @@ def needed(platform: str, version: str) -> list[str]:
     requirements are followed here, through the metadata of what is installed, with the target's markers.
     """
     pins = tested_versions()
-    target = {**ENVIRONMENTS[platform], "python_version": version, "python_full_version": f"{version}.0"}
-    environment: dict[str, Any] = {**default_environment(), **target}
+    markers = {**ENVIRONMENTS[platform], "python_version": version, "python_full_version": f"{version}.0"}
+    environment: dict[str, Any] = {**default_environment(), **markers}
     found: dict[str, str] = {}
     waiting = [Requirement("planner")]
     while waiting:
@@ -128,13 +138,33 @@ def tested_versions() -> dict[str, str]:
 
 def download(folder: Path, platform: str, version: str) -> None:
     """Download the wheels that one platform and Python version needs."""
-    tags = [argument for tag in PLATFORMS[platform] for argument in ("--platform", tag)]
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    command += ["--only-binary=:all:", "--implementation", "cp", "--python-version", version, *tags]
     print(f"  {platform} Python {version} …", flush=True)
-    done = subprocess.run([*command, "--dest", str(folder), *needed(platform, version)], check=False)
-    if done.returncode:
+    arguments = ["--no-deps", *target(platform, version), "--dest", str(folder), *needed(platform, version)]
+    if pip("download", *arguments):
         raise SystemExit(NO_DOWNLOAD)
+
+
+def resolve(folder: Path, platform: str, version: str) -> None:
+    """Let pip itself put together what it would install on a target from the folder alone.
+
+    Raises:
+        SystemExit: a wheel is missing or does not fit the target.
+    """
+    arguments = ["--dry-run", "--no-index", "--find-links", str(folder), *target(platform, version)]
+    if pip("install", *arguments, "--target", str(folder / "never"), "planner"):
+        raise SystemExit(f"{platform} Python {version}: the packages do not install without an index")
+
+
+def target(platform: str, version: str) -> list[str]:
+    """pip's arguments for wheels of another machine."""
+    tags = [argument for tag in PLATFORMS[platform] for argument in ("--platform", tag)]
+    return ["--only-binary=:all:", "--implementation", "cp", "--python-version", version, *tags]
+
+
+def pip(verb: str, *arguments: str) -> int:
+    """Exit code of a pip command."""
+    command = [sys.executable, "-m", "pip", verb, "--quiet", "--disable-pip-version-check", *arguments]
+    return subprocess.run(command, check=False).returncode
 
 
 def write_archive(packages: Path, archive: Path) -> None:

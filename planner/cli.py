@@ -48,6 +48,7 @@ def _main(arguments: list[str]) -> int:
     try:
         choice, arguments = _language(arguments)
         speech = Speech(choice)
+        _must_be_text(arguments)
         return _invoke(arguments, speech)
     except InputError as error:
         speech.refuse(error)
@@ -103,6 +104,18 @@ def _language(arguments: list[str]) -> tuple[Choice, list[str]]:
     if value not in CHOICES:
         raise InputError([Problem(where, "cli.bad_lang", {"value": value})])
     return value, rest
+
+
+def _must_be_text(arguments: list[str]) -> None:
+    """Names of files in another encoding than the system's could not be written into any table or page.
+
+    Raises:
+        InputError: an argument holds such a name.
+    """
+    for argument in arguments:
+        readable = argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        if readable != argument:
+            raise InputError([Problem(readable, "cli.not_text")])
 
 
 def _show_version(wanted: bool) -> None:

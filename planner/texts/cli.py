@@ -140,6 +140,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "没有自带模型“{name}”；可选：{names}。",
         "No model “{name}” comes along; there are: {names}.",
     ),
+    "cli.not_text": (
+        "这个名称不是系统所用的编码（UTF-8），多半是 GBK：请给文件或文件夹改名。",
+        "This name is not in the encoding of the system (UTF-8), perhaps in GBK: rename the file or folder.",
+    ),
     "cli.not_a_folder": ("这里不是文件夹，不能在此写出结果。", "This is not a folder; nothing can be written here."),
     "cli.folder_not_empty": ("文件夹已有内容，请另选一个。", "The folder is not empty; choose another."),
     "cli.folder_not_a_run": (

@@ -192,7 +192,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "data.expected_import_number": (
         "数字；可带千分位逗号或 %，单位写在列名里，如“人口（万人）”",
-        "a number; it may have thousands separators or %, and units belong into the heading, such as “homes (thousand)”",
+        "a number; separators of thousands and % are fine, units belong into the heading, such as “homes (thousand)”",
     ),
     "data.import_old_excel": (
         "这是旧版 Excel 文件（.xls）：请另存为 .xlsx 或 CSV。",

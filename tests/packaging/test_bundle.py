@@ -49,10 +49,12 @@ def test_every_requirement_is_pinned_and_none_is_for_development(
 
 
 def test_instructions_are_two_lines_a_platform(bundle: ModuleType) -> None:
-    for start in ("Linux:", "Windows:"):
-        block = bundle.READ_ME.split(start)[-1].split("\n\n")[0].strip().splitlines()
-        assert len(block) == 2
-        assert "--no-index" in block[1]
+    for start, slash in (("Linux:", "/"), ("Windows:", "\\")):
+        install, plan = (part.split("\n\n")[0].strip().splitlines() for part in bundle.READ_ME.split(start)[1:])
+        assert len(install) == 2
+        assert "-m pip install --no-index" in install[1]  # pip.exe keeps the path of its folder, python.exe does not
+        assert [line for line in plan if "planner new" in line or "planner run" in line] == plan
+        assert not [line for line in (*install, *plan) if ("/" if slash == "\\" else "\\") in line]
 
 
 @pytest.mark.slow
@@ -75,7 +77,7 @@ def test_the_archive_installs_and_plans_without_an_index(bundle: ModuleType, tmp
     bare = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON"))}
     bare |= {"PIP_CONFIG_FILE": os.devnull, "PIP_NO_CACHE_DIR": "1", "PIP_INDEX_URL": "http://127.0.0.1:9/none"}
     bare["PIP_COMPILE"] = "0"
-    install = [str(programs / "pip"), "install", "--no-index", "--find-links", "packages", "planner"]
+    install = [str(programs / "python"), "-m", "pip", "install", "--no-index", "--find-links", "packages", "planner"]
     subprocess.run(install, cwd=folder, env=bare, check=True, capture_output=True, text=True)
     subprocess.run([programs / "planner", "new", "work", "--from", "tiny"], cwd=folder, env=bare, check=True)
     ran = subprocess.run([programs / "planner", "run", "work/models/tiny.toml"], cwd=folder, env=bare, check=False)
