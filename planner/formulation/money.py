@@ -46,7 +46,8 @@ def local(view: Province) -> Iterator[Column]:
     for fund, year in limits:
         for account in view.offers.accounts:
             parts = view.case.parts(account, year)
-            limit = min(limits[fund, paid] / part for paid, part in parts.items())
+            # Nothing goes into service so early that it would have been paid for before the first year.
+            limit = min(limits.get((fund, paid), 0.0) / part for paid, part in parts.items())
             if limit > 0 and fund in view.case.local_payers(account):
                 yield Column((fund, account, year), 0.0, limit)
 

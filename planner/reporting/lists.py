@@ -6,7 +6,7 @@ import pandas as pd
 
 from planner.reporting.digest import Digest
 from planner.reporting.indicators import indicator
-from planner.reporting.tables import Table, code_column, number_column, text_column
+from planner.reporting.tables import Column, Table, code_column, number_column, text_column
 from planner.reporting.wording import plain, words
 from planner.texts import Pair
 
@@ -43,6 +43,14 @@ def _cities(digest: Digest) -> Table:
     )
 
 
+def _in_service(projects: pd.DataFrame) -> list[Column]:
+    """The year of going into service, where it is not that of the start for all."""
+    if "in_service_year" not in projects or projects["in_service_year"].isna().all():
+        return []
+    years = projects["in_service_year"].astype(object)
+    return [number_column("in_service_year", "year", years.where(projects["in_service_year"].notna(), None))]
+
+
 def _projects(digest: Digest) -> Table:
     projects, names = digest.run.plan["projects"], digest.names
     known = ("built", "committed", "candidate")
@@ -58,6 +66,7 @@ def _projects(digest: Digest) -> Table:
             number_column(
                 "start_year", "year", projects["start_year"].astype(object).where(projects["start_year"].notna(), None)
             ),
+            *_in_service(projects),
             text_column(
                 "status", [words(f"report.status.{key}") if key in known else plain(key) for key in projects["status"]]
             ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from tests.proof import random_fairness, random_features, random_money
+from tests.proof import random_fairness, random_features, random_money, random_paces
 from tests.proof.brute_facts import Project
 from tests.proof.brute_force import count_choices, open_projects
 from tests.proof.random_case import Chooser, Drawn, RandomCase, Seeded
@@ -60,6 +60,8 @@ def generate(
         random_fairness.features(choose, case, states_of(model))
     if features and pressed:
         press(choose, case, about)
+    if features:
+        random_paces.paces(choose, case)
     _trim(choose, case)
     if features:
         random_money.settle(case)

@@ -64,8 +64,23 @@ def _bounds(
     return grants, sites
 
 
-def money_case(seed: int) -> Case:
-    """The random nation of a seed; sites serve the cities of their province."""
+def _slow_down(
+    random: np.random.Generator, measures: dict[str, dict[str, Any]], projects: dict[str, dict[str, Any]]
+) -> None:
+    measures["m"] |= {"lead_years": 1, "payment_profile": [0.5, 0.5]}
+    measures["s"] |= {"payment_profile": [0.75, 0.25]}
+    for name, project in projects.items():
+        if name[0] == "m":
+            project |= {"account": project["account"] + "@1:0.5/0.5", "first_year": YEARS[1]}
+        if name[0] == "s":
+            project["account"] += "@0:0.75/0.25"
+
+
+def money_case(seed: int, *, paced: bool = False) -> Case:
+    """The random nation of a seed; sites serve the cities of their province.
+
+    With ``paced``, some works take a year to build and are paid in instalments.
+    """
     random = np.random.default_rng(seed)
     rules = {rule: _subsidy(random) for rule in "qrs"[: int(random.integers(1, 4))]}
     public, projects = float(random.choice([1, 1, 0.6])), _projects(random)
@@ -73,12 +88,15 @@ def money_case(seed: int) -> Case:
     pairs = [("k", city, site) for site in ("s:a", "s:d") for city, p in CITIES.items() if p == CITIES[site[2:]]]
     own: dict[str, Any] = {"mode": "own", "weight": 1}
     carried = {"mode": "capacity", "measure": "s", "weight": 1, "demand": "x", "connected": False}
+    measures: dict[str, dict[str, Any]] = {
+        "m": {"kind": "city"},
+        "n": {"kind": "city"},
+        "s": {"kind": "site", "capacity_per_module": 1, "max_modules": 2},
+    }
+    if paced:
+        _slow_down(random, measures, projects)
     return make_case(
-        {
-            "m": {"kind": "city"},
-            "n": {"kind": "city"},
-            "s": {"kind": "site", "capacity_per_module": 1, "max_modules": 2},
-        },
+        measures,
         projects,
         {city: {"province": province} for city, province in CITIES.items()},
         ("benefit", "max"),

@@ -20,14 +20,16 @@ from planner.solve.values import block_point
 from tests.solve.money_cases import money_case
 
 CASES = 40
+#: Of works that are paid in several years.
+PACED = 12
 
 pytestmark = pytest.mark.xdist_group("baselines_money")
 
 
 @cache
-def planned(seed: int) -> tuple[Case, dict[str, Values]]:
+def planned(seed: int, *, paced: bool = False) -> tuple[Case, dict[str, Values]]:
     """A random nation with its baselines."""
-    case = money_case(seed)
+    case = money_case(seed, paced=paced)
     return case, baselines(case)
 
 
@@ -64,6 +66,15 @@ def test_every_row_of_money_holds(seed: int) -> None:
     nation, _ = assemble(case, SerialExecutor(), Stop())
     for name, values in found.items():
         assert broken(nation, values) == set(), name
+
+
+@pytest.mark.parametrize("seed", range(PACED))
+def test_every_row_of_money_holds_in_every_year_of_payment(seed: int) -> None:
+    case, found = planned(seed, paced=True)
+    nation, _ = assemble(case, SerialExecutor(), Stop())
+    for name, values in found.items():
+        assert broken(nation, values) == set(), name
+        assert values["done"].sum() > 0 or seed not in {0, 1, 2}, name
 
 
 def test_the_random_nations_have_every_rule_and_baselines_that_do_something() -> None:
