@@ -1,8 +1,8 @@
 """Goals in order, each by coordination of provinces or in one model.
 
 A finished goal is kept by one more national row, ``cost ≤ value + tolerance``. A goal that already stands at its
-trivial bound (no shortfall) needs no solve. Otherwise a plan at the trivial bound is first looked for under the prices
-of the next goal, which needs them anyway; only where the LP cannot reach it is the goal priced by itself.
+trivial bound (no shortfall) needs no solve. While there is no plan, one at the trivial bound is first looked for under
+the prices of a later goal, which needs them anyway; only where the LP cannot reach it is the goal priced by itself.
 """
 
 from __future__ import annotations
@@ -186,9 +186,14 @@ def _stage(search: Search, goal: GoalRow, method: str, effort: Effort) -> Stage:
 
 
 def _try_trivial(search: Search, goal: GoalRow, trivial: float) -> Stage | None:
-    """Look for a plan at the trivial bound, guided by the next goal; None if none was found."""
+    """Look for a first plan at the trivial bound, guided by a later goal; None if none was found.
+
+    The next goal that provinces contribute to is the better guide: a goal of national variables alone (the least served
+    province) tells a province nothing until its prices are nearly right, and then finds the columns it needs.
+    """
     goals = list(search.nation.goals)
     following = goals[goals.index(goal) + 1 :]
+    following.sort(key=lambda later: not later.cost_y.any())
     if not following:
         return None
     before = search.nation
@@ -214,7 +219,7 @@ def _coordinated(search: Search, goal: GoalRow, effort: Effort, trivial: float) 
     """Prices, first plan, bound and improvement rounds until the gap or the rounds are reached."""
     if search.known is not None and search.best is None:
         _must_not_clash(search)  # what an earlier run knew soon shows it
-    settled = _try_trivial(search, goal, trivial) if np.isfinite(trivial) else None
+    settled = _try_trivial(search, goal, trivial) if np.isfinite(trivial) and search.cost(goal) is None else None
     if settled is not None:
         return settled
     stored, cost = opening(search.known, search.nation, goal), search.cost(goal)
