@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from planner.reporting.finder import city_data, places
 from planner.reporting.headline import basis_line, five_numbers, model_name, sentence
 from planner.reporting.map import has_coordinates, map_data, project_places
 from planner.reporting.sections import Section, all_tables, sections
-from planner.reporting.tables import page_form
+from planner.reporting.tables import Table, page_form
 from planner.reporting.wording import date, listing, plain, words
 from planner.texts import TEXTS, Pair, template
 
@@ -25,10 +26,11 @@ SCRIPTS = ("base.js", "table.js", "figures.js", "map.js", "finder.js", "main.js"
 STYLES = ("report.css", "print.css")
 
 
-def render(digest: Digest) -> str:
-    """The whole page as text; the same run gives the same bytes."""
-    parts = sections(digest)
-    data = page_data(digest, parts)
+def render(digest: Digest, tables: Mapping[str, Table] | None = None) -> str:
+    """The whole page as text; the same run gives the same bytes. ``tables``: those of the report, if they are made."""
+    tables = all_tables(digest) if tables is None else tables
+    parts = sections(digest, tables)
+    data = page_data(digest, parts, tables)
     return _template().render(
         title=words("report.title", name=model_name(digest)),
         name=model_name(digest),
@@ -40,7 +42,7 @@ def render(digest: Digest) -> str:
         variants=_variants(digest),
         created=date(digest.run.record.created),
         sections=parts,
-        tables=all_tables(digest),
+        tables=tables,
         has_plan=digest.run.has_plan,
         has_map=digest.run.has_plan and has_coordinates(places(digest)),
         ui=lambda key: template(f"ui.{key}"),
@@ -53,9 +55,9 @@ def render(digest: Digest) -> str:
     )
 
 
-def page_data(digest: Digest, parts: list[Section]) -> dict[str, Any]:
+def page_data(digest: Digest, parts: list[Section], known: Mapping[str, Table]) -> dict[str, Any]:
     """What the page's code draws from: figures, tables, map, cities and its own words."""
-    tables = {key: page_form(table) for key, table in all_tables(digest).items()}
+    tables = {key: page_form(table) for key, table in known.items()}
     data: dict[str, Any] = {
         "title": list(_sides(words("report.title", name=model_name(digest)))),
         "ui": {key.removeprefix("ui."): list(_sides(template(key))) for key in TEXTS if key.startswith("ui.")},

@@ -104,9 +104,9 @@ def all_tables(digest: Digest) -> dict[str, Table]:
     )
 
 
-def sections(digest: Digest) -> list[Section]:
+def sections(digest: Digest, tables: Mapping[str, Table] | None = None) -> list[Section]:
     """The report's sections: with a plan its argument, those on special rules only where the run has them; without a
-    plan what clashes and what was assumed."""
+    plan what clashes and what was assumed. ``tables``: those of :func:`all_tables`, if they are made."""
     if not digest.run.has_plan:
         return [_conflict(digest), _assumed(digest)]
     found = [
@@ -150,8 +150,8 @@ def sections(digest: Digest) -> list[Section]:
         _section("proof", prose=proof_sentences(digest), figures=goal_figures(digest), opened=("goals", "audit")),
         _assumed(digest),
     ]
-    tables = all_tables(digest)
-    return [part for part in found if part.id not in SPECIAL or _says_something(part, tables)]
+    known = all_tables(digest) if tables is None else tables
+    return [part for part in found if part.id not in SPECIAL or _says_something(part, known)]
 
 
 def _says_something(part: Section, tables: Mapping[str, Table]) -> bool:

@@ -18,6 +18,10 @@ from planner.texts import Pair
 ColumnKind = Literal["text", "code", "year", "count", "amount", "sum", "share", "number", "since", "stated"]
 
 
+#: Headings of counts that can be added up over rows; others count the same thing in several rows.
+ADDED = ("projects", "residents", "residents_thousand", "small_cities", "modules", "packages", "needed", "done")
+
+
 @dataclass(frozen=True)
 class Stated:
     """A number to sort and reckon by, and the same in words with its unit."""
@@ -31,11 +35,15 @@ Cell = Pair | Stated | str | float | int | None
 
 @dataclass(frozen=True)
 class Column:
-    """One column: heading, kind, one cell a row. Text cells are :class:`Pair`, codes ``str``, else numbers or None."""
+    """One column: heading, kind, one cell a row. Text cells are :class:`Pair`, codes ``str``, else numbers or None.
+
+    ``adds``: the sum over any choice of rows says something, nothing being counted twice.
+    """
 
     head: Pair
     kind: ColumnKind
     cells: tuple[Cell, ...]
+    adds: bool = False
 
     @property
     def heading(self) -> Pair:
@@ -80,10 +88,16 @@ def code_column(head: str, cells: Iterable[object]) -> Column:
     return Column(words(f"report.col.{head}"), "code", tuple(str(cell) for cell in cells))
 
 
-def number_column(head: str | Pair, kind: ColumnKind, cells: Iterable[float | int | None]) -> Column:
-    """A column of numbers; what is missing or not finite becomes an empty cell."""
+def number_column(
+    head: str | Pair, kind: ColumnKind, cells: Iterable[float | int | None], adds: bool | None = None
+) -> Column:
+    """A column of numbers; what is missing or not finite becomes an empty cell.
+
+    Amounts of money and the counts of :data:`ADDED` can be added up unless ``adds`` says otherwise.
+    """
     heading = words(f"report.col.{head}") if isinstance(head, str) else head
-    return Column(heading, kind, tuple(_clean(cell, kind) for cell in cells))
+    usual = kind in ("amount", "sum") or head in ADDED
+    return Column(heading, kind, tuple(_clean(cell, kind) for cell in cells), usual if adds is None else adds)
 
 
 def _clean(cell: object, kind: ColumnKind) -> float | int | None:

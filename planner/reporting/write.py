@@ -8,6 +8,7 @@ from planner.plan.save import replace_files
 from planner.reporting.digest import Digest
 from planner.reporting.page import render
 from planner.reporting.run import read_run
+from planner.reporting.sections import all_tables
 from planner.reporting.wording import Names
 from planner.reporting.workbook import workbook_bytes
 from planner.texts import counting_in
@@ -27,5 +28,7 @@ def write_report(run_dir: Path) -> Path:
     run = read_run(run_dir)
     digest = Digest(run, Names(run))
     with counting_in(run.currency):
-        replace_files(run_dir, {WORKBOOK: workbook_bytes(digest), PAGE: render(digest).encode("utf-8")})
+        tables = all_tables(digest)
+        page = render(digest, tables).encode("utf-8")
+        replace_files(run_dir, {WORKBOOK: workbook_bytes(digest, tables), PAGE: page})
     return run_dir / PAGE

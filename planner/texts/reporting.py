@@ -200,6 +200,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.row.budget": ("{payer} {year}", "{payer} {year}"),
     "report.row.goal": ("已定目标“{goal}”", "goal kept: {goal}"),
     "report.row.site": ("既有设施 {site} {year}", "existing site {site} {year}"),
+    "report.row.between": ("{groups}之间", "between {groups}"),
     "report.row.rule": ("{rule} · {group}", "{rule} · {group}"),
     "report.row.rule_year": ("{rule}，{year}年", "{rule}, {year}"),
     "report.title.baselines": ("“{goal}”：本规划{parts}", "On {goal} this plan has {parts}"),

@@ -9,6 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.reporting.sections import all_tables
 from planner.reporting.workbook import workbook_bytes
@@ -27,27 +28,60 @@ def test_one_sheet_a_table_headed_in_chinese_with_english_below(book: Workbook, 
     assert len(book.sheetnames) == 2 + len(tables)  # and one sheet about the plan, one of indicators
     for table in tables:
         sheet = book[table.title.zh]
-        assert sheet.max_row == table.rows + 2
-        assert sheet.freeze_panes == "B3"
+        heads = headed(sheet)
+        assert sheet.max_row == table.rows + heads
+        assert sheet.freeze_panes == f"B{heads + 1}"
         assert sheet.auto_filter.ref is not None
-        assert sheet.auto_filter.ref.startswith("A2:")
-        for cell in sheet[1]:
+        assert sheet.auto_filter.ref.startswith(f"A{heads}:")
+        for cell in sheet[heads - 1]:
             assert isinstance(cell.value, str)
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.fitToHeight == 0  # one page wide, as many long as it takes
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_title_rows == f"$1:${heads}"
+
+
+def headed(sheet: Worksheet) -> int:
+    """Rows above the first row of numbers: two of headings, and one of sums where the sheet has it."""
+    return 3 if any(cell.data_type == "f" for cell in sheet[1]) else 2
+
+
+def test_sums_follow_the_filter_and_carry_their_values(run_folder: Path) -> None:
+    content = workbook_bytes(load(run_folder))
+    formulas, values = (openpyxl.load_workbook(io.BytesIO(content), data_only=only) for only in (False, True))
+    tables = all_tables(load(run_folder))
+    seen = 0
+    for table in tables.values():
+        if table.rows < 2 or not any(column.adds for column in table.columns):
+            continue
+        sheet, known = formulas[table.title.zh], values[table.title.zh]
+        for cell in (cell for cell in sheet[1] if cell.data_type == "f"):
+            letter, last = cell.column_letter, sheet.max_row
+            assert cell.value == f"=SUBTOTAL(109,{letter}4:{letter}{last})"
+            parts = [row[0].value or 0 for row in known[f"{letter}4:{letter}{last}"]]
+            assert known[cell.coordinate].value == pytest.approx(sum(parts), abs=1e-4)
+            seen += 1
+    assert seen > 20
+    grants = formulas[tables["grants"].title.zh]
+    summed = {grants.cell(3, cell.column).value for cell in grants[1] if cell.data_type == "f"}
+    assert summed == {"Grant (10,000 yuan)"}  # a project's capex and limit stand in several rows
 
 
 def test_grants_in_units_of_ten_thousand_yuan(book: Workbook, run_folder: Path) -> None:
     grants = pd.read_csv(run_folder / "plan" / "grants.csv")
     sheet = book[all_tables(load(run_folder))["grants"].title.zh]
-    headings = [cell.value for cell in sheet[2]]
+    headings = [cell.value for cell in sheet[3]]
     column = headings.index("Grant (10,000 yuan)") + 1
-    values = [sheet.cell(row, column).value for row in range(3, sheet.max_row + 1)]
+    values = [sheet.cell(row, column).value for row in range(4, sheet.max_row + 1)]
     assert sum(values) == pytest.approx(100 * grants["amount_myuan"].sum())
     assert values == sorted(values, reverse=True)
-    assert sheet.cell(3, column).number_format == "#,##0"
+    assert sheet.cell(4, column).number_format == "#,##0"
 
 
 def test_first_sheet_states_plan_gap_audit_and_assumptions(book: Workbook) -> None:
     sheet = book[book.sheetnames[0]]
+    links = {cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
+    assert links == {f"'{name}'!A1" for name in book.sheetnames[1:]}
     english = " ".join(str(row[1].value) for row in sheet.iter_rows())
     for wanted in ("small cities have", "0.43 %", "audit passed", "Population", "Unit costs are assumed"):
         assert wanted in english
@@ -73,7 +107,8 @@ def test_what_looks_like_a_formula_stays_text(copy: Path) -> None:
     for sheet in book:
         for row in sheet.iter_rows():
             for cell in row:
-                assert cell.data_type != "f"
-                assert cell.hyperlink is None
+                # Formulas are the workbook's own sums above the headings, links its own on the first sheet.
+                assert cell.data_type != "f" or (cell.row == 1 and cell.value.startswith("=SUBTOTAL(109,"))
+                assert cell.hyperlink is None or (sheet is book.worksheets[0] and not cell.hyperlink.target)
                 seen += cell.value in (HOSTILE, '=HYPERLINK("http://x","y")')
     assert seen > 100

@@ -101,6 +101,11 @@ def layout(lang: Lang, **extra: object) -> dict[str, Any]:
     return {**base, **extra}
 
 
+def per_cent(lang: Lang) -> str:
+    """The sign behind a number of per cent, as each language sets it."""
+    return "%" if lang == "zh" else " %"
+
+
 def axis(**extra: object) -> dict[str, Any]:
     """A value axis: starts at zero, light grid, no zoom."""
     base: dict[str, Any] = {

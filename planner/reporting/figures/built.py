@@ -56,8 +56,8 @@ def _starts_table(digest: Digest) -> Table:
         words("report.table.built_projects"),
         (
             text_column("measure", digest.names.column(table.index, "measure")),
-            *(number_column(plain(year), "count", table[year]) for year in digest.run.years),
-            number_column("total", "count", table.sum(axis=1)),
+            *(number_column(plain(year), "count", table[year], adds=True) for year in digest.run.years),
+            number_column("total", "count", table.sum(axis=1), adds=True),
         ),
     )
 

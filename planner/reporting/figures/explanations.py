@@ -23,9 +23,5 @@ def explanation_tables(digest: Digest) -> list[Table]:
 
 def _wish(digest: Digest, key: str) -> Pair:
     """Name of a measure, service or status, the id of one that the model has not."""
-    model = digest.run.model
-    for table in (model.measures, model.services, model.statuses):
-        entry = table.get(key)
-        if entry is not None:
-            return Pair(entry.name_zh or key, entry.name_en or key)
-    return Pair(key, key)
+    names = digest.names
+    return names.measure(key) if key in digest.run.model.measures else names.service(key)

@@ -18,6 +18,7 @@ from planner.reporting.figures.base import (
     layout,
     legend,
     names_axis,
+    per_cent,
     said,
 )
 from planner.reporting.figures.equity import rule_value
@@ -172,7 +173,7 @@ def _province_bars(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
             barmode="overlay",
             showlegend=True,
             legend=legend(),
-            xaxis=axis(range=[0, most * 1.12 or 1], ticksuffix=" %"),
+            xaxis=axis(range=[0, most * 1.12 or 1], ticksuffix=per_cent(lang)),
             yaxis=names_axis(names, tickfont={"size": 11, "color": INK}),
             margin={"l": 8, "r": 8, "t": 30, "b": 24},
         ),
@@ -258,10 +259,10 @@ def _curves(table: pd.DataFrame, chosen: pd.DataFrame, lang: Lang) -> Plot:
             margin={"l": 8, "r": 16, "t": 8, "b": 24},
             xaxis=axis(
                 range=[0, 100],
-                ticksuffix=" %",
+                ticksuffix=per_cent(lang),
                 title={"text": said(words("report.axis.residents"), lang), "font": {"size": 11, "color": MUTED}},
             ),
-            yaxis=axis(range=[0, 100], ticksuffix=" %"),
+            yaxis=axis(range=[0, 100], ticksuffix=per_cent(lang)),
         ),
     }
 

@@ -17,6 +17,7 @@ from planner.reporting.figures.base import (
     inert,
     layout,
     names_axis,
+    per_cent,
     said,
 )
 from planner.reporting.figures.baselines import goals
@@ -127,7 +128,7 @@ def _bars(digest: Digest, found: list[GoalRecord], lang: Lang) -> Plot:
             lang,
             annotations=[*beside, mark],
             shapes=[line],
-            xaxis=axis(range=[0, most * 1.9], ticksuffix=" %"),
+            xaxis=axis(range=[0, most * 1.9], ticksuffix=per_cent(lang)),
             yaxis=names_axis(names),
             margin={"l": 8, "r": 8, "t": 20, "b": 24},
         ),
@@ -140,8 +141,7 @@ def _beside(digest: Digest, goal: GoalRecord) -> Pair:
         return words("report.goal_unproven", value=value)
     if goal.gap <= OPTIMAL:
         return words("report.goal_optimal", value=value)
-    if not tells(goal.gap):
-        bound = indicator_value(digest.names, goal.indicator, goal.bound)
-        return words("report.goal_far", value=value, bound=bound)
     bound = indicator_value(digest.names, goal.indicator, goal.bound)
+    if not tells(goal.gap):
+        return words("report.goal_far", value=value, bound=bound)
     return words("report.goal_gap", value=value, bound=bound, gap=percent(goal.gap))

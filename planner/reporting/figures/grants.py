@@ -58,13 +58,13 @@ def _list(digest: Digest) -> Table:
             text_column("measure", names.column(grants["measure"], "measure")),
             number_column("year", "year", grants["year"]),
             number_column("grant", "amount", grants["amount_myuan"]),
-            number_column("capex", "amount", grants["capex_myuan"]),
+            number_column("capex", "amount", grants["capex_myuan"], adds=False),  # once a year of payment
             number_column(
                 "granted_share",
                 "share",
                 grants["amount_myuan"] / grants["capex_myuan"].where(grants["capex_myuan"] > 0),
             ),
-            number_column("bound", "amount", grants["bound_myuan"]),
+            number_column("bound", "amount", grants["bound_myuan"], adds=False),
             text_column("subsidy", names.column(grants["subsidy"], "subsidy")),
             text_column("held", held_by(digest, grants.index)),
             text_column("fund", names.column(grants["fund"], "payer")),

@@ -7,6 +7,7 @@ import pandas as pd
 from planner.reporting.digest import Digest
 from planner.reporting.figures.base import (
     CATEGORIES,
+    INK,
     SOFT,
     Figure,
     Plot,
@@ -17,6 +18,7 @@ from planner.reporting.figures.base import (
     legend,
     money_scale,
     names_axis,
+    per_cent,
     said,
     spread,
     wrapped,
@@ -154,11 +156,11 @@ def _by_year(table: pd.DataFrame, digest: Digest, lang: Lang) -> Plot:
             "xref": "paper",
             "xanchor": "left",
             "y": place,
-            "text": wrapped(name, lang),
+            "text": f'<span style="color:{colour}">■</span> {wrapped(name, lang)}',
             "showarrow": False,
             "align": "left",
             "xshift": 4,
-            "font": {"size": 12, "color": colour},
+            "font": {"size": 12, "color": INK},
         }
         for name, colour, place in zip(names, _colours(table), places, strict=True)
     ]
@@ -207,9 +209,11 @@ def _by_region(table: pd.DataFrame, digest: Digest, lang: Lang) -> Plot:
                 "text": [f"{value:.0f}" if value >= 5 else "" for value in row],
                 "textposition": "inside",
                 "insidetextanchor": "middle",
+                "insidetextfont": {"color": "#FFFFFF" if colour == CATEGORIES[0] else INK},
                 "textangle": 0,
                 "hovertext": [
-                    f"{value:.1f} %<br>{said(money(amount), lang)}" for value, amount in zip(row, amounts, strict=True)
+                    f"{value:.1f}{per_cent(lang)}<br>{said(money(amount), lang)}"
+                    for value, amount in zip(row, amounts, strict=True)
                 ],
                 "customdata": [name] * len(row),
                 "hovertemplate": "%{customdata}<br>%{hovertext}<extra></extra>",
@@ -222,7 +226,7 @@ def _by_region(table: pd.DataFrame, digest: Digest, lang: Lang) -> Plot:
             barmode="stack",
             showlegend=True,
             legend=legend(),
-            xaxis=axis(range=[0, 100], ticksuffix=" %"),
+            xaxis=axis(range=[0, 100], ticksuffix=per_cent(lang)),
             yaxis=names_axis(regions),
             margin={"l": 8, "r": 24, "t": 30, "b": 24},
             bargap=0.4,

@@ -21,7 +21,7 @@ from planner.reporting.figures.base import (
 from planner.reporting.figures.baselines import goals, headline_goal
 from planner.reporting.indicators import MONEY_HEADS, indicator_value
 from planner.reporting.tables import Table, number_column, text_column
-from planner.reporting.wording import number, plain, words
+from planner.reporting.wording import listing, number, plain, words
 from planner.texts import Lang, Pair
 
 #: At most so many rows are drawn; the table holds them all.
@@ -63,6 +63,9 @@ def _payer(digest: Digest, kind: str, key: str) -> Pair:
 
 
 def _row_group(digest: Digest, key: str) -> Pair:
+    """Name of a row's group; a row on the difference of two groups names both."""
+    if "," in key:
+        return words("report.row.between", groups=listing(_row_group(digest, part) for part in key.split(",")))
     for by, table in (("region", "regions"), ("province", "provinces"), ("city", "cities")):
         if key.partition(">")[0].partition("+")[0] in digest.run.dataset[table].index:
             return digest.names.group(by, key)

@@ -18,6 +18,7 @@ from planner.reporting.figures.base import (
     layout,
     legend,
     names_axis,
+    per_cent,
     said,
     spread,
     wrapped,
@@ -177,8 +178,9 @@ def _lines(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
                 "hoverinfo": "text",
             }
         )
+        dot = f'<span style="color:{colour}">●</span>'
         ends.append(
-            (float(values.iloc[-1]), f"<b>{said(count(values.iloc[-1]), lang)}</b><br>{wrapped(label, lang)}", colour)
+            (float(values.iloc[-1]), f"{dot} <b>{said(count(values.iloc[-1]), lang)}</b><br>{wrapped(label, lang)}")
         )
     top = max([end[0] for end in ends] + [float(row["at_least"]) for row in rows] + [1.0])
     ends.sort()
@@ -193,9 +195,9 @@ def _lines(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
             "showarrow": False,
             "xshift": 6,
             "align": "left",
-            "font": {"color": colour, "size": 12},
+            "font": {"color": INK, "size": 12},
         }
-        for (_, text, colour), place in zip(ends, places, strict=True)
+        for (_, text), place in zip(ends, places, strict=True)
     ]
     shapes, marks = _asked(rows, lang)
     return {
@@ -343,7 +345,7 @@ def _dots(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
         "layout": layout(
             lang,
             shapes=[line],
-            xaxis=axis(range=[0, max([*ratios, 100.0]) * 1.08], ticksuffix=" %"),
+            xaxis=axis(range=[0, max([*ratios, 100.0]) * 1.08], ticksuffix=per_cent(lang)),
             yaxis=names_axis(labels),
             margin={"l": 8, "r": 12, "t": 8, "b": 24},
         ),
@@ -403,7 +405,7 @@ def _layer_bars(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
         "data": data,
         "layout": layout(
             lang,
-            xaxis=axis(range=[0, 108], ticksuffix=" %"),
+            xaxis=axis(range=[0, 108], ticksuffix=per_cent(lang)),
             yaxis=names_axis(layers),
             margin={"l": 8, "r": 24, "t": 8, "b": 24},
         ),
@@ -459,7 +461,7 @@ def _region_dots(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
             lang,
             showlegend=True,
             legend=legend(),
-            xaxis=axis(range=[-2, 102], ticksuffix=" %", tickfont={"color": MUTED, "size": 11}),
+            xaxis=axis(range=[-2, 102], ticksuffix=per_cent(lang), tickfont={"color": MUTED, "size": 11}),
             yaxis=names_axis(layers, showgrid=True, gridcolor="#EEF1F4"),
             margin={"l": 8, "r": 12, "t": 30, "b": 24},
         ),
