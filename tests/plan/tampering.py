@@ -13,35 +13,44 @@ import pandas as pd
 import tomli_w
 
 from planner.case.build import build_case
+from planner.case.case import Case
+from planner.commands.recording import of_goal
 from planner.config.load import load_model
 from planner.config.save import model_text
+from planner.data.dataset import Dataset
 from planner.data.load import load_dataset
 from planner.plan.save import save_inputs, save_plan
 from planner.plan.tables import make_plan
 from planner.solve.options import Options
 from planner.solve.run import solve
+from planner.solve.solution import Solution
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def write_tiny_run(folder: Path) -> None:
-    """Solve models/tiny.toml and write inputs, plan, baselines and what the audit reads of run.json."""
-    loaded = load_model(ROOT / "models" / "tiny.toml")
+    """Solve models/tiny.toml and write its run."""
+    model = load_model(ROOT / "models" / "tiny.toml").model
     dataset = load_dataset(ROOT / "datasets" / "tiny")
-    case = build_case(loaded, dataset)
-    solution = solve(case, Options(gap=1e-6, method="direct"))
+    case = build_case(model, dataset)
+    write_solved(folder, case, dataset, solve(case, Options(gap=1e-6, method="direct")))
+
+
+def write_solved(folder: Path, case: Case, dataset: Dataset, solution: Solution) -> None:
+    """Write inputs, plan, baselines and what the audit reads of run.json."""
     assert solution.values is not None
-    inputs = save_inputs(folder, model_text(loaded.model, "dataset"), dataset.folder, list(dataset.files))
-    save_plan(folder / "plan", make_plan(case, solution.values, solution.prices))
+    inputs = save_inputs(folder, model_text(case.model, "dataset"), dataset.folder, list(dataset.files))
+    plan = make_plan(case, solution.values, solution.prices)
+    save_plan(folder / "plan", plan)
     for name, values in solution.baselines.items():
         save_plan(folder / "baselines" / name, make_plan(case, values))
     goals = [
         {
             "id": result.id,
-            "indicator": loaded.model.goals[result.id].indicator,
-            "value": result.value,
-            "sense": loaded.model.goals[result.id].sense,
-            "unit": loaded.model.goals[result.id].unit,
+            "indicator": case.model.goals[result.id].indicator,
+            "value": of_goal(plan, case.model.goals[result.id]),
+            "sense": case.model.goals[result.id].sense,
+            "unit": case.model.goals[result.id].unit,
             "bound": result.bound,
             "gap": result.gap,
         }
