@@ -58,7 +58,8 @@ def features(case: RandomCase) -> set[str]:
 
 EVERY_FEATURE = {
     "effects", "traffic", "groups", "co_builds", "obligations", "measure.loads", "measure.effects", "measure.revenue",
-    "service.part", "mode.protected", "status.thresholds", "subsidy.base_opex_years", "subsidy.city_ceiling_myuan",
+    "service.part", "service.resilience", "mode.protected", "status.thresholds", "subsidy.base_opex_years",
+    "subsidy.city_ceiling_myuan",
     "subsidy.province_ceiling_myuan", "subsidy.need_test", "subsidy.min_match", "subsidy.stages", "subsidy.envelope",
     "subsidy.minimum_shares", "subsidy.package", "subsidy.min_score", "subsidy.best_per_province", "fund.measures",
     "carrier.measures", "carrier.presence_column", "rule.worst", "rule.least", "rule.order",
