@@ -63,12 +63,14 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=100)
     parser.add_argument("--first", type=int, default=FIRST)
     parser.add_argument("--only", nargs="*", default=list(build.RULE_NAMES), help="names of rules")
+    parser.add_argument("--about", default="", help="every case is about the rule of this focus, if it has room for it")
     asked = parser.parse_args()
     present: Counter[str] = Counter()
     missed: Counter[str] = Counter()
     for number in range(asked.first, asked.first + asked.cases):
         rules = frozenset(rule for rule in asked.only if missed[rule] < ENOUGH)
-        there, gone = missed_by(planner_case(seeded_case(number, features=True, pressed=True)), rules)
+        random = seeded_case(number, features=True, pressed=True, about=asked.about)
+        there, gone = missed_by(planner_case(random), rules)
         present.update(there)
         missed.update(gone)
     for rule in sorted(asked.only, key=lambda name: (missed[name], -present[name])):

@@ -65,6 +65,12 @@ def package(choose: Chooser, case: RandomCase, costs: Costs) -> None:
         _rule(case.model)["measures"] = sorted(case.model["measures"])
     _rule(case.model)["package"] = terms
     _rich_fund(case.model, costs)
+    if choose.chance(5):
+        # Carriers have little for their part: a package of several cities may be more than they can begin in a year.
+        for carrier in case.model["carriers"].values():
+            carrier["budget"] = dict.fromkeys(years_of(case.model), near(choose, costs))
+        _rule(case.model)["share"] = dict.fromkeys(("East", "West"), 0.5)
+        set_goals(case.model, ("grant.total", "max"), ("spend.total", "min"))
 
 
 def package_cost(choose: Chooser, case: RandomCase, costs: Costs) -> None:
