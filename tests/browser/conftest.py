@@ -68,6 +68,14 @@ class Opened:
         return self.page
 
 
+@pytest.fixture(scope="session")
+def finder(browser: Browser, report: Path) -> Iterator[Page]:
+    """The report opened once for all who only ask its finder, each for something else."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    yield Opened(context.new_page()).go(report)
+    context.close()
+
+
 @pytest.fixture
 def opened(browser: Browser) -> Iterator[Opened]:
     """A fresh page of the size that the first screen is made for, closed after the test."""
