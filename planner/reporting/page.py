@@ -23,7 +23,8 @@ from planner.texts import TEXTS, Pair, template
 
 HERE = Path(__file__).parent
 SCRIPTS = ("base.js", "table.js", "figures.js", "map.js", "finder.js", "main.js")
-STYLES = ("report.css", "print.css")
+#: Style sheets and the media they begin with; on paper the page takes the summary or, when asked, the whole report.
+STYLES = {"report.css": "all", "print.css": "print", "print_full.css": "not all"}
 
 
 def render(digest: Digest, tables: Mapping[str, Table] | None = None) -> str:
@@ -47,7 +48,7 @@ def render(digest: Digest, tables: Mapping[str, Table] | None = None) -> str:
         has_map=digest.run.has_plan and has_coordinates(places(digest)),
         ui=lambda key: template(f"ui.{key}"),
         say=words,
-        styles=[(HERE / "static" / name).read_text(encoding="utf-8") for name in STYLES],
+        styles=[(name, media, (HERE / "static" / name).read_text(encoding="utf-8")) for name, media in STYLES.items()],
         scripts=[(HERE / "static" / name).read_text(encoding="utf-8") for name in SCRIPTS],
         plotly=get_plotlyjs(),
         fonts=FONTS,

@@ -38,8 +38,10 @@ FORMATS = {
 TOTALLED = ("amount", "sum", "count", "number")
 #: Excel's function that sums what a filter leaves, number 109: rows hidden by hand are left out, too.
 SUBTOTAL = 109
-#: Paper size A4 in Excel's list.
-A4 = 9
+#: Paper sizes in Excel's list, and the width in characters from which a table wants the larger.
+A4, A3, A4_WIDTH = 9, 8, 180
+#: Characters across each language of the first sheet, and points that a line of it takes.
+ABOUT_WIDTH, LINE = 70, 16
 #: Million yuan → 10,000 yuan.
 WAN = 100
 
@@ -99,7 +101,7 @@ def _about(book: xlsxwriter.Workbook, digest: Digest, sheets: list[Table], forma
     """The first sheet: the plan in a sentence, its numbers, gap, audit, assumptions and what each other sheet holds;
     Chinese left, English right."""
     sheet = book.add_worksheet(_sheet_name(words("report.table.about")))
-    sheet.set_column(0, 1, 70)
+    sheet.set_column(0, 1, ABOUT_WIDTH)
     lines: list[tuple[Pair, str]] = [(model_name(digest), "title"), (sentence(digest), "wrap")]
     lines += [
         (words("report.about.number", label=number.label, value=number.value, asked=number.asked), "wrap")
@@ -116,14 +118,21 @@ def _about(book: xlsxwriter.Workbook, digest: Digest, sheets: list[Table], forma
     ]
     lines += [(plain(""), "wrap"), (words("workbook.sheets"), "title"), (words("workbook.use"), "wrap")]
     for row, (line, style) in enumerate(lines):
+        sheet.set_row(row, _high(line))
         sheet.write_string(row, 0, line.zh[:MOST_TEXT], formats[style])
         sheet.write_string(row, 1, line.en[:MOST_TEXT], formats[style])
     for row, table in enumerate(sheets, start=len(lines)):
         line = _described(table)
+        sheet.set_row(row, _high(line))
         # An address inside the book, of a name that is ours: nothing that users typed becomes a link.
         sheet.write_url(row, 0, f"internal:'{_sheet_name(table.title)}'!A1", formats["link"], line.zh[:MOST_TEXT])
         sheet.write_string(row, 1, line.en[:MOST_TEXT], formats["wrap"])
-    _for_paper(sheet, 0)
+    _for_paper(sheet, 0, 2 * ABOUT_WIDTH)
+
+
+def _high(line: Pair) -> float:
+    """Height of a row of the first sheet, points: not every program finds it out by itself."""
+    return LINE * max(math.ceil(_length(text) / (ABOUT_WIDTH - 4)) for text in (line.zh, line.en, "-"))
 
 
 def _described(table: Table) -> Pair:
@@ -133,10 +142,10 @@ def _described(table: Table) -> Pair:
     return words("workbook.sheet", title=table.title, rows=count(table.rows), about=about)
 
 
-def _for_paper(sheet: Worksheet, heads: int) -> None:
-    """Landscape A4, all columns on one page's width, the first rows on every page, sheet and page below."""
+def _for_paper(sheet: Worksheet, heads: int, width: float) -> None:
+    """Landscape A4, or A3 for what is wider; one page wide, the first rows on every page, sheet and page number below."""
     sheet.set_landscape()
-    sheet.set_paper(A4)
+    sheet.set_paper(A4 if width <= A4_WIDTH else A3)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.fit_to_pages(1, 0)
     if heads:
@@ -174,7 +183,7 @@ def _sheet(book: xlsxwriter.Workbook, table: Table, formats: dict[str, Format], 
             _write(sheet, row + top + 2, number, cell, column.factor, formats.get(_style(column.kind, cell)))
     sheet.freeze_panes(top + 2, 1)
     sheet.autofilter(top + 1, 0, top + 1 + table.rows, len(columns) - 1)
-    _for_paper(sheet, top + 2)
+    _for_paper(sheet, top + 2, sum(map(_width, columns)))
 
 
 def _totals(sheet: Worksheet, columns: list[ExcelColumn], rows: int, formats: dict[str, Format]) -> None:

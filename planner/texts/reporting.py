@@ -185,6 +185,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{year}年开工最多：{count}个项目，其中“{measure}”{of_measure}个",
         "{year} sees most starts: {count} projects, {of_measure} of them “{measure}”",
     ),
+    "report.price_average": (
+        "最缺资金处再增加{step}，带来{next}；本规划平均每{step}带来{average}。有新建项目的小城市平均投资{city}，{step}约为其{part}。",
+        "Where money is scarcest {step} more brings {next}; on average {step} of this plan brings {average}. A small "
+        "city with new works takes {city} on average, of which {step} is {part}.",
+    ),
     "report.price_sentence": (
         "“{row}”的限值每提高{step}，“{goal}”{change}{value}。",
         "If the bound of “{row}” rises by {step}, “{goal}” {change} by {value}.",

@@ -24,6 +24,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "ui.rows": ("{shown}/{all} 行", "{shown} of {all} rows"),
     "ui.more": ("再显示 {count} 行", "Show {count} more rows"),
     "ui.sort": ("按“{column}”排序", "Sort by {column}"),
+    "ui.print_summary": ("打印摘要（两页）", "Print the summary (two pages)"),
+    "ui.print_full": ("打印全文", "Print the whole report"),
+    "ui.table_cut": (
+        "此处列前 {shown} 行，共 {all} 行；全表见 plan.xlsx",
+        "The first {shown} of {all} rows; the whole table is in plan.xlsx",
+    ),
     "ui.no_rows": ("没有符合的行", "No rows"),
     "ui.layer": ("显示", "Show"),
     "ui.links": ("链路", "Links"),
@@ -74,6 +80,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "ui.sentence_works": (
         "{city}在{years}获得{works}，投资{total}：{payers}。",
         "{city} gets {works} in {years} for {total}: {payers}.",
+    ),
+    "ui.compare_own": (
+        "人均投资{own}；同省有新项目的小城市中位数为{median}。",
+        "Investment per resident {own}; the median of the province's small cities with new works is {median}.",
+    ),
+    "ui.compare_none": (
+        "同省有新项目的{count}个小城市，人均投资中位数为{median}。",
+        "The province's {count} small cities with new works have a median investment of {median} per resident.",
+    ),
+    "ui.explain": (
+        "为何如此、需要什么条件才能改变：运行 planner explain 本次运行的文件夹 {code}（经重新求解验证）。",
+        "Why, and what it would take: planner explain RUN {code} (verified by solving again).",
     ),
     "ui.sentence_nothing": ("本规划没有在{city}安排新项目。", "This plan starts nothing new in {city}."),
     "ui.sentence_no_layer": ("规划期内没有获得任何服务。", "It gets no service within the plan."),

@@ -209,6 +209,16 @@ def test_prints_on_two_pages(opened: Opened, report: Path, state: str) -> None:
     assert len(re.findall(rb"/Type\s*/Page\b", document)) == 2
 
 
+def test_prints_whole_when_asked(opened: Opened, report: Path) -> None:
+    page = opened.go(report, "#lang=en&print=full")
+    document = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", document)) > 4
+    page.emulate_media(media="print")
+    assert page.locator("section.part h2:visible").count() == page.locator("section.part").count()
+    assert page.locator(".plot .main-svg").count() >= page.locator(".plot").count()
+    assert opened.complaints == []
+
+
 def test_hostile_names_run_nothing(opened: Opened, tmp_path: Path) -> None:
     folder = make_run(tmp_path / "run", Size(provinces=3, small=12))
     rename_everything(folder)

@@ -21,7 +21,7 @@ from planner.reporting.figures.base import (
 from planner.reporting.figures.baselines import goals, headline_goal
 from planner.reporting.indicators import MONEY_HEADS, indicator_value
 from planner.reporting.tables import Table, number_column, text_column
-from planner.reporting.wording import listing, number, plain, words
+from planner.reporting.wording import listing, money, number, percent, plain, words
 from planner.texts import Lang, Pair
 
 #: At most so many rows are drawn; the table holds them all.
@@ -146,10 +146,34 @@ def price_figures(digest: Digest) -> list[Figure]:
 
 
 def price_sentences(digest: Digest) -> list[Pair]:
-    """Every other row with a price, a sentence each: what one unit more of it does to which goal."""
+    """What a million brings on average, then every other row with a price, a sentence each: what one unit more of it
+    does to which goal."""
     rows = price_rows(digest)
     others = rows[~rows["kind"].isin(BUDGETS)].head(MOST_SENTENCES)
-    return [_sentence(digest, row) for _, row in others.iterrows()]
+    return [*_average(digest, rows), *(_sentence(digest, row) for _, row in others.iterrows())]
+
+
+def _average(digest: Digest, rows: pd.DataFrame) -> list[Pair]:
+    """The plan's average beside the price of the next million, and that million beside a city's works.
+
+    Empty where no budget has a price on the headline goal, or that goal is not to be made large.
+    """
+    goal = headline_goal(digest)
+    priced = rows[rows["kind"].isin(BUDGETS) & (rows["goal"] == (goal.id if goal is not None else ""))]
+    cities = digest.started[digest.started["city"].isin(digest.run.small.index)].groupby("city")["total_myuan"].sum()
+    if goal is None or goal.sense != "max" or priced.empty or digest.total_myuan <= 0 or cities.sum() <= 0:
+        return []
+    mean, average = float(cities.mean()), goal.value / digest.total_myuan
+    return [
+        words(
+            "report.price_average",
+            step=words("report.step.money"),
+            next=worth(digest, priced.iloc[0]),
+            average=indicator_value(digest.names, goal.indicator, average),
+            city=money(mean),
+            part=percent(1 / mean),
+        )
+    ]
 
 
 def _sentence(digest: Digest, row: pd.Series) -> Pair:

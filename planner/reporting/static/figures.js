@@ -82,12 +82,23 @@
     idle(next);
   };
 
-  // Paper has a width of its own: charts are laid out for it, then scaled as drawings.
-  const paper = (width, height) => {
-    for (const box of drawn) if (box.closest(".printed")) Plotly.relayout(box, { width, height, autosize: !width });
+  // Paper has a width of its own: charts are laid out for it, then scaled as drawings. The summary holds a few of them,
+  // all of one shape; the whole report holds all, each as high as it needs to be.
+  const SUMMARY = [500, 270], HALF = 440, WHOLE = 900;
+  let onPaper = [];
+  const toPaper = () => {
+    const full = R.state().print === "full";
+    onPaper = [...document.querySelectorAll(full ? ".plot" : ".printed .plot")];
+    for (const box of onPaper) {
+      if (!drawn.has(box)) draw(box);
+      const figure = box.closest(".figure");
+      const [width, height] = full ? [figure.matches(".wide, :only-child") ? WHOLE : HALF, parseFloat(box.style.getPropertyValue("--height"))] : SUMMARY;
+      box.style.setProperty("--paper", `${width} / ${height}`);
+      Plotly.relayout(box, { width, height, autosize: false });
+    }
   };
-  addEventListener("beforeprint", () => paper(500, 270));
-  addEventListener("afterprint", () => paper(null, null));
+  addEventListener("beforeprint", toPaper);
+  addEventListener("afterprint", () => { for (const box of onPaper) Plotly.relayout(box, { width: null, height: null, autosize: true }); });
 
   R.listeners.push(() => drawn.forEach(draw));
 })(Report);

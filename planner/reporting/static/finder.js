@@ -66,6 +66,21 @@
   const freedom = (row) => Object.entries(cities.freedom[cities.id[row]] || {}).filter(([kind]) => R.data.ui[`freedom_${kind}`])
     .map(([kind, works]) => R.say(`freedom_${kind}`, { works: R.join(works.map((measure) => R.side(cities.names.measure[measure]))) }));
 
+  // Money per resident beside the province's other small cities: the first thing to ask when one city is chosen before another.
+  const perHead = (row) => {
+    const money = sums(cities.works[row].filter((work) => work[1]))[0];
+    return money > 0 && cities.residents[row] ? money / cities.residents[row] : null;
+  };
+  const compared = (row) => {
+    if (!cities.small[row]) return [];
+    const own = perHead(row);
+    const heads = cities.id.map((_, other) => other).filter((other) => other !== row && cities.small[other] && cities.province[other] === cities.province[row])
+      .map(perHead).filter((head) => head !== null).sort((a, b) => a - b);
+    if (!heads.length) return [];
+    const median = R.money((heads[(heads.length - 1) >> 1] + heads[heads.length >> 1]) / 2);
+    return [own === null ? R.say("compare_none", { count: R.fixed(heads.length, 0), median }) : R.say("compare_own", { own: R.money(own), median })];
+  };
+
   const sentences = (row) => {
     const name = R.cityName(row);
     const started = cities.works[row].filter((work) => work[1]);
@@ -80,7 +95,7 @@
         works: R.join([...new Set(started.map((work) => R.side(cities.names.measure[work[0]])))]) }));
     } else if (cities.small[row]) parts.push(R.say("sentence_nothing", { city: name }));
     if (cities.small[row] && !map.layers.some((layer) => cities.reached[layer][row])) parts.push(R.say("sentence_no_layer"));
-    return [...parts, ...lacking(row), ...freedom(row)];
+    return [...parts, ...compared(row), ...lacking(row), ...freedom(row)];
   };
 
   const timeline = (row) => {
@@ -143,6 +158,7 @@
     if (cities.small[city] && map.layers.length) parts.push(R.el("h4", {}, R.say("when")), timeline(city));
     if (cities.works[city].length) parts.push(R.el("h4", {}, R.say("works")), worksTable(city));
     if (cities.near[city].length) parts.push(R.el("h4", {}, R.say("neighbours")), neighbours(city));
+    if (cities.small[city]) parts.push(R.el("p", { class: "hint" }, R.say("explain", { code: cities.id[city] })));
     box.replaceChildren(...parts);
     box.scrollTop = 0;
   };

@@ -27,8 +27,22 @@
       goal.focus({ preventScroll: true });
     });
 
+  // What goes to paper: two pages that stand alone, or the whole report; the address keeps it, for programs that print.
+  const paper = () => {
+    const full = R.state().print === "full";
+    document.querySelector('[data-style="print.css"]').media = full ? "not all" : "print";
+    document.querySelector('[data-style="print_full.css"]').media = full ? "print" : "not all";
+  };
+  for (const button of document.querySelectorAll("button[data-print]"))
+    button.addEventListener("click", () => {
+      R.remember({ print: button.dataset.print === "full" ? "full" : "" });
+      paper();
+      print();
+    });
+
   const apply = () => {
     const state = R.state();
+    paper();
     if ((state.lang === "en" ? "en" : "zh") !== R.lang) R.setLanguage(state.lang);
     if (R.data.map) R.select(state.city ? R.data.cities.id.indexOf(state.city) : -1);
   };

@@ -3,6 +3,7 @@
 (function (R) {
   const STEP = 100;
   const FEW = 12;
+  const PAPER = 40;  // rows that print_full.css leaves of a table
   const shown = new Map();
   const numeric = (column) => column.kind !== "text" && column.kind !== "code";
 
@@ -81,6 +82,9 @@
     const old = box.querySelector("tbody");
     old.replaceWith(body(table, rows, state));
     const rest = Math.min(rows.length - state.limit, STEP * 5);
+    const cut = box.querySelector(".cut");
+    cut.hidden = rows.length <= PAPER;
+    cut.textContent = R.say("table_cut", { shown: R.fixed(PAPER, 0), all: R.fixed(rows.length, 0) });
     const more = box.querySelector(".show-more");
     more.hidden = rest <= 0;
     more.textContent = R.say("more", { count: R.fixed(rest, 0) });
@@ -97,7 +101,7 @@
     const grid = R.el("table", { "aria-label": R.side(table.title) }, head, R.el("tbody"));
     const scroll = R.el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": R.side(table.title) }, grid);
     const few = (table.columns[0].values || table.columns[0].codes || []).length <= FEW;
-    box.replaceChildren(R.el("div", { class: "tools", hidden: few }, filter, R.el("span", { class: "count", "aria-live": "polite" })), scroll, more);
+    box.replaceChildren(R.el("div", { class: "tools", hidden: few }, filter, R.el("span", { class: "count", "aria-live": "polite" })), scroll, more, R.el("p", { class: "cut" }));
     fill(box, table, state);
   };
 
