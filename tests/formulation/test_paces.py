@@ -8,8 +8,8 @@ import pytest
 
 from planner.formulation import build
 from planner.solve.standard_form import StandardForm, compile_model
+from tests.formulation import golden
 from tests.formulation.cases import make_case
-from tests.formulation.golden import rows
 from tests.formulation.solving import optimum
 
 YEARS = (2001, 2002, 2003)
@@ -48,7 +48,7 @@ def form() -> StandardForm:
 
 def terms(form: StandardForm, rule: str, row: str) -> dict[str, float]:
     """A row's coefficients by variable, without the province's name."""
-    found: dict[str, float] = rows(form, rule)["rows"][row]["terms"]
+    found: dict[str, float] = golden.rows(form, rule)["rows"][row]["terms"]
     return {name.removeprefix("P."): round(value, 9) for name, value in found.items()}
 
 
@@ -88,7 +88,7 @@ def test_rows_by_names(form: StandardForm, rule: str, row: str, expected: dict[s
 
 def test_local_money_is_bounded_by_every_year_in_which_it_is_paid(form: StandardForm) -> None:
     """Ready in 2002: 1 / 0.6 in 2001, 2 / 0.4 in 2002; ready in 2003: 2 / 0.6 and 3 / 0.4. Nothing is ready in 2001."""
-    columns = rows(form, "local_limit")["columns"]
+    columns = golden.rows(form, "local_limit")["columns"]
     assert {name: ends[1] for name, ends in columns.items()} == pytest.approx(
         {f"P.local[l,{PACED},2002]": 1 / 0.6, f"P.local[l,{PACED},2003]": 2 / 0.6}
     )

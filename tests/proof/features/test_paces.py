@@ -169,7 +169,7 @@ def test_gaps_and_local_limits(limit: float, benefit: float) -> None:
 
 def test_presence_is_of_the_year_of_payment() -> None:
     """Beta leads works of 10 ready in 2025 and may pay half of what all pay: alpha's works must be paid alike."""
-    measures = {
+    measures: dict[str, dict[str, Any]] = {
         "fibre": {"lead": "alpha"},
         "pool": {"lead": "beta", "lead_years": 1},
     }
