@@ -16,7 +16,7 @@ from planner.solve.facts import Facts, strings
 from planner.solve.greedy import Bundle, Greedy
 from planner.solve.solution import Values
 from planner.solve.values import finish
-from planner.solve.ways import protect
+from planner.solve.ways import protect, protect_along_rings
 
 #: Rankings of one year by ``path_ratio``.
 RANKINGS = 12
@@ -158,7 +158,19 @@ def _values(greedy: Greedy) -> Values:
     found: dict[str, dict[tuple[object, ...], float]] = {
         family: dict(greedy.payments.get(family, {})) for family in families
     }
-    others = ("done", "modules", "connected", "served", "share", "take", "flow", "status", "shortfall")
+    others = (
+        "done",
+        "modules",
+        "connected",
+        "served",
+        "share",
+        "take",
+        "flow",
+        "status",
+        "shortfall",
+        "ring",
+        "ring_use",
+    )
     found |= {family: {} for family in others}
     for name, first in greedy.done.items():
         item = greedy.facts.items[name]
@@ -177,7 +189,9 @@ def _values(greedy: Greedy) -> Values:
         found["take"] |= {(service, project, site, year): 1.0 for year in years if year >= first}
     _fill_modules(greedy, found["modules"])
     _fill_flows(greedy, found["flow"])
-    protect(greedy.case, found["done"] | _built(greedy.facts), found["served"])
+    there = found["done"] | _built(greedy.facts)
+    protect(greedy.case, there, found["served"])
+    protect_along_rings(greedy.case, there, found)
     _fill_statuses(greedy.facts, found)
     return finish(greedy.case, found)
 

@@ -40,29 +40,36 @@ def protect(case: Case, done: Found, served: Found) -> None:
                     break
                 served.update({(service_id, city, year): 1.0 for city in more})
                 left = [city for city in left if city not in more]
-    _protect_along_rings(case, core, done, served)
 
 
-def _protect_along_rings(case: Case, core: set[str], done: Found, served: Found) -> None:
+def protect_along_rings(case: Case, done: Found, found: dict[str, Found]) -> None:
     """The same along rings, where links to core places with two nodes land at once and for good.
 
     Of a place's links that could land at either node, the first lands on the side on which it has no other link and
     the next ones by turns; another choice may protect more, this one never less from year to year.
+
+    Args:
+        done: by (project, year).
+        found: values by family; ``served``, ``ring`` and ``ring_use`` are added to.
     """
+    core, lower = frozenset(case.places.index[case.places["core"].to_numpy(bool)]), case.projects["city"].to_dict()
     for service in sorted(set(case.rings["service"])):
         places, red = hops_by_place(case, service), dict[str, bool]()
         for year in case.years:
-            there = {
+            standing = {
                 city: [hop for hop in hops if done.get((hop.project, year), 0.0) > _HALF]
                 for city, hops in places.items()
             }
-            for hops in there.values():
+            for hops in standing.values():
                 _land(hops, red)
-            landed = {city: landing(hops, red) for city, hops in there.items()}
-            able = {side: leading(landed, frozenset(core), side) | core for side in ("red", "blue")}
+            landed = {city: landing(hops, red) for city, hops in standing.items()}
+            able = {side: leading(landed, core, side) for side in ("red", "blue")}
+            found["ring"] |= {(service, side, city, year): 1.0 for side, cities in able.items() for city in cities}
             for city, hops in landed.items():
-                if pick(hop for hop in hops if hop.to in able[hop.side]):
-                    served[service, city, year] = 1.0
+                there = [hop for hop in hops if hop.to in able[hop.side] or hop.to in core]
+                found["ring_use"] |= {(service, hop.side, hop.project, year): 1.0 for hop in there}
+                if pick(there) and any(lower[hop.project] == city for hop in there):
+                    found["served"][service, city, year] = 1.0
 
 
 def _land(hops: list[Hop], red: dict[str, bool]) -> None:

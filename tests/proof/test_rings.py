@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from planner.case.case import Case
+from planner.solve.baselines import baselines
 from planner.solve.solution import Values
 from tests.proof.brute_force import count_choices
 from tests.proof.compare import DIRECT, answer
@@ -65,9 +66,15 @@ def _network(case: Case, values: Values, route_of: dict[str, str]) -> RingNetwor
     return RingNetwork(tuple(links), frozenset(case.places.index[case.places["core"]]), nodes, lands)
 
 
+def _protected(case: Case, values: Values) -> list[str]:
+    served = values["served"].to_dict()
+    inner = case.places.index[~case.places["core"]]
+    return [str(city) for city in inner if served.get(("safe", city, case.years[0]), 0) > 0.5]
+
+
 @pytest.mark.parametrize("part", range(PARTS))
 def test_best_and_survives(part: int) -> None:
-    """The audit, which knows no order of places, agrees on every other plan."""
+    """So do the baselines. The audit, which knows no order of places, agrees on every other plan."""
     protected, number, seen = 0, 1000 * part, 0
     while seen < CASES:
         number += 1
@@ -80,12 +87,10 @@ def test_best_and_survives(part: int) -> None:
         values = answered.solution.values
         assert values is not None
         case = answered.case
-        served = values["served"].to_dict()
-        cities = [
-            str(c) for c in case.places.index[~case.places["core"]] if served.get(("safe", c, case.years[0]), 0) > 0.5
-        ]
         routes = {row["id"]: row["route"] for row in random.tables["uplinks"]}
-        assert cut_off(_network(case, values, routes), cities) == [], f"seed {number}"
+        for each in (values, *baselines(case).values()):
+            assert cut_off(_network(case, each, routes), _protected(case, each)) == [], f"seed {number}"
+        cities = _protected(case, values)
         protected += len(cities)
         if cities and seen % 2:
             with tempfile.TemporaryDirectory() as folder:
