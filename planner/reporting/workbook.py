@@ -143,7 +143,7 @@ def _described(table: Table) -> Pair:
 
 
 def _for_paper(sheet: Worksheet, heads: int, width: float) -> None:
-    """Landscape A4, or A3 for what is wider; one page wide, the first rows on every page, sheet and page number below."""
+    """Landscape A4, or A3 for what is wider; one page wide, the first rows on every page, sheet and page below."""
     sheet.set_landscape()
     sheet.set_paper(A4 if width <= A4_WIDTH else A3)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)

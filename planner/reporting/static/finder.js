@@ -190,6 +190,5 @@
     input.addEventListener("focus", () => input.select());
     input.addEventListener("blur", () => showList(false));
     R.listeners.push(() => { if (city >= 0) input.value = R.cityName(city); answer(); });
-    answer();
   };
 })(Report);

@@ -48,8 +48,8 @@
   };
 
   if (R.data.map) { R.startMap(); R.startFinder(); }
+  R.setLanguage(R.state().lang);  // draws the map and the finder's answer
   for (const box of document.querySelectorAll("[data-open]")) R.openTable(box);
-  R.setLanguage(R.state().lang);
   apply();
   R.watchFigures();
   addEventListener("hashchange", apply);
