@@ -49,6 +49,8 @@ def judge(request: AlternativesRequest, speech: Speech) -> int:
     base, found, stop = study(request.folder, speech, lambda *given: _judged(request, *given), request.time_s)
     if found:
         _say(base, request, found, speech)
+    if stop.due:
+        speech.tell("studies.time_over", style="yellow")
     return INTERRUPTED if stop.requested else 0
 
 

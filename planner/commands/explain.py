@@ -38,8 +38,9 @@ def explain_city(request: ExplainRequest, speech: Speech) -> int:
     Raises:
         InputError: the folder, the city or the measure is wrong.
     """
-    base, found, _ = study(request.folder, speech, lambda *given: _explained(request, *given), request.time_s)
+    base, found, stop = study(request.folder, speech, lambda *given: _explained(request, *given), request.time_s)
     if found is None:
+        speech.tell("explain.time_over", style="yellow")
         return INTERRUPTED
     lines = Teller(base).lines(found)
     write_table(base.folder, TABLE, beside_earlier(base.folder, explanations_table(found.city, lines)))
@@ -49,7 +50,7 @@ def explain_city(request: ExplainRequest, speech: Speech) -> int:
         for line in lines:
             speech.pass_on(line.sentence, line.style)
         speech.tell("explain.written", style="dim", path=base.folder / "plan" / f"{TABLE}.csv")
-    return 0 if found.complete else INTERRUPTED
+    return INTERRUPTED if stop.requested else 0
 
 
 def _explained(request: ExplainRequest, base: Base, progress: Progress, stop: Stop) -> Explanation | None:

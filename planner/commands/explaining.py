@@ -19,6 +19,8 @@ from planner.texts.numbers import number
 
 TABLE = "explanations"
 COLUMNS = ("city", "wish", "kind", "had", "line", "text_zh", "text_en")
+#: Plans less apart than this, in the goal's unit, are equally good.
+_SAME = 1e-6
 #: Projects named in one sentence.
 _NAMED = 6
 
@@ -66,6 +68,9 @@ class Teller:
             self._say("explain.impossible", style="dim", name=wish.name)
         for missing in found.missing:
             self._missing(missing)
+        if not found.complete:
+            self._wish = None
+            self._say("explain.time_over", style="yellow")
         return self._lines
 
     def _say(self, sentence: str, /, *, style: str = "", **values: object) -> None:
@@ -94,7 +99,8 @@ class Teller:
         if forced is None:
             self._say("explain.without_none")
             return
-        self._change(forced, "explain.without", "explain.without_unclear", "explain.without_nothing")
+        texts = ("explain.without", "explain.without_unclear", "explain.without_found", "explain.without_nothing")
+        self._change(forced, *texts)
         self._places(forced, "explain.goes", "explain.instead")
 
     def _payer(self, payer: str, amount: float) -> Phrase:
@@ -111,7 +117,8 @@ class Teller:
         if missing.package is not None:
             self._package(missing.package)
         if missing.forced is not None:
-            self._change(missing.forced, "explain.costs", "explain.costs_unclear", "explain.costs_nothing")
+            texts = ("explain.costs", "explain.costs_unclear", "explain.costs_found", "explain.costs_nothing")
+            self._change(missing.forced, *texts)
             self._places(missing.forced, "explain.leave", "explain.enter")
         elif not missing.clashes:
             self._say("explain.no_plan")
@@ -146,18 +153,24 @@ class Teller:
     def _charge(self, key: tuple[str, ...], amount: float) -> Phrase:
         return Phrase("explain.charge", {"name": rule_name(self._base.case, key), "amount": figure(amount, self._unit)})
 
-    def _change(self, forced: Forced, clear: str, unclear: str, nothing: str) -> None:
+    def _change(self, forced: Forced, clear: str, unclear: str, found: str, nothing: str) -> None:
         """What becomes worse in a plan with a wish forced in or out."""
         worse = [change for change in forced.goals if change.high > 0]
         if not worse:
             self._say(nothing)
         for change in worse:
             goal = self._goals[change.goal]
-            self._say(
-                clear if change.low > 0 else unclear,
-                goal=Pair(goal.name_zh, goal.name_en),
-                amount=interval(change, Pair(goal.unit_zh, goal.unit_en)),
-            )
+            named, unit = Pair(goal.name_zh, goal.name_en), Pair(goal.unit_zh, goal.unit_en)
+            if change.found is None:
+                self._say(clear if change.low > 0 else unclear, goal=named, amount=interval(change, unit))
+            else:
+                self._say(
+                    found,
+                    goal=named,
+                    estimate=figure(change.estimate, unit),
+                    found=_compared(change.found, unit),
+                    high=figure(change.high, unit),
+                )
 
     def _places(self, forced: Forced, leave: str, enter: str) -> None:
         """What changes places with a wish that is forced in or out."""
@@ -170,6 +183,14 @@ class Teller:
                 more = len(projects) - _NAMED
                 rest = Phrase("explain.and_more", {"more": more}) if more > 0 else Pair("", "")
                 self._say(text, projects=named, rest=rest)
+
+
+def _compared(worse: float, unit: Pair) -> Phrase:
+    """A plan found beside that of the run."""
+    text = (
+        "explain.found_same" if abs(worse) < _SAME else "explain.found_worse" if worse > 0 else "explain.found_better"
+    )
+    return Phrase(text, {"amount": figure(abs(worse), unit)})
 
 
 def explanations_table(city: str, lines: Iterable[Line]) -> pd.DataFrame:

@@ -5,6 +5,9 @@ elastic nation (:mod:`planner.solve.elastic`), begun from every column already k
 set cannot hold (its prices are a Farkas certificate, and only rules with a price are needed for it), a mixture that
 misses nothing shows that it can. Small cases are tested as one MIP, which also sees clashes of whole numbers.
 
+Provinces' own rules are hard to price (their slacks make slow LPs), so they are first left as they are, or left out
+altogether: only where a clash needs some of them, and not all, are they made national rows.
+
 The deletion filter (Chinneck 2008) leaves out one rule after another; what remains when nothing more can be left out is
 an irreducible set: without any one of its rules the others can hold. Rules that share nothing with it are tried again
 by themselves, so separate clashes are told apart.
@@ -14,12 +17,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from planner.config.schema import Model
-from planner.solve.elastic import Elastic, Levered, make_elastic, with_levers, without
+from planner.solve.elastic import (
+    Elastic,
+    Levered,
+    block_without,
+    make_elastic,
+    national_elastic,
+    with_levers,
+    without,
+)
 from planner.solve.highs import MipLimits, solve_mip
 from planner.solve.owners import Key, owner
 from planner.solve.prices import Pool, PriceState, lagrangian, mixture, solve_master, weights_at
@@ -60,12 +71,11 @@ def find_clashes(search: Search, model: Model) -> tuple[Clash, ...]:
 
 
 def _clashes(search: Search, model: Model) -> tuple[Clash, ...]:
-    elastic = make_elastic(search.nation)
-    court = _Court(search, elastic, cumulative_budgets(model))
+    court = _Court(search, cumulative_budgets(model))
     found: list[_Set] = []
     free: set[Key] = set()
     while len(found) < SETS and not search.stop.due:
-        keys = [key for key in elastic.keys if key not in free]
+        keys = [key for key in court.keys if key not in free]
         test, whole = court.by_prices(keys), court.integers <= SMALL
         if test.verdict != "clashes" and court.integers <= LARGEST:
             test, whole = court.by_mip(keys), True
@@ -113,18 +123,20 @@ def cumulative_budgets(model: Model) -> frozenset[Key]:
 
 
 def _filtered(court: _Court, needed: Iterable[Key], *, whole: bool) -> _Set:
-    """An irreducible set within ``needed``."""
+    """An irreducible set within ``needed``: provinces' own rules are left out together first, one by one last."""
     kept, proven = sorted(needed), True
-    for key in sorted(needed):
-        if key not in kept:
+    local = court.local.intersection(kept)
+    singles = sorted(kept, key=lambda key: (key in local, key))
+    for gone in [local, *({key} for key in singles)] if len(local) > 1 else [{key} for key in singles]:
+        if not gone <= set(kept):
             continue
-        others = [other for other in kept if other != key]
+        others = [other for other in kept if other not in gone]
         test = court.by_prices(others)
         if test.verdict != "clashes" and whole:
             test = court.by_mip(others)
         if test.verdict == "clashes":
             kept = sorted(test.needed)
-        elif test.verdict == "unknown":
+        elif test.verdict == "unknown" and len(gone) == 1:
             proven = False
     return _Set(tuple(kept), proven, whole)
 
@@ -139,91 +151,164 @@ def _with_changes(court: _Court, found: list[_Set]) -> Iterable[Clash]:
         yield Clash(tuple(members), one.proven)
 
 
-class _Court:
-    """Tests sets of rules, and remembers every column it meets."""
+@dataclass(frozen=True)
+class _Form:
+    """The nation in a form that tests are made on, and what is known of it.
 
-    def __init__(self, search: Search, elastic: Elastic, cumulative: frozenset[Key]) -> None:
-        self._elastic, self._cumulative = elastic, cumulative
-        handles = [search.executor.share(block) for block in elastic.nation.blocks]
-        self._search = replace(
-            search, nation=elastic.nation, handles=handles, pool=elastic.pool(search.pool), best=None, known=None
-        )
-        self.integers = sum(int(block.arrays.integer.sum()) for block in elastic.nation.blocks)
+    Attributes:
+        kept: rules that its blocks keep, whatever the prices: any proof may need them.
+    """
+
+    elastic: Elastic
+    search: Search
+    kept: frozenset[Key] = frozenset()
+
+
+class _Court:
+    """Tests sets of rules, and remembers every column it meets.
+
+    Attributes:
+        keys: all rules, sorted.
+        local: those with rows in provinces.
+        integers: of the nation.
+    """
+
+    def __init__(self, search: Search, cumulative: frozenset[Key]) -> None:
+        self._given, self._cumulative = replace(search, best=None, known=None), cumulative
+        blocks = search.nation.blocks
+        self.local = frozenset(key for block in blocks for row in block.rows if (key := owner(row)) is not None)
+        self.keys = tuple(sorted(self.local.union(national_elastic(search.nation).keys)))
+        self.integers = sum(int(block.arrays.integer.sum()) for block in blocks)
+        self._forms: dict[str, _Form] = {}
+        self._barred = False
         self._tests = 0
+
+    def _form(self, held: set[Key]) -> _Form:
+        """The plainest form on which some rules can be tested: provinces' own all kept, all left out, or some."""
+        if not self._barred and self.local <= held:
+            kind, make = "kept", self._kept
+        elif not self._barred and not self.local & held:
+            kind, make = "bare", self._bare
+        else:
+            kind, make = "loose", self._loose
+        if kind not in self._forms:
+            self._forms[kind] = make()
+        return self._forms[kind]
+
+    def _kept(self) -> _Form:
+        return _Form(national_elastic(self._given.nation), self._given, self.local)
+
+    def _bare(self) -> _Form:
+        given = self._given
+        blocks = tuple(block_without(block, self.local) for block in given.nation.blocks)
+        pool = replace(given.pool, blocks=blocks, columns=[list(found) for found in given.pool.columns])
+        pool = replace(pool, cuts=list(pool.cuts), bases=list(pool.bases))
+        nation = replace(given.nation, blocks=blocks)
+        return _Form(national_elastic(nation), replace(given, nation=nation, handles=self._shared(nation), pool=pool))
+
+    def _loose(self) -> _Form:
+        elastic, given = make_elastic(self._given.nation), self._given
+        handles = self._shared(elastic.nation)
+        return _Form(elastic, replace(given, nation=elastic.nation, handles=handles, pool=elastic.pool(given.pool)))
+
+    def _shared(self, nation: Nation) -> list[Any]:
+        pairs = zip(nation.blocks, self._given.nation.blocks, self._given.handles, strict=True)
+        return [handle if new is old else self._given.executor.share(new) for new, old, handle in pairs]
 
     def by_prices(self, keys: Iterable[Key]) -> _Test:
         """Whether the provinces' LPs leave room for these rules."""
-        held, elastic = set(keys), self._elastic
+        held = set(keys)
+        try:
+            return self._by_prices(held, self._form(held))
+        except ProvinceInfeasible:
+            if self._barred:
+                raise
+            self._barred = True  # a province's own rules clash: they must be looked at one by one
+            return self._by_prices(held, self._form(held))
+
+    def _by_prices(self, held: set[Key], form: _Form) -> _Test:
+        elastic = form.elastic
         known = np.array([key is None or key in held for key in elastic.owners])
         nation = without(elastic, set(elastic.keys) - held).nation
         penalty = np.where(known, 1.0 / elastic.sizes, 0.0)
         self._tests += 1
-        state = closed(self._search, nation, nation.goals[0], penalty, _decided, self._told("clash", str(self._tests)))
+        state = closed(form.search, nation, nation.goals[0], penalty, _decided, self._told("clash", str(self._tests)))
         if state.bound > _MISSED:
             priced = np.abs(state.prices) * elastic.sizes > 1e-9
-            owners = (key for key, flag in zip(elastic.owners, priced, strict=True) if flag)
-            return _Test("clashes", frozenset(key for key in owners if key is not None))
+            owners = {key for key, flag in zip(elastic.owners, priced, strict=True) if flag and key is not None}
+            return _Test("clashes", frozenset(owners | form.kept))
         held_by = state.master is not None and state.master.value <= _MISSED
         return _Test("holds" if held_by else "unknown")
 
     def by_mip(self, keys: Iterable[Key]) -> _Test:
         """Whether plans with whole numbers leave room for these rules."""
-        held, elastic = set(keys), self._elastic
-        levered = with_levers(without(elastic, set(elastic.keys) - held), held, frozenset())
-        answer = self._solved(levered)
-        if answer[1] > _MISSED:
+        held, form = set(keys), self._any()
+        levered = with_levers(without(form.elastic, set(form.elastic.keys) - held), held, frozenset())
+        point, bound, cost = self._solved(form, levered)
+        if bound > _MISSED:
             return _Test("clashes", frozenset(held))
-        return _Test("holds" if answer[0] is not None and answer[2] <= _MISSED else "unknown")
+        return _Test("holds" if point is not None and cost <= _MISSED else "unknown")
+
+    def _any(self) -> _Form:
+        """The form on which any rule can give way."""
+        if "loose" not in self._forms:
+            self._forms["loose"] = self._loose()
+        return self._forms["loose"]
 
     def least(self, key: Key, aside: set[Key], label: str, *, whole: bool) -> Member:
         """The least change of one rule alone with which all others hold; sets put ``aside`` do not count."""
         if not whole:
             return self._least_by_prices(key, aside, label)
-        levered = with_levers(without(self._elastic, aside), [key], self._cumulative)
-        point, _, _ = self._solved(levered)
+        form = self._any()
+        levered = with_levers(without(form.elastic, aside), [key], self._cumulative)
+        point, _, _ = self._solved(form, levered)
         if point is not None:
-            return self._member(key, levered, point.own, point, exact=True)
+            return self._member(form, key, levered, point.own, point, exact=True)
         return Member(key, exact=True)
 
     def _least_by_prices(self, key: Key, aside: set[Key], label: str) -> Member:
         """The least change by the LP; nothing if other rules are missed whatever this one's change."""
-        if self.by_prices(set(self._elastic.keys) - aside - {key}).verdict == "clashes":
+        others = set(self.keys) - aside - {key}
+        if self.by_prices(others).verdict == "clashes":
             return Member(key)
-        levered = with_levers(without(self._elastic, aside), [key], self._cumulative)
+        form = self._any() if key in self.local else self._form(set(self.keys) - aside)
+        same = form is self._form(others)
+        levered = with_levers(without(form.elastic, aside), [key], self._cumulative)
         nation, goal = levered.nation, levered.nation.goals[0]
-        sizes = np.append(self._elastic.sizes, np.ones(len(nation.row_names) - len(self._elastic.sizes)))
+        sizes = np.append(form.elastic.sizes, np.ones(len(nation.row_names) - len(form.elastic.sizes)))
 
         def misses(state: PriceState) -> bool:
             return state.master is not None and float((state.master.slack / sizes).sum()) > _MISSED
 
         def near(state: PriceState) -> bool:
-            return state.gap(1e-3) <= _NEAR or misses(state)  # known columns miss nothing: misses are too cheap
+            # Columns that the test has met miss nothing; where the master's do, missing is too cheap.
+            return state.gap(1e-3) <= _NEAR or (same and misses(state))
 
         for step in range(_STEPS):
             penalty = _HARD * _HARDER**step / sizes
-            state = closed(self._search, nation, goal, penalty, near, self._told("clash_changes", label))
+            state = closed(form.search, nation, goal, penalty, near, self._told("clash_changes", label))
             if state.master is not None and not misses(state):
                 point = Point(tuple(state.point), state.master.own)
-                return self._member(key, levered, state.master.own, point, exact=False)
+                return self._member(form, key, levered, state.master.own, point, exact=False)
         return Member(key)
 
-    def _member(self, key: Key, levered: Levered, own: np.ndarray, point: Point, *, exact: bool) -> Member:
+    def _member(self, form: _Form, key: Key, levered: Levered, own: np.ndarray, point: Point, *, exact: bool) -> Member:
         nation = levered.nation
         costs = nation.goals[0].cost_own[levered.first :]
         amounts = own[levered.first :]
         moved: dict[tuple[Name, str], float] = {}
         for row, amount, cost in zip(levered.rows, amounts.tolist(), costs.tolist(), strict=True):
             if cost > 0 and amount * cost > _MISSED:
-                for name, province, part in self._named(row, amount, point):
+                for name, province, part in self._named(form.elastic, row, amount, point):
                     moved[name, province] = moved.get((name, province), 0.0) + part
         y = point.y(nation)[:, : len(nation.quantities)]
         figures = {quantity: y[:, k] for k, quantity in enumerate(nation.quantities)}
         changes = tuple(Change(name, province, amount) for (name, province), amount in moved.items())
         return Member(key, changes, enough=True, exact=exact, figures=figures)
 
-    def _named(self, row: int, amount: float, point: Point) -> Iterable[tuple[Name, str, float]]:
+    @staticmethod
+    def _named(elastic: Elastic, row: int, amount: float, point: Point) -> Iterable[tuple[Name, str, float]]:
         """A national row's change is its own; that of a province's rule is told row by row."""
-        elastic = self._elastic
         name = elastic.nation.row_names[row]
         if name[0] != "held":
             yield name, "", amount
@@ -234,12 +319,12 @@ class _Court:
                 continue
             for (_, index), value in zip(block.columns[-added:], x[-added:].tolist(), strict=True):
                 local: Name = (str(index[0]), index[1:-1])
-                if value > _MISSED and owner(local) == self._elastic.owners[row]:
+                if value > _MISSED and owner(local) == elastic.owners[row]:
                     yield local, block.code, value
 
-    def _solved(self, levered: Levered) -> tuple[Point | None, float, float]:
+    def _solved(self, form: _Form, levered: Levered) -> tuple[Point | None, float, float]:
         """(point, bound, cost) of the least change as one MIP."""
-        search = self._search
+        search = form.search
         self._tests += 1
         self._told("clash", str(self._tests))(0)
         joined = join(levered.nation, extra_rows=dict(enumerate(search.pool.cuts)))
@@ -252,7 +337,7 @@ class _Court:
 
     def _told(self, phase: str, label: str) -> Callable[[int], None]:
         """Tells of each round of a test."""
-        return lambda number: self._search.clock.tell(phase, detail=f"{label} · {number}")
+        return lambda number: self._given.clock.tell(phase, detail=f"{label} · {number}")
 
 
 def _decided(state: PriceState) -> bool:

@@ -110,6 +110,20 @@ def make_elastic(nation: Nation) -> Elastic:
     return Elastic(loose_nation, owners, sizes, tuple(added))
 
 
+def block_without(block: Block, keys: Iterable[Key]) -> Block:
+    """A block without the rows that state some rules; the same object where it has none."""
+    gone = set(keys)
+    free = np.array([owner(row) in gone for row in block.rows], dtype=bool)
+    if not free.any():
+        return block
+    arrays = replace(
+        block.arrays,
+        row_lower=np.where(free, -np.inf, block.arrays.row_lower),
+        row_upper=np.where(free, np.inf, block.arrays.row_upper),
+    )
+    return replace(block, arrays=arrays, key=content_key(block.key, *sorted(".".join(key) for key in gone)))
+
+
 def national_elastic(nation: Nation) -> Elastic:
     """The nation as it is, for changes of its own rows alone; goals are put aside."""
     nothing = GoalRow(

@@ -32,6 +32,8 @@ COLUMNS, PRICES = "columns.parquet", "price_points.parquet"
 NEWEST = 40
 #: What a column may violate its province's rows by.
 _FEASIBLE = 1e-6
+#: What a solve lets its plan violate them by: a plan that it took is not paid for anew, against the nation's budgets.
+_PLAN = 1e-5
 _KINDS = ("lp", "plan", "best", "cut")
 _HASHES = b"planner.block_hashes"
 _SCHEMA = pa.schema(
@@ -267,10 +269,11 @@ def enter(known: Known, nation: Nation, pool: Pool) -> Entered:
             pool.add_cuts(p, sparse.csr_array(np.array(cuts).reshape(-1, len(block.columns))))
         for kind, x in vectors:
             x = np.clip(x, block.arrays.col_lower, block.arrays.col_upper)
-            whole = block.arrays.violation(x) <= _FEASIBLE
+            allowed = _PLAN if kind == "best" else _FEASIBLE
+            whole = block.arrays.violation(x) <= allowed
             if kind == "best" and not whole and _buildable(pool, p, x):
                 x = _paid_anew(block, x)
-                whole = block.arrays.violation(x) <= _FEASIBLE
+                whole = block.arrays.violation(x) <= allowed
             if kind == "best" and whole:
                 best[block.code] = x
             if kind == "lp" and _buildable(pool, p, x):

@@ -17,7 +17,7 @@ import pandas as pd
 from planner.plan.load import load_plan
 from planner.plan.record import ClashRecord
 from planner.solve.clash import cumulative_budgets, find_clashes
-from planner.solve.cluster import Executor
+from planner.solve.cluster import Executor, SerialExecutor
 from planner.solve.coordination import NoPlan, keep, solve_goals
 from planner.solve.elastic import national_elastic, with_levers
 from planner.solve.owners import Key
@@ -34,6 +34,9 @@ from planner.studies.wishes import Package, Wish, columns_about, package, wishes
 _NOTHING = 1e-6
 #: How often more of a budget is doubled to see whether the wish comes in by itself.
 DOUBLINGS = 5
+#: Budgets tried in a large case: those that the cheapest way is charged most for.
+_TRIED = 3
+_BUDGETS = ("budget", "envelope")
 _MOVED, _HALF = 1e-6, 0.5
 
 
@@ -43,7 +46,7 @@ class GoalChange:
 
     Attributes:
         estimate: within the interval; of a nation that of the relaxation at the national prices.
-        found: of a nation: by how much the plan found is worse than one found in the same way without the wish.
+        found: of a nation: by how much the plan found is worse than the plan of the run (below zero: better).
     """
 
     goal: str
@@ -165,30 +168,61 @@ def explain(
         tell: told what is being looked at.
     """
     chosen = [wish for wish in wishes(ground, city) if only is None or wish.id == only]
-    missing: list[Missing] = []
     lacking = [wish for wish in chosen if not wish.had and wish.columns]
     had = list(_had(ground, [wish for wish in chosen if wish.had]))
-    asked = [place for place, one in enumerate(had) if one.decided]
-    total = len(asked) + len(lacking)
-    for number, place in enumerate(asked, start=1):
-        if ground.stop.due:
-            break
-        tell("explain", f"{number}/{total} {had[place].wish.id}")
-        without = _changed(ground, executor, had[place].wish, -np.inf, 0.0)
-        if without is not None or not ground.stop.due:
-            had[place] = replace(had[place], judged=True, without=without)
-    for number, wish in enumerate(lacking, start=len(asked) + 1):
-        if ground.stop.due:
-            break
-        tell("explain", f"{number}/{total} {wish.id}")
-        missing.append(_missing(ground, executor, wish))
+    asked = [had[place].wish for place in range(len(had)) if had[place].decided]
+    questions = [(wish, True) for wish in asked] + [(wish, False) for wish in lacking]
+    answers = dict(_answers(ground, executor, questions, tell))
+    for place, one in enumerate(had):
+        if (key := (one.wish.kind, one.wish.id)) in answers:
+            without = answers[key]
+            had[place] = replace(one, judged=True, without=without if isinstance(without, Forced) else None)
+    found = [answers.get((wish.kind, wish.id)) for wish in lacking]
+    missing = [answer for answer in found if isinstance(answer, Missing)]
     return Explanation(
         city,
         tuple(had),
         tuple(missing),
         tuple(wish for wish in chosen if not wish.had and not wish.columns),
-        complete=not ground.stop.due and len(missing) == len(lacking),
+        complete=not ground.stop.due and len(answers) == len(questions),
     )
+
+
+#: A wish, and whether the plan without it is asked for (or that with it).
+Question = tuple[Wish, bool]
+
+
+def _answers(
+    ground: Ground, executor: Executor, questions: list[Question], tell: Callable[[str, str], None]
+) -> Iterable[tuple[tuple[str, str], Forced | Missing | None]]:
+    """Each question's answer as it is found: those of a nation side by side."""
+    total = len(questions)
+    if ground.whole:
+        for number, (wish, had) in enumerate(questions, start=1):
+            if ground.stop.due:
+                return
+            tell("explain", f"{number}/{total} {wish.id}")
+            answer = _answer(ground, executor, wish, had)
+            if answer is not None or not ground.stop.due:
+                yield (wish.kind, wish.id), answer
+        return
+    tell("explain", f"0/{total}")
+    shared = executor.share(ground)
+    tasks = [(shared, wish, had) for wish, had in questions]
+    for done, (k, answer) in enumerate(executor.map(answer_alone, tasks, ground.stop), start=1):
+        wish, had = questions[k]
+        tell("explain", f"{done}/{total} {wish.id}")
+        if answer is not None or not ground.stop.due:
+            yield (wish.kind, wish.id), answer
+
+
+def answer_alone(ground: Ground, wish: Wish, had: bool) -> Forced | Missing | None:
+    """Answer one question about a nation in a process of its own."""
+    return _answer(ground, SerialExecutor(), wish, had)
+
+
+def _answer(ground: Ground, executor: Executor, wish: Wish, had: bool) -> Forced | Missing | None:
+    return _changed(ground, executor, wish, -np.inf, 0.0) if had else _missing(ground, executor, wish)
 
 
 def _had(ground: Ground, found: Iterable[Wish]) -> Iterable[Had]:
@@ -259,7 +293,7 @@ def _changed(ground: Ground, executor: Executor, wish: Wish, least: float, most:
     ours = max(ground.bound, free.bound) if ground.whole else ground.bound
     low, high = max(0.0, bound - before), max(0.0, answer.cost - ours)
     estimate = min(max(apart if np.isfinite(apart) else answer.cost - before, low), high)
-    found = None if ground.whole else answer.cost - before
+    found = None if ground.whole else answer.cost - ground.cost
     change = GoalChange(goal.id, goal.value(before), goal.value(answer.cost), low, high, estimate, found)
     reference = free.point if free.point is not None and free.cost < ground.cost else ground.plan
     return Forced((change,), tuple(_moved(ground, reference, answer.point, wish.city)))
@@ -323,14 +357,16 @@ def _budgets(ground: Ground, wish: Wish, way: Package | None) -> list[Budget]:
 
     Where a case is too large to try all of them, only budgets that the cheapest way is charged for are.
     """
-    charged = {key for key, _ in way.charges} if way is not None and way.priced and not ground.base.exact else None
+    charged = None
+    if way is not None and way.priced and not ground.base.exact:
+        charged = [key for key, _ in way.charges if key[-1] in _BUDGETS][:_TRIED]
     wished = with_local_row(ground.nation, wish.province, wish.columns, 1.0, np.inf)
     holding = keep(wished, replace(ground.goal, tolerance=0.0, relative_tolerance=0.0), ground.cost)
     elastic, model = national_elastic(holding), ground.base.case.model
     cumulative, about = cumulative_budgets(model), columns_about(ground, wish)
     found: list[tuple[Budget, np.ndarray]] = []
     for key in elastic.keys:
-        if key[-1] not in ("budget", "envelope") or (charged is not None and key not in charged) or ground.stop.due:
+        if key[-1] not in _BUDGETS or (charged is not None and key not in charged) or ground.stop.due:
             continue
         levered = with_levers(elastic, [key], cumulative)
         answer = ground.solve(levered.nation, levered.nation.goals[0], wish.province, free=about)
@@ -356,15 +392,23 @@ def _budgets(ground: Ground, wish: Wish, way: Package | None) -> list[Budget]:
 
 
 def _comes_in(ground: Ground, wish: Wish, step: np.ndarray) -> int | None:
-    """How many times the change of the rows' ends is enough for a plan solved freely to fulfil the wish."""
-    for doubled in range(DOUBLINGS):
-        factor = 1 << doubled
-        if ground.stop.due:
-            return None
-        nation = replace(ground.nation, row_upper=ground.nation.row_upper + factor * step * (1 + _MOVED))
-        answer = ground.solve(nation, ground.goal, wish.province, ground.plan, columns_about(ground, wish))
-        if answer.point is not None:
-            x = answer.point.x[wish.province]
-            if any(x[column] > 0.5 for column in wish.columns):
-                return factor
-    return None
+    """How many times the change of the rows' ends is enough for a plan solved freely to fulfil the wish.
+
+    Tried are once, the most, and what halves the steps between; every answer was solved.
+    """
+    about = columns_about(ground, wish)
+
+    def chosen(doubled: int) -> bool:
+        nation = replace(ground.nation, row_upper=ground.nation.row_upper + (1 << doubled) * step * (1 + _MOVED))
+        point = ground.solve(nation, ground.goal, wish.province, ground.plan, about).point
+        return point is not None and any(point.x[wish.province][column] > _HALF for column in wish.columns)
+
+    few, many = 0, DOUBLINGS - 1
+    if chosen(few):
+        return 1
+    if ground.stop.due or not chosen(many):
+        return None
+    while many - few > 1 and not ground.stop.due:
+        middle = (few + many) // 2
+        few, many = (few, middle) if chosen(middle) else (middle, many)
+    return 1 << many

@@ -22,7 +22,7 @@ from planner.solve.highs import Arrays, MipLimits, solve_lp, solve_mip
 from planner.solve.options import Options
 from planner.solve.prices import Pool, weights_at
 from planner.solve.problem import Block, GoalRow, Joined, Name, Nation, Point, Room, join, settle, violation
-from planner.solve.progress import Stop
+from planner.solve.progress import Stop, task_stop
 from planner.solve.store import Opening, enter, opening
 from planner.solve.tasks import with_cuts
 from planner.studies.base import Base
@@ -90,6 +90,17 @@ class Ground:
     stop: Stop
     effort: Effort
     memory: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What another process needs to ask: not the columns found, and its own stop."""
+        columns: list[list[Any]] = [[] for _ in self.pool.columns]
+        known = replace(self.base.known, columns=self.base.known.columns.iloc[:0])
+        light = {"base": replace(self.base, known=known), "pool": replace(self.pool, columns=columns)}
+        return {**self.__dict__, **light, "stop": None, "memory": {}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """In the other process, which looks at its own stop."""
+        self.__dict__.update({**state, "stop": task_stop() or Stop()})
 
     @property
     def whole(self) -> bool:

@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 
 from planner.solve.cluster import Executor
+from planner.solve.elastic import block_without
 from planner.solve.owners import Key, owner
 from planner.solve.prices import Pool, PriceState, penalties, solve_master
 from planner.solve.primal import NEIGHBOURHOODS, improve_round, loosen, with_best_own
-from planner.solve.problem import Block, Nation, content_key
+from planner.solve.problem import Nation
 from planner.solve.progress import Clock, Listener
 from planner.solve.solution import GoalResult
 from planner.solve.stage import Search, close_prices
@@ -48,22 +49,10 @@ def without_rows(nation: Nation, key: Key) -> Nation:
     free = np.array([owner(row) == key for row in nation.row_names], dtype=bool)
     return replace(
         nation,
-        blocks=tuple(_block_without(block, key) for block in nation.blocks),
+        blocks=tuple(block_without(block, [key]) for block in nation.blocks),
         row_lower=np.where(free, -np.inf, nation.row_lower),
         row_upper=np.where(free, np.inf, nation.row_upper),
     )
-
-
-def _block_without(block: Block, key: Key) -> Block:
-    free = np.array([owner(row) == key for row in block.rows], dtype=bool)
-    if not free.any():
-        return block
-    arrays = replace(
-        block.arrays,
-        row_lower=np.where(free, -np.inf, block.arrays.row_lower),
-        row_upper=np.where(free, np.inf, block.arrays.row_upper),
-    )
-    return replace(block, arrays=arrays, key=content_key(block.key, ".".join(key)))
 
 
 class Repricer:

@@ -163,6 +163,29 @@ TEXTS: dict[str, tuple[str, str]] = {
         "    为何有它：没有它，{goal}变差 {amount}",
         "    Why: without it, {goal} gets worse by {amount}",
     ),
+    "explain.without_found": (
+        "    为何有它：按全国价格（线性松弛），没有它，{goal}约变差 {estimate}；不含它的方案找到一个，{found}；"
+        "证明至多变差 {high}",
+        "    Why: at the national prices (linear relaxation) {goal} gets worse by about {estimate} without it; a plan "
+        "without it was found, {found}; proven: worse by {high} at most",
+    ),
+    "explain.costs_found": (
+        "    若一定要有：按全国价格（线性松弛），{goal}约变差 {estimate}；含有它的方案找到一个，{found}；"
+        "证明至多变差 {high}",
+        "    With it all the same: at the national prices (linear relaxation) {goal} gets worse by about {estimate}; a "
+        "plan with it was found, {found}; proven: worse by {high} at most",
+    ),
+    "explain.found_worse": ("比本次方案差 {amount}", "worse than the plan of the run by {amount}"),
+    "explain.found_better": ("比本次方案还好 {amount}", "even better than the plan of the run, by {amount}"),
+    "explain.found_same": ("与本次方案一样好", "as good as the plan of the run"),
+    "explain.time_over": (
+        "时间已到或已中断：以上只是已答完的部分",
+        "Time ran out or the study was stopped: above is what was answered until then",
+    ),
+    "studies.time_over": (
+        "时间已到或已中断：“未定”的项目有些没有轮到。",
+        "Time ran out or the study was stopped: some undecided projects were not looked at.",
+    ),
     "explain.without_unclear": (
         "    为何有它：没有它，{goal}变差{amount}，无法与零区分",
         "    Why: without it, {goal} gets worse by {amount}, not distinguishable from nothing",
