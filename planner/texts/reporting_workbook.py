@@ -6,9 +6,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "workbook.sheets": ("各表内容（点击表名打开）", "What each sheet holds (click a name to open it)"),
     "workbook.sheet": ("{title}（{rows}行）：{about}", "{title} ({rows} rows): {about}"),
     "workbook.use": (
-        "各表首行为中文表头、次行为英文表头，可直接筛选；有合计的表在表头之上列出合计，随筛选变化。金额单位为万元，见表头。",
+        "各表首行为中文表头、次行为英文表头，可直接筛选；有合计的表在表头之上列出合计，随筛选变化。金额单位为万{currency}，见表头。",
         "Every sheet is headed in Chinese with English below and can be filtered at once; where sums make sense they "
-        "stand above the headings and follow the filter. Units stand in the headings.",
+        "stand above the headings and follow the filter. Money is in 10,000 {currency}, as the headings say.",
     ),
     "workbook.total": ("合计（随筛选变化）", "Total (follows the filter)"),
     "workbook.page": ("第 &P 页，共 &N 页", "&P / &N"),

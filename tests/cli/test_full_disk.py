@@ -103,16 +103,6 @@ def test_report_and_verdict_are_replaced_whole_or_not_at_all(
     assert content(Path("out")) == before
 
 
-def test_a_report_that_does_not_fit_leaves_the_plan(planner: Planner, work: Path, model: Path) -> None:
-    with room_for(400_000):
-        answer = planner("run", model, "--out", "out")
-    assert answer.code == CODE
-    assert "planner report" in answer.err
-    assert (work / "out" / "plan" / "projects.csv").is_file()
-    assert not (work / "out" / "plan.xlsx").exists()
-    assert planner("report", "out").code == 0
-
-
 @pytest.mark.parametrize(
     ("error", "en"),
     [

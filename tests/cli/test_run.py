@@ -248,8 +248,8 @@ def test_a_report_that_fails_does_not_take_the_plan_with_it(
     with monkeypatch.context() as patched:
         patched.setattr("planner.commands.pipeline.write_report", full)
         answer = planner("run", model, "--out", "out")
-    assert answer.code == 70
-    assert "No space left on device" in answer.err
+    assert answer.code == 74
+    assert "the disk is full" in answer.err
     assert "planner report writes the report again" in answer.err.replace("\n", " ")
     assert record(work / "out")["audit"]["verdict"] == "pass"
     assert not leftovers(work)
