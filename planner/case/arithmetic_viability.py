@@ -66,7 +66,7 @@ def _gaps_of_accounts(case: Case, committed: pd.DataFrame, where: Where) -> Iter
     funds, local = fund_money(case, case.years), local_money(case, case.years)
     for (province, key), mine in committed.groupby(["province", "account"]):
         short, own = float(net[mine.index].sum()), float(helped[province, key])
-        public = min(float(paid[province, key]), funds) + float(local[province])
+        public = min(float(paid[province, key]), funds) + float(local[str(province)])
         if short > (own + public) * (1 + _TOLERANCE) + _TOLERANCE:
             said = {"province": _province(case, str(province)), "account": _account(case, str(key)), "count": len(mine)}
             amounts = {"short": amount(short), "earned": amount(own), "possible": amount(public)}
