@@ -40,6 +40,13 @@ class Findings:
         measure = self.model.measures[measure_id]
         return Pair(measure.name_zh, measure.name_en)
 
+    def requirement(self, measure_id: str, name: str) -> Listing:
+        """What a measure's requirement asks for, each by its name."""
+        asked = self.model.measures[measure_id].requires[name]
+        named = [*(self.model.measures[k] for k in asked.measures), *(self.model.services[k] for k in asked.services)]
+        connected = [Phrase("case.word.connected")] if asked.connected else []
+        return Listing((*(Pair(each.name_zh, each.name_en) for each in named), *connected))
+
     def subsidy(self, subsidy_id: str) -> Pair:
         """A subsidy rule's name in both languages."""
         subsidy = self.model.subsidies[subsidy_id]

@@ -228,7 +228,7 @@ def _note_dropped(
         findings.note(
             "case.note.requirement_never",
             measure=findings.measure(measure_id),
-            requirement=name,
+            requirement=findings.requirement(measure_id, name),
             count=len(keys),
             cities=place_names(findings.places, draft.loc[keys, "city"]),
         )

@@ -48,9 +48,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count} pair(s) of service {service} would use a new site in another province; left out: {cities}.",
     ),
     "case.note.requirement_never": (
-        "{count} 个“{measure}”项目的前提“{requirement}”永远无法满足，未计入：{cities}。",
-        "{count} project(s) of “{measure}” are left out because requirement “{requirement}” can never hold: {cities}.",
+        "{count} 个“{measure}”项目的前提（{requirement}）永远无法满足，未计入：{cities}。",
+        "{count} project(s) of “{measure}” are left out: what they require ({requirement}) can never be: {cities}.",
     ),
+    "case.word.connected": ("与骨干连通", "a connection to the core"),
     "case.note.uplink_never": (
         "{count} 条上联链路的上端永远无法接入骨干，未计入。",
         "{count} uplink(s) are left out because their upper end can never be connected.",

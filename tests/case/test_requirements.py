@@ -50,7 +50,7 @@ def test_a_count_is_lowered_by_what_always_holds() -> None:
     case = _case({"two": {"measures": ["a", "b", "c"], "count": 2}}, projects=rows)
     assert _rows(case, "goal:A1") == [("two", 1, "done", "a:A1"), ("two", 1, "done", "c:A1")]
     assert "goal:A2" not in case.projects.index
-    told = "1 project(s) of “Name” are left out because requirement “two” can never hold: City A2."
+    told = "1 project(s) of “Name” are left out: what they require (Name, Name, Name) can never be: City A2."
     assert told in notes(case)
 
 
@@ -89,8 +89,8 @@ def test_dropping_goes_on_until_nothing_changes() -> None:
     assert "link:A3>A2" not in case.projects.index
     assert not case.projects["city"].isin(["A2", "A3"]).any()
     assert notes(case) == [
-        "2 project(s) of “Name” are left out because requirement “metro” can never hold: City A2, City A3.",
-        "2 project(s) of “Name” are left out because requirement “way_out” can never hold: City A2, City A3.",
+        "2 project(s) of “Name” are left out: what they require (Name) can never be: City A2, City A3.",
+        "2 project(s) of “Name” are left out: what they require (a connection to the core) can never be: City A2, City A3.",
         "1 uplink(s) are left out because their upper end can never be connected.",
         "2 small city(ies) can never be connected and get nothing that needs a connection: City A2, City A3.",
     ]
@@ -158,7 +158,7 @@ def test_a_reached_service_can_be_required_even_in_a_place_that_is_not_small() -
 def test_a_service_that_no_site_can_give_drops_what_requires_it() -> None:
     case = _served()
     assert not case.projects["city"].isin(["A3", "B0", "B1", "C1"]).any()
-    told = "4 project(s) of “Name” are left out because requirement “cloud” can never hold: City A3, City B0, City B1"
+    told = "4 project(s) of “Name” are left out: what they require (Name) can never be: City A3, City B0, City B1"
     assert notes(case)[0].startswith(told)
 
 
