@@ -90,7 +90,8 @@ def test_dropping_goes_on_until_nothing_changes() -> None:
     assert not case.projects["city"].isin(["A2", "A3"]).any()
     assert notes(case) == [
         "2 project(s) of “Name” are left out: what they require (Name) can never be: City A2, City A3.",
-        "2 project(s) of “Name” are left out: what they require (a connection to the core) can never be: City A2, City A3.",
+        "2 project(s) of “Name” are left out: what they require (a connection to the core) can never be: "
+        "City A2, City A3.",
         "1 uplink(s) are left out because their upper end can never be connected.",
         "2 small city(ies) can never be connected and get nothing that needs a connection: City A2, City A3.",
     ]
