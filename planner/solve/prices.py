@@ -26,6 +26,9 @@ FRESH, FRESHEST, STALEST = 0.5, 0.9, 0.15
 HOT = 0.03
 #: Families of variables that say who pays; all continuous.
 MONEY = frozenset({"grant", "site_grant", "local", "enterprise"})
+#: Up to this many variables the master decides grants of single projects again; beyond, its LP would take longer than
+#: the provinces' (10 to 19 s a round on the national model), and they stay as each column has them.
+MOST_SITE_GRANTS = 20_000
 
 
 @dataclass(frozen=True)
@@ -106,8 +109,11 @@ class Pool:
     bases: list[Ended | None]
 
     @classmethod
-    def empty(cls, nation: Nation, families: Set[str] = MONEY) -> Pool:
-        """A pool that knows nothing; ``families`` of variables are what its master decides again."""
+    def empty(cls, nation: Nation, families: Set[str] | None = None) -> Pool:
+        """A pool that knows nothing; ``families`` of variables are what its master decides again, by default money."""
+        if families is None:
+            single = sum(family == "site_grant" for block in nation.blocks for family, _ in block.columns)
+            families = MONEY if single <= MOST_SITE_GRANTS else MONEY - {"site_grant"}
         return cls(
             nation.blocks,
             [Recourse.of(block, families) for block in nation.blocks],

@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from scipy import sparse
 
 from planner.solve.highs import solve_lp
-from planner.solve.prices import Pool, PriceState, lagrangian, signed, solve_master, weights_at
+from planner.solve.prices import Pool, PriceState, Recourse, lagrangian, signed, solve_master, weights_at
 from planner.solve.problem import Block, GoalRow, Name, Nation, Point, content_key
 from planner.texts.problems import InputError, Problem
 
@@ -263,7 +263,7 @@ def enter(known: Known, nation: Nation, pool: Pool) -> Entered:
         rows = grouped.get(block.code)
         if rows is None:
             continue
-        vectors = _vectors(rows, [name_of(name) for name in block.columns])
+        vectors, money = _vectors(rows, [name_of(name) for name in block.columns]), Recourse.of(block).rows
         if block.code in unchanged:
             cuts = [x for kind, x in vectors if kind == "cut"]
             pool.add_cuts(p, sparse.csr_array(np.array(cuts).reshape(-1, len(block.columns))))
@@ -271,12 +271,12 @@ def enter(known: Known, nation: Nation, pool: Pool) -> Entered:
             x = np.clip(x, block.arrays.col_lower, block.arrays.col_upper)
             allowed = _PLAN if kind == "best" else _FEASIBLE
             whole = block.arrays.violation(x) <= allowed
-            if kind == "best" and not whole and _buildable(pool, p, x):
+            if kind == "best" and not whole and _buildable(pool, p, x, money):
                 x = _paid_anew(block, x)
                 whole = block.arrays.violation(x) <= allowed
             if kind == "best" and whole:
                 best[block.code] = x
-            if kind == "lp" and _buildable(pool, p, x):
+            if kind == "lp" and _buildable(pool, p, x, money):
                 pool.add(p, x, integer=False)
                 taken += 1
             elif kind in ("plan", "best") and whole:
@@ -308,9 +308,9 @@ def _vectors(rows: pd.DataFrame, names: list[str]) -> list[tuple[str, np.ndarray
     return found
 
 
-def _buildable(pool: Pool, p: int, x: np.ndarray) -> bool:
-    """Whether a point keeps every row of its province that no money is in, and the cut rows known."""
-    arrays, money = pool.blocks[p].arrays, pool.recourse[p].rows
+def _buildable(pool: Pool, p: int, x: np.ndarray, money: np.ndarray) -> bool:
+    """Whether a point keeps every row of its province but those of ``money``, and the cut rows known."""
+    arrays = pool.blocks[p].arrays
     activity = arrays.matrix @ x
     over = np.maximum(arrays.row_lower - activity, activity - arrays.row_upper)
     over[money] = 0.0
