@@ -14,7 +14,7 @@ import numpy as np
 
 from planner.solve.clash import conflict
 from planner.solve.direct import direct_stage, polish
-from planner.solve.prices import Master, PriceState, penalties, solve_master
+from planner.solve.prices import PriceState, missed, penalties, solve_master
 from planner.solve.primal import (
     EXACT,
     NEIGHBOURHOODS,
@@ -27,6 +27,7 @@ from planner.solve.primal import (
 from planner.solve.problem import GoalRow, Nation, Point, settle
 from planner.solve.solution import GoalResult, Status
 from planner.solve.stage import (
+    DEARER,
     RowsClash,
     Search,
     bound_round,
@@ -200,7 +201,7 @@ def _try_trivial(search: Search, goal: GoalRow, trivial: float) -> Stage | None:
     search.nation = settle(before, goal)
     try:
         state = _closed(search, following[0], prove=False)
-        if state.master is not None and _missed(search.nation, state.master).any():
+        if state.master is not None and missed(search.nation, state.master).any():
             search.nation = before
             _must_not_clash(search)
             return None
@@ -287,15 +288,15 @@ def _closed(search: Search, goal: GoalRow, *, prove: bool) -> PriceState:
         prove: where rows stay missed, raise a clash if that can be proven, or make them dearer.
     """
     penalty = _dear_enough(search, goal, penalties(search.nation, goal, search.pool))
-    for _ in range(_DEARER + 1):
-        state = close_prices(search, goal, penalty, _lp_gap(search))
-        if state.master is None or not _missed(search.nation, state.master).any() or search.stop.due:
+    for attempt in range(_DEARER + 1):
+        state = close_prices(search, goal, penalty, _lp_gap(search), warm=attempt > 0)
+        if state.master is None or not missed(search.nation, state.master).any() or search.stop.due:
             break
         if prove:
             _must_not_clash(search)
         elif conflict(search) is not None:
             break
-        penalty = penalty * 10
+        penalty = DEARER * state.penalty
     return state
 
 
@@ -303,16 +304,10 @@ def _dear_enough(search: Search, goal: GoalRow, penalty: np.ndarray) -> np.ndarr
     """Penalties raised until the master misses no row, where a plan that keeps them all is among its columns."""
     for _ in range(_DEARER if search.cost(goal) is not None else 0):
         master = solve_master(search.nation, goal, search.pool, penalty)
-        if not _missed(search.nation, master).any():
+        if not missed(search.nation, master).any():
             break
-        penalty = 10 * penalty
+        penalty = DEARER * penalty
     return penalty
-
-
-def _missed(nation: Nation, master: Master) -> np.ndarray:
-    """(R,) rows that the master misses beyond rounding."""
-    missed: np.ndarray = master.slack > 1e-6 * np.maximum(1.0, np.abs(nation.ends))
-    return missed
 
 
 def _must_not_clash(search: Search) -> None:

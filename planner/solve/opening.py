@@ -12,13 +12,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.solve.prices import Pool, penalties, solve_master
+from planner.solve.prices import Pool, missed, penalties, solve_master
 from planner.solve.problem import GoalRow, Nation
 
 #: How much of each plan a province may take; twice as much tells what more money would buy.
 SCALES = (0.5, 1.0, 2.0)
-#: A row missed by more than this, relative to its size, is missed.
-_MISSED = 1e-6
 
 
 def opening_prices(nation: Nation, goal: GoalRow, plans: Sequence[Sequence[np.ndarray]]) -> np.ndarray:
@@ -55,4 +53,4 @@ def _mixture(nation: Nation, goal: GoalRow, choices: list[list[np.ndarray]]) -> 
         for x in found:
             pool.add(p, x, integer=False)
     master = solve_master(nation, goal, pool, penalties(nation, goal, pool))
-    return master.prices, master.slack > _MISSED * np.maximum(1.0, np.abs(nation.ends))
+    return master.prices, missed(nation, master)

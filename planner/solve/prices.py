@@ -24,6 +24,8 @@ from planner.solve.problem import Block, GoalRow, Nation
 FRESH, FRESHEST, STALEST = 0.5, 0.9, 0.15
 #: Relative change of the weights up to which an LP starts from its last basis.
 HOT = 0.03
+#: A row missed by less than this, relative to its size, is not missed.
+_ROUNDING = 1e-6
 #: Families of variables that say who pays; all continuous.
 MONEY = frozenset({"grant", "site_grant", "local", "enterprise"})
 #: Up to this many variables the master decides grants of single projects again; beyond, its LP would take longer than
@@ -295,6 +297,12 @@ def _master_arrays(nation: Nation, pool: Pool, matrix: sparse.csr_array, total: 
     )
 
 
+def missed(nation: Nation, master: Master) -> np.ndarray:
+    """(R,) rows that the master misses beyond rounding."""
+    found: np.ndarray = master.slack > _ROUNDING * np.maximum(1.0, np.abs(nation.ends))
+    return found
+
+
 def penalties(nation: Nation, goal: GoalRow, pool: Pool) -> np.ndarray:
     """(R,) price at which the master may miss a row: the goal's size over the row's.
 
@@ -368,6 +376,7 @@ class PriceState:
         thorough: whether the provinces look for every kind of cut row.
         planned: whether a first plan was looked for around ``point``.
         fresh: weight of the newest master's prices in the next ones.
+        penalty: (R,) price at which the newest master may miss a row.
     """
 
     prices: np.ndarray
@@ -381,6 +390,7 @@ class PriceState:
     thorough: bool = False
     planned: bool = False
     fresh: float = FRESH
+    penalty: np.ndarray = field(default_factory=lambda: np.zeros(0))
 
     def next_prices(self) -> np.ndarray:
         """Where to ask next: between the newest master's prices and the best so far."""

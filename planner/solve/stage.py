@@ -16,7 +16,7 @@ from planner.solve.cluster import Executor
 from planner.solve.highs import MipLimits
 from planner.solve.opening import opening_prices
 from planner.solve.options import Options
-from planner.solve.prices import Ended, Pool, PriceState, lagrangian, mixture, solve_master, weights_at
+from planner.solve.prices import Ended, Pool, PriceState, lagrangian, missed, mixture, solve_master, weights_at
 from planner.solve.problem import GoalRow, Nation, Point, violation
 from planner.solve.progress import Clock, Stop
 from planner.solve.store import Known, first_prices
@@ -30,6 +30,8 @@ PRICE_ROUNDS = 80
 PRICE_TIME = 0.6
 #: Relative distance between master and bound from which on every kind of cut row is looked for.
 NEAR = 0.02
+#: How much dearer it becomes to miss a row that is missed at closed prices.
+DEARER = 10.0
 #: Nodes of one province's MIP run; the repeatable stand-in for a time limit.
 BOUND_NODES = 100
 
@@ -113,15 +115,22 @@ class Search:
         return True
 
 
-def close_prices(search: Search, goal: GoalRow, penalty: np.ndarray, tolerance: float) -> PriceState:
+def close_prices(
+    search: Search, goal: GoalRow, penalty: np.ndarray, tolerance: float, *, warm: bool = False
+) -> PriceState:
     """Alternate master and provinces until their LP values meet within ``tolerance`` or rounds run out.
+
+    Rows that are still missed when they are near become dearer at once; the columns known show what they are worth.
+
+    Args:
+        warm: begin where the master of all columns known stands.
 
     Raises:
         ProvinceInfeasible: a province has no point at all.
     """
     nation, pool = search.nation, search.pool
     state = first_prices(search.known, nation, goal, pool, penalty)
-    if state.master is None and search.cost(goal) is not None and all(pool.columns):
+    if state.master is None and (warm or search.cost(goal) is not None) and all(pool.columns):
         # With a plan among the columns, perhaps from an earlier goal, the master knows what every row is worth.
         state.master = solve_master(nation, goal, pool, penalty)
         state.prices = state.master.prices
@@ -137,7 +146,10 @@ def close_prices(search: Search, goal: GoalRow, penalty: np.ndarray, tolerance: 
         if search.best is None and enough.due:
             search.hurried = True
             break
-        state.thorough = state.thorough or state.gap(goal.unit) <= NEAR
+        if not state.thorough and state.gap(goal.unit) <= NEAR:
+            state.thorough = True
+            penalty = np.where(missed(nation, state.master), DEARER * penalty, penalty)
+    state.penalty = penalty
     return state
 
 
