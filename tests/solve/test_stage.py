@@ -1,0 +1,53 @@
+"""The price phase of one goal: rows missed at low penalties become dearer, and it goes on from what is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from planner.solve import stage
+from planner.solve.cluster import SerialExecutor
+from planner.solve.options import Options
+from planner.solve.prices import Pool, missed
+from planner.solve.progress import Clock, Stop
+from planner.solve.stage import DEARER, Search, close_prices
+from tests.solve.nations import Toy, toy
+
+CLOSE = 1e-6
+
+
+def _search(case: Toy) -> Search:
+    nation = case.nation
+    return Search(nation, list(nation.blocks), Pool.empty(nation), SerialExecutor(), Options(), Stop(), Clock())
+
+
+def _penalty(case: Toy, price: float) -> np.ndarray:
+    return np.full(len(case.nation.row_names), price)
+
+
+def test_missed_rows_become_dearer_and_fewer_are_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over thirty seeds at a low penalty; a row that is not missed when prices are near keeps its own."""
+
+    def ended() -> tuple[int, int]:
+        states = [close_prices(_search(case), case.goal, _penalty(case, 0.3), CLOSE) for case in map(toy, range(30))]
+        assert all(state.gap(1.0) <= CLOSE for state in states)
+        assert all(set(np.unique(state.penalty)) <= {0.3, 0.3 * DEARER} for state in states)
+        short = sum(int(missed(toy(k).nation, s.master).sum()) for k, s in enumerate(states) if s.master is not None)
+        return short, sum(int((state.penalty > 0.3).sum()) for state in states)
+
+    short, raised = ended()
+    monkeypatch.setattr(stage, "DEARER", 1.0)
+    as_cheap, none = ended()
+    assert none == 0 < raised
+    assert short < as_cheap
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_going_on_from_known_columns_ends_where_a_fresh_start_does(seed: int) -> None:
+    case = toy(seed)
+    search = _search(case)
+    close_prices(search, case.goal, _penalty(case, 0.3), CLOSE)
+    warm = close_prices(search, case.goal, _penalty(case, 100.0), CLOSE, warm=True)
+    fresh = close_prices(_search(case), case.goal, _penalty(case, 100.0), CLOSE)
+    assert warm.bound == pytest.approx(fresh.bound, abs=1e-4)
+    assert warm.rounds <= fresh.rounds
