@@ -22,7 +22,7 @@ from planner.solve.primal import (
     improve_round,
     loosen,
     salvage,
-    with_best_own,
+    take,
 )
 from planner.solve.problem import GoalRow, Nation, Point, settle
 from planner.solve.solution import GoalResult, Status
@@ -247,8 +247,9 @@ def _improve(search: Search, goal: GoalRow, state: PriceState, effort: Effort, *
     target, factor, level = search.options.gap, 1.0, 0
     penalty = penalties(search.nation, goal, search.pool)
     loose = loosen(search.nation, goal, state.prices, penalty, factor)
-    begun = search.best if search.cost(goal) is not None else search.old
-    search.near = with_best_own(loose.nation, loose.goal, loose.widen(begun)) if begun is not None else None
+    begun, search.near = search.best if search.cost(goal) is not None else search.old, None
+    if begun is not None:
+        take(search, loose, loose.widen(begun))  # a plan made for another goal may do better by its own variables
 
     def enough() -> bool:
         cost = search.cost(goal)
@@ -263,7 +264,7 @@ def _improve(search: Search, goal: GoalRow, state: PriceState, effort: Effort, *
     for number in range(1, effort.rounds + 1):
         if enough():
             return
-        if search.cost(goal) is None:
+        if search.cost(goal) is None or (search.near is not None and loose.missed(search.near).any()):
             factor *= 3.0
             level = level or EXACT
             loose = loosen(search.nation, goal, state.prices, penalty, factor)
