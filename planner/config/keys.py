@@ -12,6 +12,7 @@ Key = tuple[str, ...]
 _VALUE = 918273645
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
+_ALL_BARE = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 
 
 def dotted(key: Key) -> str:
@@ -25,6 +26,8 @@ def _quoted(part: str) -> str:
 
 def parse_key(text: str) -> Key | None:
     """The parts of a dotted key in TOML's spelling, or None if it is not one."""
+    if _ALL_BARE.fullmatch(text):
+        return tuple(text.split("."))
     if "\n" in text or "\r" in text or not text.strip():
         return None
     try:

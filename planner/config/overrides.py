@@ -183,13 +183,17 @@ class _State:
         above = self._find(key[:-1])
         if not isinstance(above, dict) or key[-1] not in above:
             return None if key in self.removed or self._left_out(key) else self._missing(override)
-        del above[key[-1]]
+        gone = above.pop(key[-1])
         self.removed.add(key)
-        self._forget(key)
+        self._forget(key, gone)
         self.sources[key] = override.source
         return None
 
-    def _forget(self, key: Key) -> None:
+    def _forget(self, key: Key, old: object) -> None:
+        """Forget where the old value came from; only what holds others has keys below it to be looked for."""
+        if not isinstance(old, (dict, list)):
+            self.sources.pop(key, None)
+            return
         for below in [known for known in self.sources if known[: len(key)] == key]:
             del self.sources[below]
 
@@ -211,8 +215,9 @@ class _State:
             self.sources.setdefault(tuple(above[: depth + 1]), override.source)
         if override.value == {} and isinstance(node.get(last), dict):
             return None
+        old = node.get(last)
         node[last] = _copied(override.value) if isinstance(override.value, dict) else override.value
-        self._forget(override.key)
+        self._forget(override.key, old)
         self.sources[override.key] = override.source
         self.removed -= {override.key[:n] for n in range(1, len(override.key) + 1)}
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,12 @@ def names() -> list[str]:
     return sorted({path.stem for path in (HERE / "wrong").glob("*.toml")} - RIGHT) + ABSENT
 
 
+@cache
+def expected() -> dict[str, dict[str, list[str]]]:
+    """What was agreed on, by file name."""
+    return tomllib.loads(EXPECTED.read_text(encoding="utf-8"))
+
+
 def messages(name: str) -> dict[str, list[str]]:
     """What loading a file says, from the tests' own folder so that places are the same everywhere."""
     path = Path("wrong", f"{name}.toml" if name else "")
@@ -48,14 +55,12 @@ def messages(name: str) -> dict[str, list[str]]:
 @pytest.mark.parametrize("name", names())
 def test_message(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(HERE)
-    expected = tomllib.loads(EXPECTED.read_text(encoding="utf-8"))
-    assert messages(name) == expected[name or "folder"]
+    assert messages(name) == expected()[name or "folder"]
 
 
 def test_every_expectation_has_its_file() -> None:
-    expected = tomllib.loads(EXPECTED.read_text(encoding="utf-8"))
-    assert set(expected) == {name or "folder" for name in names()}
-    assert len(expected) > 100
+    assert set(expected()) == {name or "folder" for name in names()}
+    assert len(expected()) > 100
 
 
 @pytest.mark.parametrize("name", sorted(RIGHT))
@@ -64,8 +69,7 @@ def test_the_right_files_are_right(name: str) -> None:
 
 
 def test_no_sentence_is_left_in_the_library_s_english() -> None:
-    expected = tomllib.loads(EXPECTED.read_text(encoding="utf-8"))
-    for said in expected.values():
+    for said in expected().values():
         for chinese, english in zip(said["zh"], said["en"], strict=True):
             assert any("一" <= character <= "鿿" for character in chinese)
             for phrase in ("Input should", "Field required", "Extra inputs", "validation error", "Value error"):
