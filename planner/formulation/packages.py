@@ -20,10 +20,14 @@ def packages(view: Province) -> Iterator[Column]:
     Unit: packages
     Switch: subsidies.*.package
     """
-    for subsidy, account, year in view.variables["grant"]:
-        package = view.case.model.subsidies[subsidy].package
-        if package is not None:
-            yield Column((subsidy, account, year), 0.0, float(package.most))
+    packaged = {name: rule.package for name, rule in sorted(view.case.model.subsidies.items()) if rule.package}
+    for subsidy, package in packaged.items():
+        for account in view.offers.accounts:
+            # Works that get nothing, because they cost nothing or lack nothing, make packages, too.
+            eligible = _eligible(view, subsidy, account)
+            for year in view.years:
+                if any(year in project.years for project in eligible):
+                    yield Column((subsidy, account, year), 0.0, float(package.most))
 
 
 @variables("continuous")
@@ -131,6 +135,8 @@ def package_grant(view: Province) -> Iterator[Row]:
     Switch: subsidies.*.package.ceiling_myuan
     """
     for subsidy, account, year, package, variable in _each(view):
-        granted = view.variables["grant"][subsidy, account, year]
+        granted = view.variables["grant"].get((subsidy, account, year))
+        if granted is None:
+            continue
         most = granted.ub if package.ceiling_myuan is None else min(granted.ub, package.ceiling_myuan)
         yield at_most((subsidy, account, year), Affine().add(1.0, granted).add(-most, variable))

@@ -105,6 +105,22 @@ def test_grants_follow_the_account_of_the_project() -> None:
     assert optimum(compile_model(build.nation(case))) == pytest.approx(1)
 
 
+def test_works_that_get_nothing_make_packages() -> None:
+    """Two works that cost nothing and are granted nothing are a package of two cities."""
+    packaged = {"fund": "f", "measures": ["m"], "share": {"R": 1}, "package": {"min_cities": 2}}
+    case = make_case(
+        {"m": CITY},
+        {"m:a": {}, "m:b": {}},
+        {"a": {}, "b": {}},
+        ("packages.r", "max"),
+        services={"s": OWN},
+        funds={"f": {"kind": "grant", "budget": {2001: 1}}},
+        subsidies={"r": packaged},
+        grants={("r", "m:a"): 0, ("r", "m:b"): 0},
+    )
+    assert optimum(compile_model(build.nation(case))) == pytest.approx(1)
+
+
 def test_modules_added_later_are_granted_when_they_are_paid() -> None:
     """Site and first module in 2001, the second module for the second city in 2002: half of each is granted."""
     case = make_case(

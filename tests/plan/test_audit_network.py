@@ -40,6 +40,13 @@ def _protected(plan: Handmade) -> None:
     _ways(plan, "a>C", "a>D", "b>C", "b>a")
 
 
+def _required(plan: Handmade) -> None:
+    """What requires protection stands in C, which is not small, and protected because it is core."""
+    _protected(plan)
+    plan.model["measures"]["pool"].update(where={"small": "any"}, requires={"safe": {"services": ["safe"]}})
+    plan.start("pool:C", 2024, 1, alpha=8.0)
+
+
 def _ringed(plan: Handmade) -> None:
     """A ring C-a-b-C, which lands at both nodes of C; k is core."""
     plan.model["services"]["safe"] = named(mode="protected", measure="link", resilience="ring")
@@ -226,6 +233,11 @@ TRIALS = [
         _protected,
         lambda plan: plan.data["uplinks"][1].update(route="north"),
         frozenset({"protected_ways"}),
+    ),
+    Trial(
+        "requirements",
+        _required,
+        lambda plan: plan.model["measures"]["pool"].update(requires={"fibre": {"measures": ["fibre"]}}),
     ),
     Trial("ring_ways", _ringed, lambda plan: plan.plan["rings"].pop()),
     Trial("ring_ways", _ringed, lambda plan: plan.data["uplinks"][2].update(route="two"), frozenset({"ring_failures"})),

@@ -9,6 +9,7 @@ from pathlib import Path
 from planner.plan.audit import audit_run
 from tests.proof.compare import COORDINATED, Answered, answer
 from tests.proof.random_cases import seeded_case
+from tests.proof.random_focus import about_of
 from tests.proof.run_folder import audited
 
 #: Share of cases that must end at the true optimum of every goal.
@@ -17,21 +18,27 @@ OPTIMAL = 0.95
 BASELINES_OF = 10
 
 
-def honest(numbers: Iterable[int], *, features: bool) -> list[int]:
+def honest(numbers: Iterable[int], *, features: bool, pressed: bool = False) -> list[int]:
     """Seeds of those cases (of two or three provinces) that miss the optimum.
 
     Raises:
         AssertionError: a bound is on the wrong side, a gap is larger than reported, or a plan fails its audit.
     """
-    missed = []
+    missed, wrong = [], {}
     for number in numbers:
-        answered = answer(seeded_case(number, 2 + number % 2, features=features), COORDINATED)
-        assert answered.solution.method == "coordinated", f"seed {number}"
-        assert answered.complaints() == [], f"seed {number}"
+        about = about_of(number) if pressed else ""
+        case = seeded_case(number, 2 + number % 2, features=features, pressed=pressed, about=about)
+        answered = answer(case, COORDINATED)
+        found = answered.complaints()
+        if answered.solution.method != "coordinated":
+            found.append(answered.solution.method)
         if answered.solution.values is not None:
-            _audit(answered, number)
+            found += _audit(answered, number)
+        if found:
+            wrong[number] = found
         if not answered.optimal:
             missed.append(number)
+    assert not wrong, wrong
     return missed
 
 
@@ -40,16 +47,18 @@ def few(missed: Sequence[int], many: int) -> None:
     assert len(missed) <= (1 - OPTIMAL) * many + 1e-9, f"not optimal: seeds {missed}"
 
 
-def mostly_optimal(numbers: range, *, features: bool) -> None:
+def mostly_optimal(numbers: range, *, features: bool, pressed: bool = False) -> None:
     """All are honest, and nearly all end at the optimum."""
-    few(honest(numbers, features=features), len(numbers))
+    few(honest(numbers, features=features, pressed=pressed), len(numbers))
 
 
-def _audit(answered: Answered, number: int) -> None:
+def _audit(answered: Answered, number: int) -> list[str]:
+    """What the audit of the plan, and now and then of the baselines, finds wrong."""
     others = number % BASELINES_OF == 0
     with tempfile.TemporaryDirectory() as folder:
         report = audited(answered, Path(folder), baselines=others)
-        assert report.failing() == (), f"seed {number}: {report}"
+        found = [str(report)] if report.failing() else []
         for name in answered.solution.baselines if others else ():
             baseline = audit_run(Path(folder), f"baselines/{name}")
-            assert baseline.buildable, f"seed {number}, {name}: {baseline}"
+            found += [] if baseline.buildable else [f"{name}: {baseline}"]
+    return found

@@ -319,3 +319,13 @@ SHORT: tuple[Focus, ...] = (co_build, pool, pool, few_sites, few_sites, two_ways
 SHORT_OVER_YEARS: tuple[Focus, ...] = (
     carried_budget, carried_budget, carried_budget, growth, growth, first_and_last,
 )  # fmt: skip
+
+#: Every focus by its name.
+FOCUSES: dict[str, Focus] = {
+    focus.__name__: focus for focus in (*GRANTS, *GRANTS_OVER_YEARS, *SHORT, *SHORT_OVER_YEARS)
+}  # fmt: skip
+
+
+def about_of(number: int) -> str:
+    """What the pressed case of a seed is about: two of four seeds are about one rule, each rule in its turn."""
+    return "" if number % 4 < 2 else list(FOCUSES)[number // 4 % len(FOCUSES)]

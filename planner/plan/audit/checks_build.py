@@ -99,7 +99,10 @@ def _available(world: World, kind: str, ref: str, cities: pd.Series) -> np.ndarr
         return world.connect_year.reindex(cities).fillna(np.inf).to_numpy(float)
     if kind == "served":
         wanted = pd.MultiIndex.from_arrays([[ref] * len(cities), cities])
-        return world.served_year.reindex(wanted).fillna(np.inf).to_numpy(float)
+        year = world.served_year.reindex(wanted).fillna(np.inf).to_numpy(float)
+        # A core place is protected by definition, and listed as such if it is small.
+        core = world.entries("services")[ref]["mode"] == "protected" and world.places["core"].reindex(cities)
+        return np.where(core, -np.inf, year)
     return world.ready_at(ref, cities)
 
 
