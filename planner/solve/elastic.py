@@ -54,19 +54,30 @@ class Elastic:
         return [number for number, one in enumerate(self.owners) if one == key]
 
     def pool(self, known: Pool) -> Pool:
-        """Known columns and cut rows, missing nothing."""
+        """Known cut rows, to begin with."""
         pool = Pool.empty(self.nation)
         for p, width in enumerate(self.added):
-            for column in known.columns[p]:
-                pool.add(p, np.append(column.x, np.zeros(width)), integer=column.integer)
             cuts = known.cuts[p]
             pool.cuts[p] = sparse.csr_array(sparse.hstack([cuts, sparse.csr_array((cuts.shape[0], width))]))
         return pool
 
+    def widened(self, p: int, x: np.ndarray) -> np.ndarray:
+        """A point of the plain block p as one of this nation's: its slacks are what it misses rules by."""
+        width = self.added[p]
+        if not width:
+            return x
+        arrays = self.nation.blocks[p].arrays
+        slacks = sparse.csc_array(arrays.matrix[:, -width:])
+        rows, signs = slacks.indices, slacks.data
+        activity = (arrays.matrix[:, :-width] @ x)[rows]
+        short = np.where(signs > 0, arrays.row_lower[rows] - activity, activity - arrays.row_upper[rows])
+        return np.append(x, np.maximum(0.0, short))
 
-def make_elastic(nation: Nation) -> Elastic:
-    """Turn provinces' own rules into national rows; goals are put aside."""
+
+def make_elastic(nation: Nation, loosened: Iterable[Key] | None = None) -> Elastic:
+    """Turn provinces' own rules (all, or those ``loosened``) into national rows; goals are put aside."""
     keys = sorted({key for block in nation.blocks for row in block.rows if (key := owner(row)) is not None})
+    keys = keys if loosened is None else [key for key in keys if key in set(loosened)]
     blocks, added = [], []
     for block in nation.blocks:
         loose, width = _loosened(block, keys)
@@ -141,7 +152,7 @@ def _loosened(block: Block, keys: list[Key]) -> tuple[Block, int]:
     columns: list[tuple[int, float, Key]] = []
     for number, row in enumerate(block.rows):
         key = owner(row)
-        if key is not None:
+        if key in place:
             sides = ((arrays.row_lower[number], 1.0), (arrays.row_upper[number], -1.0))
             columns += [(number, sign, key) for end, sign in sides if np.isfinite(end)]
     count, (height, width) = len(columns), arrays.shape
@@ -166,7 +177,7 @@ def _loosened(block: Block, keys: list[Key]) -> tuple[Block, int]:
         constants=np.append(block.constants, np.zeros(len(keys))),
         whole=np.append(block.whole, np.zeros(len(keys), dtype=bool)),
         columns=(*block.columns, *((MISSED, (block.rows[n][0], *block.rows[n][1], sign)) for n, sign, _ in columns)),
-        key=content_key(block.key, "elastic"),
+        key=content_key(block.key, "elastic", *sorted(".".join(key) for key in keys)),
     )
     return loose, count
 

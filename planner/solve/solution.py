@@ -65,6 +65,7 @@ class Member:
         enough: whether the changes are.
         exact: whether they allow a plan with whole numbers; else they allow a mixture of plans, and a plan may need a
             little more.
+        settled: False where the search was ended first: less may be enough, or something where nothing was found.
         figures: what provinces contribute to each (indicator, year) when the rule has given way.
     """
 
@@ -72,6 +73,7 @@ class Member:
     changes: tuple[Change, ...] = ()
     enough: bool = False
     exact: bool = False
+    settled: bool = True
     figures: Mapping[tuple[str, int], np.ndarray] = field(default_factory=dict, compare=False, repr=False)
 
 

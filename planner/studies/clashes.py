@@ -59,9 +59,10 @@ def _rule(case: Case, member: Member) -> ClashRuleRecord:
     found = [change_record(case, member, change) for change in member.changes]
     if member.enough:
         said = Listing(tuple(Pair(one.text_zh, one.text_en) for one in found))
-        zh, en = both("studies.clash_rule", name=name, key=key, changes=said)
+        text = "studies.clash_rule" if member.settled else "studies.clash_rule_ended"
+        zh, en = both(text, name=name, key=key, changes=said)
     else:
-        zh, en = both("studies.clash_rule_stuck", name=name, key=key)
+        zh, en = both("studies.clash_rule_stuck" if member.settled else "studies.clash_rule_open", name=name, key=key)
     return ClashRuleRecord(
         key=key,
         name_zh=name.zh,
@@ -83,8 +84,11 @@ def rule_name(case: Case, key: tuple[str, ...]) -> Pair:
         if hasattr(node, "name_zh"):
             name = node
     if name is None:
-        stated = f"rule.{key[0]}"
-        return Pair(*both(stated)) if stated in TEXTS else Pair(".".join(key), ".".join(key))
+        written = ".".join(key)
+        for stated in (f"studies.rule_{written}_{node}", f"studies.rule_{written}"):
+            if stated in TEXTS:
+                return Pair(*both(stated))
+        return Pair(written, written)
     return Pair(str(getattr(name, "name_zh", "")), str(getattr(name, "name_en", "")))
 
 

@@ -286,6 +286,26 @@ TEXTS: dict[str, tuple[str, str]] = {
         "“{name}” ({key}): no change of it was found that is enough, not even dropping it: rules that are not in this "
         "list then stand in the way",
     ),
+    "studies.clash_rule_ended": (
+        "“{name}”（{key}）：{changes}，就够了；求解中止，可能不必这么多",
+        "“{name}” ({key}): it is enough to {changes}; the search was ended, and less may do",
+    ),
+    "studies.clash_rule_open": (
+        "“{name}”（{key}）：求解中止，尚未求出够用的改动",
+        "“{name}” ({key}): the search was ended before a change of it that is enough was found",
+    ),
+    "studies.rule_viability.rule_project": (
+        "每个开工项目的可行性缺口由公共资金补足",
+        "Public money fills the viability gap of each project that starts",
+    ),
+    "studies.rule_viability.rule_carrier": (
+        "每个账户在一省一年开工的全部项目，计入公共资金后合计能够自负盈亏",
+        "What each account starts in a province and year pays for itself after public money",
+    ),
+    "studies.rule_subsidies.min_match": (
+        "地方资金对各项补助的最低配套",
+        "Least local match of grants",
+    ),
     "studies.clash_rough": (
         "数额由线性松弛得出并向外取整；完整的方案可能还需略多。",
         "Amounts are those of the linear relaxation, rounded outward; a plan may need slightly more.",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from planner.case.case import Case
+from planner.config.money import Viability
 from planner.solve.options import Options
 from planner.solve.run import solve
-from planner.studies.clashes import _outward, clash_records
+from planner.solve.solution import Clash, Member
+from planner.studies.clashes import _outward, clash_records, rule_name
 from tests.formulation.cases import make_case
 
 PLACES: dict[str, dict[str, Any]] = {
@@ -87,6 +89,22 @@ def test_the_number_of_a_gap_and_of_a_gini_rule() -> None:
     gini = {"g": {"kind": "gini", "indicator": "share.residents.s", "by": "region", "at_most": 0.2}}
     said = _said(_case(100.0, rules=gini, limits=limits))["rules.g"][1]
     assert "the largest Gini coefficient allowed from 20 % to 50 %" in said
+
+
+@pytest.mark.parametrize(("rule", "name"), [("carrier", "pays for itself"), ("project", "fills the viability gap")])
+def test_what_must_pay_is_named_in_words(rule: Literal["carrier", "project"], name: str) -> None:
+    case = _case(100.0)
+    model = case.model.model_copy(update={"viability": Viability(rule=rule)})
+    object.__setattr__(case, "model", model)
+    assert name in rule_name(case, ("viability", "rule")).en
+
+
+def test_a_search_that_was_ended_says_so() -> None:
+    clash = Clash((Member(("carriers", "c", "budget"), settled=False), Member(("viability", "rule"))), proven=False)
+    (record,) = clash_records(_case(1.0), [clash])
+    assert "not proven" in record.text_en
+    assert "ended before" in record.rules[0].text_en
+    assert "not even dropping it" in record.rules[1].text_en
 
 
 @pytest.mark.parametrize(
