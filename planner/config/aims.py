@@ -60,7 +60,8 @@ class Rule(Named):
     groups named hold at least ``at_least`` of the national sum; gini: the Gini coefficient over groups, weighted by
     small-city residents, at most ``at_most`` (as a goal: times the mean, which is linear); worst: the mean over the
     worst-served ``tail`` of the residents (CVaR over groups) at least ``at_least``; least: the worst-served group
-    (max-min) at least ``at_least``; order: each group at least as well served as the next one named, in every year.
+    (max-min) at least ``at_least``; order: no group better served than the one named before it by more than
+    ``at_most`` (0: never), in every year; its measure is the largest such lead, 0 if there is none.
     """
 
     kind: Literal["floor", "gap", "share", "gini", "worst", "least", "order"] = Field(
@@ -76,15 +77,13 @@ class Rule(Named):
     )
     tail: Annotated[float, Field(gt=0, le=1)] = Field(0.2, description="worst: share of the residents in the tail.")
     at_least: Number | None = Field(None, description="floor, share, worst, least: smallest value.")
-    at_most: Number | None = Field(None, description="gap, gini: largest value.")
+    at_most: Number | None = Field(None, description="gap, gini: largest value; order: largest lead of a later group.")
 
     @model_validator(mode="after")
     def _side_fits_the_kind(self) -> Self:
-        wanted = {"gap": "at_most", "gini": "at_most", "order": ""}.get(self.kind, "at_least")
+        wanted = "at_most" if self.kind in ("gap", "gini", "order") else "at_least"
         given = {name for name in ("at_least", "at_most") if getattr(self, name) is not None}
         needed = self.kind in ("floor", "share")
-        if given and not wanted:
-            raise fault("config.rule_no_side", kind=self.kind)
         if given - {wanted} or (needed and not given):
             raise fault("config.rule_side", kind=self.kind, wanted=wanted)
         if self.kind in ("share", "order") and not self.groups:

@@ -14,7 +14,13 @@ from planner.config.schema import Model
 Denominator = Literal["none", "cities", "residents"]
 
 #: Kinds of equity rule with a measure, and whether it is better the larger it is.
-MEASURED_RULES: dict[str, bool] = {"worst": True, "least": True, "gap": False, "gini": False}
+MEASURED_RULES: dict[str, bool] = {
+    "worst": True,
+    "least": True,
+    "gap": False,
+    "gini": False,
+    "order": False,
+}
 
 #: Names that would be read in two ways if a model gave them to something of its own.
 RESERVED: dict[str, tuple[str, ...]] = {

@@ -180,6 +180,7 @@ NATIONAL_RULES: tuple[Rule[Nation], ...] = (
     equity_measures.equity_least,
     equity_measures.equity_worst,
     equity_measures.equity_gap,
+    equity_measures.equity_order,
     equity_measures.equity_gini,
 )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from planner.case.case import Case
 from planner.config.aims import Rule
@@ -54,6 +55,14 @@ def compared(view: Nation, definition: Rule, year: int | None = None) -> Compari
         for group, divided_by in divisors.items()
     }
     return Comparison(definition, years, levels, divisors, scale, _weights(view, definition.by, list(levels)))
+
+
+def compared_by_year(view: Nation, definition: Rule) -> Iterator[tuple[int, Comparison]]:
+    """The groups of a rule of kind order in each year, or in the one stated, as the rule names them."""
+    for year in view.case.years if definition.year is None else (definition.year,):
+        found = compared(view, definition, year)
+        named = [group for group in definition.groups if group in found.levels]
+        yield year, replace(found, levels={group: found.levels[group] for group in named})
 
 
 def _weights(view: Nation, by: str, groups: list[str]) -> dict[str, float]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 
 from planner.config.aims import Rule as EquityRule
-from planner.formulation.comparison import Comparison, compared, rules_of, wanted
+from planner.formulation.comparison import Comparison, compared, compared_by_year, rules_of, wanted
 from planner.formulation.indicators import contribution
 from planner.formulation.nation import Nation, counted_years, divisor
 from planner.formulation.province import Province
@@ -242,21 +242,20 @@ def worst(view: Nation) -> Iterator[Row]:
 
 @rule
 def order(view: Nation) -> Iterator[Row]:
-    r"""Each group is at least as well served as the next one named.
+    r"""No group is better served than the one named before it, or by so much at most.
 
-    .. math:: Y_g / N_g \ge Y_h / N_h \qquad (\text{row times } \bar N)
+    .. math:: Y_g / N_g \ge Y_h / N_h - \delta \qquad (\text{row times } \bar N)
 
-    For: \text{rules of kind order},\ (g, h) \text{ following each other},\ \text{each year, or the one stated}
+    For: \text{rules of kind order with a bound},\ (g, h) \text{ following},\ \text{each year, or the one stated}
     Unit: the indicator's, times the mean denominator
     Switch: rules.*.kind = "order"
     """
     for name, definition in rules_of(view.case, "order"):
-        for year in view.case.years if definition.year is None else (definition.year,):
-            found = compared(view, definition, year)
-            named = [group for group in definition.groups if group in found.levels]
-            for one, other in pairwise(named):
-                body = Affine().add(1.0, found.levels[one]).add(-1.0, found.levels[other])
-                yield at_least((name, one, other, year), body)
+        if definition.at_most is not None:
+            for year, found in compared_by_year(view, definition):
+                for one, other in pairwise(found.levels):
+                    body = Affine().add(1.0, found.levels[one]).add(-1.0, found.levels[other])
+                    yield at_least((name, one, other, year), body, 0.0 - definition.at_most * found.scale)
 
 
 def spreads(view: Nation, name: str, found: Comparison) -> Affine:

@@ -7,9 +7,10 @@ are, a gap no smaller. Pushing the other way is refused when the model file is r
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import permutations
+from itertools import pairwise, permutations
 
-from planner.formulation.comparison import compared, rules_of
+from planner.config.aims import Rule
+from planner.formulation.comparison import compared, compared_by_year, rules_of
 from planner.formulation.equity import spreads, tail_mean
 from planner.formulation.nation import Nation
 from planner.formulation.rows import Affine, Column, Row, at_least, at_most, rule, variables
@@ -20,16 +21,16 @@ def equity(view: Nation) -> Iterator[Column]:
     r"""Indicator ``equity.ID``: what rule ``e`` measures.
 
     .. math:: \min_g \underline Y_g / N_g \le q_e \le \max_g \bar Y_g / N_g \ (\text{worst, least}), \qquad
-        0 \le q_e \le \max_g \bar Y_g / N_g - \min_g \underline Y_g / N_g \ (\text{gap, gini})
+        0 \le q_e \le \max_g \bar Y_g / N_g - \min_g \underline Y_g / N_g \ (\text{gap, gini, order})
 
-    For: \text{rules of kind worst, least, gap, gini whose measure is asked for}
+    For: \text{rules of kind worst, least, gap, gini, order whose measure is asked for}
     Unit: the indicator's
     Switch: goals.*.indicator, targets.*.indicator, limits.*.indicator = "equity.ID"
     """
-    for kind in ("worst", "least", "gap", "gini"):
+    for kind in ("worst", "least", "gap", "gini", "order"):
         for name, definition in rules_of(view.case, kind):
             if view.measured(name):
-                ranges = compared(view, definition).ranges(view).values()
+                ranges = _ranges(view, definition)
                 low, high = min((r[0] for r in ranges), default=0.0), max((r[1] for r in ranges), default=0.0)
                 yield Column((name,), *((low, high) if kind in ("worst", "least") else (0.0, high - low)))
 
@@ -102,3 +103,29 @@ def equity_gini(view: Nation) -> Iterator[Row]:
             found = compared(view, definition)
             body = Affine().add(found.scale * len(found.levels) ** 2, view.own("equity", name))
             yield at_least((name,), body.add(-1.0, spreads(view, name, found)))
+
+
+@rule
+def equity_order(view: Nation) -> Iterator[Row]:
+    r"""The lead of later groups is at least by how much any group is better served than the one named before it.
+
+    .. math:: q_e \ge Y_h / N_h - Y_g / N_g \qquad (\text{row times } \bar N)
+
+    For: \text{rules of kind order},\ (g, h) \text{ following each other},\ \text{each year, or the one stated}
+    Unit: the indicator's, times the mean denominator
+    Switch: goals.*.indicator = "equity.ID"
+    """
+    for name, definition in rules_of(view.case, "order"):
+        if view.measured(name):
+            for year, found in compared_by_year(view, definition):
+                for one, other in pairwise(found.levels):
+                    body = Affine().add(found.scale, view.own("equity", name))
+                    body.add(-1.0, found.levels[other]).add(1.0, found.levels[one])
+                    yield at_least((name, one, other, year), body)
+
+
+def _ranges(view: Nation, definition: Rule) -> list[tuple[float, float]]:
+    """Least and largest value of each group's indicator; under an order, in every year that counts."""
+    if definition.kind != "order":
+        return list(compared(view, definition).ranges(view).values())
+    return [reach for _, found in compared_by_year(view, definition) for reach in found.ranges(view).values()]

@@ -44,9 +44,15 @@ def measured_rules(case: Case, figures: Figures) -> dict[str, float]:
     found = {}
     for name, rule in case.model.rules.items():
         if rule.kind in MEASURED_RULES:
-            values, residents = compared(case, figures, rule, rule.year)
-            found[f"equity.{name}"] = MEASURE[rule.kind](values, residents, rule) if values else 0.0
+            found[f"equity.{name}"] = _measured(case, figures, rule)
     return found
+
+
+def _measured(case: Case, figures: Figures, rule: Rule) -> float:
+    if rule.kind == "order":
+        return max((0.0, *(behind for _, _, behind in _leads(case, figures, rule))))
+    values, residents = compared(case, figures, rule, rule.year)
+    return MEASURE[rule.kind](values, residents, rule) if values else 0.0
 
 
 def measured_year(case: Case, rule: str) -> int:
@@ -69,11 +75,18 @@ def _limit(case: Case, figures: Figures, name: str, limit: Limit) -> Iterator[Ro
 
 
 def _order(case: Case, figures: Figures, name: str, rule: Rule) -> Iterator[Row]:
-    """By how much each group is ahead of the next one named, year by year."""
+    """By how much each group is ahead of the next one named, year by year; behind by so much at most."""
+    bound, side = (np.nan, "") if rule.at_most is None else (0.0 - rule.at_most, "at_least")
+    for year, pair, behind in _leads(case, figures, rule):
+        yield name, rule.kind, rule.by, pair, str(year), 0.0 - behind, bound, side, np.nan
+
+
+def _leads(case: Case, figures: Figures, rule: Rule) -> Iterator[tuple[int, str, float]]:
+    """(year, groups, lead of the later of the two) of each two groups that follow each other."""
     for year in (rule.year,) if rule.year is not None else case.years:
         values, _ = compared(case, figures, rule, year)
         for (first, high), (second, low) in pairwise(values.items()):
-            yield name, rule.kind, rule.by, f"{first}>{second}", str(year), high - low, 0.0, "at_least", np.nan
+            yield year, f"{first}>{second}", low - high
 
 
 def _rule(case: Case, figures: Figures, name: str, rule: Rule) -> Iterator[Row]:

@@ -205,10 +205,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         'kind = "{kind}" 的规则，界限写 {wanted}。',
         'The bound of a rule of kind = "{kind}" is {wanted}.',
     ),
-    "config.rule_no_side": (
-        'kind = "{kind}" 的规则不写 at_least 和 at_most。',
-        'A rule of kind = "{kind}" takes neither at_least nor at_most.',
-    ),
     "config.rule_groups": (
         'kind = "share" 或 "order" 的规则要写 groups。',
         'A rule of kind = "share" or "order" needs groups.',

@@ -371,8 +371,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The mean over the worst-served share of the residents (CVaR) is at least so much.",
     ),
     "rule.order": (
-        "排在前面的组不差于其后的组。",
-        "Each group is at least as well served as the next one named.",
+        "后列组不好于前一组，或至多好出规定的数。",
+        "No group is better served than the one named before it, or by so much at most.",
     ),
     "rule.equity_least": (
         "最差一组的值不高于任何一组。",
@@ -383,6 +383,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The worst-served tail is no better served than its mean.",
     ),
     "rule.equity_gap": ("差距不小于任意两组之差。", "The gap is at least the difference of any two groups."),
+    "rule.equity_order": (
+        "后列组的领先不小于任意一组比前一组好出的数。",
+        "The lead of later groups is at least by how much any group is better served than the one named before it.",
+    ),
     "rule.equity_gini": (
         "绝对基尼系数（系数乘以均值）不小于加权距离之和。",
         "The absolute Gini (the coefficient times the mean) is at least the weighted distances.",

@@ -191,8 +191,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Net present value of all carriers together",
     ),
     "indicator.equity.Q": (
-        "公平规则 Q（worst、least、gap、gini）的量值，只有全国值；gini 为系数乘以均值",
-        "Measure of equity rule Q (worst, least, gap, gini); for the nation only; gini: coefficient times the mean",
+        "公平规则 Q（worst、least、gap、gini、order）的量值，只有全国值；gini 为系数乘以均值",
+        "Measure of equity rule Q (worst, least, gap, gini, order); national; gini: coefficient times the mean",
     ),
     "indicator.benefit": (
         "各服务权重 × 受益人 × 享用年数之和",

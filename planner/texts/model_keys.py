@@ -228,7 +228,8 @@ MEANING_ZH: dict[str, str] = {
         "gap：任意两组相差不超过 at_most；share：所列各组至少占全国之和的 at_least；"
         "gini：指标在各组间的基尼系数（以中小城市居民为权）不超过 at_most（作次序目标时乘以均值，从而为线性）；"
         "worst：受服务最差的 tail 比例居民的均值（按组计的 CVaR）不低于 at_least；"
-        "least：最差一组（最大最小）不低于 at_least；order：每年每组所得都不低于其后一组。"
+        "least：最差一组（最大最小）不低于 at_least；order：每年任何一组比前一组"
+        "至多好出 at_most（0：从不），量值为最大的领先。"
     ),
     "Rule.kind": "公平的形式。",
     "Rule.indicator": "指标名称（除 share 外都用占比或人均指标）。",
@@ -237,7 +238,7 @@ MEANING_ZH: dict[str, str] = {
     "Rule.year": "存量指标的年份，默认最后一年（order：每年）；流量累计到该年。",
     "Rule.tail": "worst：最差部分占居民的比例。",
     "Rule.at_least": "floor、share、worst、least：最小值。",
-    "Rule.at_most": "gap：最大差距；gini：最大系数。",
+    "Rule.at_most": "gap、gini：最大值；order：后列组最多的领先。",
     "Goal": "一个次序目标。各目标按次序优化，后面的目标不得使前面的超出其容差。",
     "Goal.order": "次序，从 1 起，不得重复。",
     "Goal.indicator": "指标名称；流量为各年之和。",

@@ -205,6 +205,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # Fairness
     "report.part.bound_at_least": ("要求不低于{bound}", "asked: at least {bound}"),
     "report.part.bound_at_most": ("要求不超过{bound}", "asked: at most {bound}"),
+    "report.part.bound_never": ("要求不好于", "asked: never"),
     "report.part.no_bound": ("未设要求", "no bound"),
     "report.mark.asked": ("要求 {value}", "asked {value}"),
     "report.equity.worst": (
@@ -228,8 +229,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{rule}: the order of priority is kept in {year}, {first} first",
     ),
     "report.equity.order_broken": (
-        "“{rule}”：{year}年未保持优先序",
-        "{rule}: the order of priority is not kept in {year}",
+        "“{rule}”：{year}年后列组好于前一组，至多{value}（{asked}）",
+        "{rule}: in {year} a later group is better served than the one before it, by {value} at most ({asked})",
     ),
     "report.unit.by_group_marked": (
         "{indicator}；着色的是规则所看的组",

@@ -23,7 +23,9 @@ GROUPS = {
     "South": {"where": {"cities": ["p2", "q2"]}},
     "Island": {"where": {"cities": ["s1"]}},
 }
-KINDS = [("worst", "max"), ("least", "max"), ("gap", "min"), ("gini", "min")]
+KINDS = [("worst", "max"), ("least", "max"), ("gap", "min"), ("gini", "min"), ("order", "min")]
+#: An order of the groups, and of the provinces, as the levels come.
+ORDERS = {"group": list(GROUPS), "province": ["P", "Q", "S"]}
 
 
 def _case(goal: tuple[str, str], by: str = "group", **tables: Any) -> Case:
@@ -64,6 +66,8 @@ def _measure(kind: str, tail: float, levels: np.ndarray, weights: np.ndarray) ->
     """By definition: the mean over the worst-served tail is taken by filling it up from below."""
     if kind == "least":
         return float(levels.min())
+    if kind == "order":
+        return max(0.0, float(np.diff(levels).max()))
     if kind == "gap":
         return float(levels.max() - levels.min())
     if kind == "gini":
@@ -81,7 +85,7 @@ def _measure(kind: str, tail: float, levels: np.ndarray, weights: np.ndarray) ->
 def test_the_measure_of_a_rule_is_its_definition(kind: str, sense: str, by: str) -> None:
     """Every set of cities served: the variable's best value is what the rule measures."""
     tail = 0.4
-    rule = {"kind": kind, "by": by, "indicator": "share.residents.s", "tail": tail}
+    rule = {"kind": kind, "by": by, "indicator": "share.residents.s", "tail": tail, "groups": ORDERS[by]}
     form = compile_model(build.nation(_case(("equity.e", sense), rules={"e": rule})))
     for chosen in product((0, 1), repeat=len(CITIES)):
         served = dict(zip(CITIES, chosen, strict=True))
@@ -93,7 +97,8 @@ def test_the_measure_of_a_rule_is_its_definition(kind: str, sense: str, by: str)
 def test_a_bound_holds_exactly_where_the_measure_does(kind: str, sense: str) -> None:
     tail, bound = 0.5, 0.3
     side = {"at_least": bound} if sense == "max" else {"at_most": bound}
-    rule = {"kind": kind, "by": "group", "indicator": "share.residents.s", "tail": tail, **side}
+    rule = {"kind": kind, "by": "group", "indicator": "share.residents.s", "tail": tail, "groups": ORDERS["group"]}
+    rule |= side
     form = compile_model(build.nation(_case(("spend.total", "min"), rules={"e": rule})))
     for chosen in product((0, 1), repeat=len(CITIES)):
         served = dict(zip(CITIES, chosen, strict=True))
@@ -113,7 +118,7 @@ def test_a_bound_holds_exactly_where_the_measure_does(kind: str, sense: str) -> 
 
 def test_order_holds_in_every_year() -> None:
     """The island comes first in both years, though it would be cheaper to serve the north first."""
-    rule = {"kind": "order", "by": "group", "indicator": "share.cities.s", "groups": ["Island", "North"]}
+    rule = {"kind": "order", "by": "group", "indicator": "share.cities.s", "groups": ["Island", "North"], "at_most": 0}
     places = {"n": {}, "i": {"province": "Q"}}
     case = with_frames(
         make_case(
@@ -168,6 +173,7 @@ def test_a_goal_of_a_group_that_is_not_there_is_worth_nothing() -> None:
 
 
 def test_rules_that_only_measure_write_no_row_unless_asked() -> None:
-    rules = {kind: {"kind": kind, "by": "group", "indicator": "share.cities.s"} for kind, _ in KINDS}
+    rule = {"by": "group", "indicator": "share.cities.s", "groups": ORDERS["group"]}
+    rules = {kind: rule | {"kind": kind} for kind, _ in KINDS}
     form = compile_model(build.coupling(_case(("cities.s", "max"), rules=rules)))
     assert {name[0] for name in form.row_names} <= {"goal", "carrier_budget"}

@@ -77,7 +77,11 @@ class ChoiceLp:
         """``equity`` by rule is no better than what the rule measures, where that depends on money."""
         for key, rule in self.facts.model["rules"].items():
             kind, name = rule["kind"], rule["indicator"]
-            if kind not in ("worst", "least", "gap", "gini") or not money_matters(self.facts, name):
+            if kind not in ("worst", "least", "gap", "gini", "order") or not money_matters(self.facts, name):
+                continue
+            if kind == "order":
+                behind = self.program.var(("equity", key, "", "", 0), np.inf)
+                self.program.less.extend(lead - behind for lead in self.money.leads(rule, self.value))
                 continue
             groups, weight = self.money.compared(rule)
             span = self.money.span(name, rule.get("year"))

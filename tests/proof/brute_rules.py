@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -100,16 +101,21 @@ class Rules:
             if kind == "floor":
                 return [rule["at_least"] - value(name, by, group, span) for group in groups]
             if kind == "order":
-                years = [rule["year"]] if rule.get("year") else self.facts.years
-                spans = [self.span(name, year) for year in years]
-                pairs = list(zip(compared(self.facts, rule), compared(self.facts, rule)[1:], strict=False))
-                return [value(name, by, low, s) - value(name, by, high, s) for s in spans for high, low in pairs]
+                return [lead - rule["at_most"] for lead in self.leads(rule, value)] if "at_most" in rule else []
             if not groups:
                 return []
             each = [value(name, by, group, span) for group in groups]
             return [rule["at_least"] * value(name, "nation", "nation", span) - sum(each[1:], each[0])]
 
         return rows
+
+    def leads(self, rule: dict[str, Any], value: Callable[..., Any]) -> list[Any]:
+        """By how much each group of an order is ahead of the one before it, in every year that counts."""
+        name, by, groups = rule["indicator"], rule.get("by", "province"), compared(self.facts, rule)
+        years = [rule["year"]] if rule.get("year") else self.facts.years
+        spans = [self.span(name, year) for year in years]
+        pairs = list(pairwise(groups))
+        return [value(name, by, low, s) - value(name, by, high, s) for s in spans for high, low in pairs]
 
     # Equity.
 
@@ -126,6 +132,9 @@ class Rules:
     def equity(self, key: str) -> np.ndarray:
         """(choices,) what a rule measures, where that does not depend on money."""
         rule = self.facts.model["rules"][key]
+        if rule["kind"] == "order":
+            leads = self.leads(rule, self.value)
+            return np.asarray(np.max([np.zeros(self.choices.n), *leads], axis=0))
         return measured(rule, self._each(rule), self.compared(rule)[1])
 
     def without_money(self) -> np.ndarray:

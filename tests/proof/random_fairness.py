@@ -38,6 +38,7 @@ def _rule(choose: Chooser, case: RandomCase, states: list[str]) -> None:
     bounded = choose.chance(5)
     if kind == "order":
         rule["groups"] = order
+        rule["at_most"] = 0.0 if bounded else 10.0 if paid else 0.25
     elif kind in ("gap", "gini"):
         if bounded:
             rule["at_most"] = choose.one_of([0.25, 0.5]) * (40 if indicator == "grant.per_resident" else 1)
@@ -73,6 +74,13 @@ def _limit(choose: Chooser, model: Model, states: list[str]) -> None:
 _PLACES = ["nation", "region", "province"]
 
 
+def _only_measured(model: Model, indicator: str) -> None:
+    """An order that is a goal is not a rule besides, or there would be nothing left to aim at."""
+    rule = model["rules"].get(indicator.removeprefix("equity."), {})
+    if rule.get("kind") == "order":
+        rule.pop("at_most")
+
+
 def _tells_worth(model: Model) -> bool:
     return "viability" in model or any("revenue" in measure for measure in model["measures"].values())
 
@@ -81,7 +89,7 @@ def _goals(choose: Chooser, model: Model, states: list[str]) -> None:
     """Some goals get another indicator, or the group that they are about."""
     asked: list[dict[str, Any]] = []
     for name, rule in model["rules"].items():
-        if rule["kind"] in ("worst", "least", "gap", "gini"):
+        if rule["kind"] in ("worst", "least", "gap", "gini", "order"):
             sense = "max" if rule["kind"] in ("worst", "least") else "min"
             asked += [{"indicator": f"equity.{name}", "sense": sense}] * 2
     if model.get("groups"):
@@ -104,6 +112,7 @@ def _goals(choose: Chooser, model: Model, states: list[str]) -> None:
             new = choose.one_of(asked)
             if new["indicator"] not in {other["indicator"] for other in model["goals"].values()}:
                 goal |= new | named(new["indicator"])
+                _only_measured(model, new["indicator"])
     if model["subsidies"] and choose.chance(6):
         _money_first(choose, model)
 

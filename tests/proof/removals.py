@@ -227,10 +227,10 @@ def _rule(kind: str) -> Removal:
     def remove(case: RandomCase) -> bool:
         rules = case.model["rules"]
         found = [name for name, rule in rules.items() if rule["kind"] == kind]
-        bounded = [name for name in found if kind == "order" or {"at_least", "at_most"} & set(rules[name])]
+        bounded = [name for name in found if {"at_least", "at_most"} & set(rules[name])]
         for name in bounded:
             # A goal may still be about what the rule measures.
-            if kind in ("worst", "least", "gap", "gini"):
+            if kind in ("worst", "least", "gap", "gini", "order"):
                 rules[name].pop("at_least", None)
                 rules[name].pop("at_most", None)
             else:

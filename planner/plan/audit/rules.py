@@ -15,7 +15,7 @@ from planner.plan.audit.world import NATION, World
 #: A rule is met when missed by no more than this, relative to its bound (at least absolute).
 MET = 1e-6
 #: Kinds of equity rule that are measured by one number, indicator ``equity.<rule>``, and the side they bound.
-MEASURED = {"worst": "at_least", "least": "at_least", "gap": "at_most", "gini": "at_most"}
+MEASURED = {"worst": "at_least", "least": "at_least", "gap": "at_most", "gini": "at_most", "order": "at_most"}
 
 Row = tuple[str, str, str, str, float, float, str, float]
 
@@ -95,10 +95,9 @@ def _limit(world: World, name: str, limit: Mapping[str, Any]) -> Iterator[Row]:
 def _rule(world: World, name: str, rule: Mapping[str, Any]) -> Iterator[Row]:
     kind, known = rule["kind"], indicators_of(world)
     if kind == "order":
-        for year in [rule["year"]] if "year" in rule else world.years:
-            values = _values(world, known, rule, year)
-            for (first, high), (second, low) in pairwise(values.items()):
-                yield name, kind, f"{first}>{second}", str(year), float(high - low), 0.0, "at_least", np.nan
+        bound, side = (0.0 - float(rule["at_most"]), "at_least") if "at_most" in rule else (np.nan, "")
+        for dated, groups, ahead in _steps(world, rule):
+            yield name, kind, groups, dated, ahead, bound, side, np.nan
         return
     values = _values(world, known, rule, rule.get("year"))
     year = str(known.span(rule["indicator"], rule.get("year"))[-1])
@@ -121,6 +120,14 @@ def _rule(world: World, name: str, rule: Mapping[str, Any]) -> Iterator[Row]:
         yield name, kind, group, year, value, bound, side, absolute
 
 
+def _steps(world: World, rule: Mapping[str, Any]) -> Iterator[tuple[str, str, float]]:
+    """(year, groups, by how much the first is ahead) of neighbours in an order of priority."""
+    for year in [rule["year"]] if "year" in rule else world.years:
+        values = _values(world, indicators_of(world), rule, year)
+        for (first, high), (second, low) in pairwise(values.items()):
+            yield str(year), f"{first}>{second}", float(high - low)
+
+
 def _values(world: World, known: Indicators, rule: Mapping[str, Any], year: int | None) -> pd.Series:
     """The indicator by group compared; a group with nobody to count is in no comparison."""
     by, indicator = rule.get("by", "province"), rule["indicator"]
@@ -137,6 +144,8 @@ def _residents(world: World, by: str, values: pd.Series) -> pd.Series:
 
 
 def _measured(world: World, rule: Mapping[str, Any]) -> float:
+    if rule["kind"] == "order":
+        return -min((0.0, *(ahead for _, _, ahead in _steps(world, rule))))
     values = _values(world, indicators_of(world), rule, rule.get("year"))
     residents = _residents(world, rule.get("by", "province"), values)
     return MEASURE[rule["kind"]](values, residents, rule) if len(values) else 0.0

@@ -105,9 +105,17 @@ def _title(digest: Digest, key: str, rule: Rule, values: pd.Series) -> Pair:
     if bound is not None:
         side = "at_most" if rule.kind in ("gap", "gini") else "at_least"
         asked = words(f"report.part.bound_{side}", bound=_said(digest, rule, bound))
-    kept = bool((values.diff().dropna() <= 1e-9).all())
+    kept = True
+    if rule.kind == "order":
+        lead = float(values.diff().max())
+        kept = lead <= 1e-9
+        shown, bound = _said(digest, rule, lead), rule.at_most
+        if bound:
+            asked = words("report.part.bound_at_most", bound=_said(digest, rule, bound))
+        elif bound is not None:
+            asked = words("report.part.bound_never")
     return words(
-        f"report.equity.{rule.kind}" if rule.kind != "order" or kept else "report.equity.order_broken",
+        f"report.equity.{rule.kind}" if kept else "report.equity.order_broken",
         rule=names.rule(key),
         value=shown,
         asked=asked,
@@ -125,7 +133,7 @@ def rule_value(names: Names, rule: Rule, value: float) -> Pair:
         return number(value)
     if rule.kind == "share":
         return percent(value)
-    if rule.kind == "gap" and rule.indicator.startswith("share."):
+    if rule.kind in ("gap", "order") and rule.indicator.startswith("share."):
         return words("report.points", points=number(value * 100))
     return indicator_value(names, rule.indicator, value)
 

@@ -94,16 +94,18 @@ worst_below = Example("worst_below", _WORST, value=20, without=0, breaks={"quant
 #: Q comes first; with money for one city it is Q's (1 thousand), not P's (5 thousand).
 order = Example(
     "order",
-    _two_provinces(("residents.s", "max"), {"kind": "order", "indicator": "share.residents.s", "groups": ["Q", "P"]}),
+    _two_provinces(
+        ("residents.s", "max"), {"kind": "order", "indicator": "share.residents.s", "groups": ["Q", "P"], "at_most": 0}
+    ),
     value=1,
     without=5,
     breaks={"P.done[m:a,2001]": 1, "P.enterprise[c,shared,2001]": 10},
 )
 
 
-def _measure(kind: str, sense: str, **limits: Any) -> Case:
+def _measure(kind: str, sense: str, limits: dict[str, Any] | None = None, groups: tuple[str, ...] = ()) -> Case:
     """Two provinces of equal size and money for one city; what the rule measures is the goal."""
-    rule = {"kind": kind, "indicator": "share.cities.s", "tail": 0.5}
+    rule = {"kind": kind, "indicator": "share.cities.s", "tail": 0.5, "groups": groups}
     return make_case(
         {"m": CITY},
         {"m:a": {"capex": 10}, "m:b": {"capex": 10}},
@@ -112,7 +114,7 @@ def _measure(kind: str, sense: str, **limits: Any) -> Case:
         services={"s": OWN},
         rules={"e": rule},
         carriers={"c": {2001: 10}},
-        limits=limits,
+        limits=limits or {},
     )
 
 
@@ -123,9 +125,23 @@ equity_worst = Example("equity_worst", _measure("worst", "max"), value=0, withou
 _SOME = {"some": {"indicator": "cities.s", "at_least": 1}}
 
 #: One must be served: a gap of 1, and an absolute Gini of 1/2 × 1/2 × 1.
-equity_gap = Example("equity_gap", _measure("gap", "min", **_SOME), value=1, without=0, breaks=_ONE)
+equity_gap = Example("equity_gap", _measure("gap", "min", _SOME), value=1, without=0, breaks=_ONE)
+
+#: The one that is served must be P's, which comes second: a lead of 1.
+equity_order = Example(
+    "equity_order",
+    _measure(
+        "order",
+        "min",
+        {"some": {"indicator": "projects.m", "by": "province", "groups": ["P"], "at_least": 1}},
+        groups=("Q", "P"),
+    ),
+    value=1,
+    without=0,
+    breaks=_ONE,
+)
 equity_gini = Example(
-    "equity_gini", _measure("gini", "min", **_SOME), value=0.25, without=0, breaks={**_ONE, "spread[e,P,Q]": 1}
+    "equity_gini", _measure("gini", "min", _SOME), value=0.25, without=0, breaks={**_ONE, "spread[e,P,Q]": 1}
 )
 
 EXAMPLES = (
@@ -142,5 +158,6 @@ EXAMPLES = (
     equity_least,
     equity_worst,
     equity_gap,
+    equity_order,
     equity_gini,
 )

@@ -112,13 +112,16 @@ def test_gap_as_a_goal(tmp_path: Path) -> None:
 GROUPS = {"dear": {"where": {"cities": ["D", "E"]}}, "near": {"where": {"at_least": {"residents": 60_000}}}}
 
 
+ORDER = {"kind": "order", "indicator": "share.cities.fibre", "by": "group", "groups": ["dear", "near"]}
+
+
 @pytest.mark.parametrize(("budget", "served"), [(7, 100.0), (4, 90.0), (9, 160.0), (10, 200.0)])
 def test_order(folder: Path | None, budget: float, served: float) -> None:
     """D and E before A; B is in no group. Without the rule 7 would buy A, B and D, 150 thousand.
 
     4 buy B and D. 7 buy D and E; A is all of its group, so it must not come before both. 9 buy D, E and A.
     """
-    rules = {"order": {"kind": "order", "indicator": "share.cities.fibre", "by": "group", "groups": ["dear", "near"]}}
+    rules = {"order": ORDER | {"at_most": 0}}
     proven(_two_each(budget, [("benefit", "max")], groups=GROUPS, rules=rules), folder, served)
 
 
@@ -127,13 +130,38 @@ def test_order_every_year(tmp_path: Path) -> None:
 
     Without the rule A and D would be first, 110 and then 90 more.
     """
-    rules = {"order": {"kind": "order", "indicator": "share.cities.fibre", "by": "group", "groups": ["dear", "near"]}}
+    rules = {"order": ORDER | {"at_most": 0}}
     case = _two_each(5, [("benefit", "max")], groups=GROUPS, rules=rules)
     case.model["time"]["last_year"] = 2025
     case.model["carriers"]["alpha"] |= {"budget": {2024: 5, 2025: 5}, "carry_over": 0}
     proven(case, tmp_path, 2 * 90 + 110)
     case.model["rules"] = {}
     agreed(case, 2 * 110 + 90)
+
+
+@pytest.mark.parametrize(("most", "served"), [(0.5, 150.0), (0.4, 100.0)])
+def test_order_with_a_lead_allowed(folder: Path | None, most: float, served: float) -> None:
+    """7 buy A, B and D, 150 thousand: all near ones, half of the dear ones, a lead of a half."""
+    rules = {"order": ORDER | {"at_most": most}}
+    proven(_two_each(7, [("benefit", "max")], groups=GROUPS, rules=rules), folder, served)
+
+
+def test_order_as_a_goal(tmp_path: Path) -> None:
+    """With A in any case and 5 in all, D is served, too, and the near ones are half ahead; with 9, D and E are.
+
+    As a goal after the most served, D goes with A and B for 6, half behind.
+    """
+    some = {"some": {"indicator": "cities.fibre", "by": "city", "groups": ["A"], "at_least": 1}}
+    for budget, lead in ((2, 1.0), (5, 0.5), (9, 0.0)):
+        goals = [("equity.order", "min")]
+        case = _two_each(budget, goals, groups=GROUPS, rules={"order": ORDER}, limits=some)
+        proven(case, tmp_path / str(budget), lead)
+    proven(
+        _two_each(6, [("benefit", "max"), ("equity.order", "min")], groups=GROUPS, rules={"order": ORDER}),
+        tmp_path,
+        150,
+        0.5,
+    )
 
 
 def test_goal_of_a_group(tmp_path: Path) -> None:
