@@ -20,12 +20,13 @@ from planner.solve.cluster import DaskExecutor, SerialExecutor, make_executor
 from planner.solve.highs import MipLimits
 from planner.solve.options import Options
 from planner.solve.problem import join
-from planner.solve.progress import Stop, task_stop
+from planner.solve.progress import Stop
 from planner.solve.run import solve
 from planner.solve.solution import Solution
 from planner.solve.tasks import answer_lp, solve_joined
 from tests.proof.inputs import planner_case
 from tests.proof.random_cases import seeded_case
+from tests.solve import errands
 from tests.solve.nations import toy
 
 pytestmark = pytest.mark.xdist_group("cluster")
@@ -42,29 +43,12 @@ def dask() -> Iterator[DaskExecutor]:
     executor.close()
 
 
-def _pid(_: object = None) -> int:
-    return os.getpid()
-
-
-def _interrupt_is_ignored() -> bool:
-    return signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-
-
-def _slow(number: int, seconds: float) -> int:
-    time.sleep(seconds)
-    return number * number
-
-
-def _fails() -> None:
-    raise ValueError("a task that fails")
-
-
 def test_one_worker_is_this_process() -> None:
     executor = make_executor(1, None)
     assert isinstance(executor, SerialExecutor)
     value = object()
     assert executor.share(value) is value
-    assert list(executor.map(_pid, [(None,)], Stop())) == [(0, os.getpid())]
+    assert list(executor.map(errands.pid, [(None,)], Stop())) == [(0, os.getpid())]
 
 
 def test_serial_and_dask_answer_alike(dask: DaskExecutor) -> None:
@@ -93,19 +77,14 @@ def b_cuts(nation: Any, p: int) -> Any:
 
 
 def test_workers_are_other_processes_that_ignore_interrupts(dask: DaskExecutor) -> None:
-    pids = {pid for _, pid in dask.map(_slow_pid, [(k,) for k in range(8)], Stop())}
+    pids = {pid for _, pid in dask.map(errands.slow_pid, [(k,) for k in range(8)], Stop())}
     assert os.getpid() not in pids
     assert len(pids) == 2
-    assert all(ignored for _, ignored in dask.map(_interrupt_is_ignored, [()] * 4, Stop()))
+    assert all(ignored for _, ignored in dask.map(errands.interrupt_is_ignored, [()] * 4, Stop()))
     for pid in pids:
         os.kill(pid, signal.SIGINT)
     time.sleep(0.2)
-    assert {pid for _, pid in dask.map(_slow_pid, [(k,) for k in range(8)], Stop())} == pids
-
-
-def _slow_pid(_: int) -> int:
-    time.sleep(0.1)
-    return os.getpid()
+    assert {pid for _, pid in dask.map(errands.slow_pid, [(k,) for k in range(8)], Stop())} == pids
 
 
 def test_nothing_listens_beyond_this_machine_and_there_is_no_dashboard(dask: DaskExecutor) -> None:
@@ -130,12 +109,12 @@ def test_a_due_stop_ends_the_map_early(dask: DaskExecutor) -> None:
     stop = Stop()
     threading.Timer(0.7, stop.request).start()
     began = time.monotonic()
-    found = dict(dask.map(_slow, [(1, 0.0), (2, 0.0), (3, 5.0), (4, 5.0), (5, 5.0)], stop))
+    found = dict(dask.map(errands.slow, [(1, 0.0), (2, 0.0), (3, 5.0), (4, 5.0), (5, 5.0)], stop))
     assert time.monotonic() - began < 5.0
     assert found == {0: 1, 1: 4}
     ended = Stop()
     ended.request()
-    assert list(SerialExecutor().map(_slow, [(1, 0.0)], ended)) == []
+    assert list(SerialExecutor().map(errands.slow, [(1, 0.0)], ended)) == []
 
 
 def test_what_the_user_ends_is_waited_for_a_moment(dask: DaskExecutor) -> None:
@@ -143,51 +122,32 @@ def test_what_the_user_ends_is_waited_for_a_moment(dask: DaskExecutor) -> None:
     _warm(dask)
     stop = Stop()
     threading.Timer(0.7, stop.request).start()
-    assert dict(dask.map(_until_stopped, [(1,), (2,)], stop)) == {0: 1, 1: 2}
+    assert dict(dask.map(errands.until_stopped, [(1,), (2,)], stop)) == {0: 1, 1: 2}
     again = Stop()
     threading.Timer(0.7, again.request).start()
-    assert dict(SerialExecutor().map(_until_stopped, [(1,)], again)) == {0: 1}
-    assert list(dask.map(_slow, [(1, 0.0)], Stop())) == [(0, 1)], "the next map is not stopped"
+    assert dict(SerialExecutor().map(errands.until_stopped, [(1,)], again)) == {0: 1}
+    assert list(dask.map(errands.slow, [(1, 0.0)], Stop())) == [(0, 1)], "the next map is not stopped"
 
 
 def test_what_the_clock_ends_is_waited_for_a_moment(dask: DaskExecutor) -> None:
     """A solver whose time is up answers just after the deadline: its plan must not be lost."""
     _warm(dask)
     began = time.monotonic()
-    found = dict(dask.map(_slow, [(1, 1.5), (2, 5.0)], Stop.after(1.0)))
+    found = dict(dask.map(errands.slow, [(1, 1.5), (2, 5.0)], Stop.after(1.0)))
     assert found == {0: 1}
     assert time.monotonic() - began < 4.5
 
 
-def _until_stopped(number: int) -> int:
-    """A solver that only ends when it is asked to."""
-    began = time.monotonic()
-    while time.monotonic() - began < 20.0:
-        stop = task_stop()
-        if stop is not None and stop.requested:
-            return number
-        time.sleep(0.05)
-    return 0
-
-
 def _warm(executor: DaskExecutor) -> None:
-    """Let every worker import this file before times are measured, and finish what a stop left it with."""
-    assert set(executor._client.run(_pid).values()) >= {pid for _, pid in executor.map(_slow_pid, [(0,)] * 8, Stop())}
+    """Let every worker load the errands before times are measured, and finish what a stop left it with."""
+    assert set(executor._client.run(errands.pid).values()) >= {
+        pid for _, pid in executor.map(errands.slow_pid, [(0,)] * 8, Stop())
+    }
 
 
 def test_an_error_in_a_task_is_the_callers(dask: DaskExecutor) -> None:
     with pytest.raises(ValueError, match="a task that fails"):
-        list(dask.map(_fails, [()], Stop()))
-
-
-def _die_once(marker: str, number: int) -> int:
-    """Kill the worker the first time, answer the second."""
-    try:
-        os.close(os.open(f"{marker}.{number}", os.O_CREAT | os.O_EXCL))
-    except FileExistsError:
-        return number
-    os.kill(os.getpid(), signal.SIGKILL)
-    return -1
+        list(dask.map(errands.fails, [()], Stop()))
 
 
 @pytest.fixture(scope="module")
@@ -229,7 +189,7 @@ def test_a_killed_worker_is_replaced_and_changes_nothing(
         """While the third round of tasks is under way, one worker dies by SIGKILL."""
         killing.calls += 1  # type: ignore[attr-defined]
         if killing.calls == 3:  # type: ignore[attr-defined]
-            workers = sorted(self._client.run(_pid).values())
+            workers = sorted(self._client.run(errands.pid).values())
             killed.append(workers[0])
             os.kill(workers[0], signal.SIGKILL)
         yield from plain(self, function, tasks, stop)
@@ -247,26 +207,22 @@ def test_dying_workers_are_replaced_and_shared_values_outlive_them(tmp_path: Pat
     executor = DaskExecutor(2)
     try:
         handle = executor.share(np.arange(5.0))
-        answers = dict(executor.map(_die_once, [(str(tmp_path / "died"), k) for k in range(2)], Stop.after(300)))
+        answers = dict(executor.map(errands.die_once, [(str(tmp_path / "died"), k) for k in range(2)], Stop.after(300)))
         assert answers == {0: 0, 1: 1}
-        killed = list(executor._client.run(_pid).values())
+        killed = list(executor._client.run(errands.pid).values())
         for pid in killed:
             os.kill(pid, signal.SIGKILL)
-        assert dict(executor.map(_total, [(handle,)] * 3, Stop.after(300))) == {0: 10.0, 1: 10.0, 2: 10.0}
+        assert dict(executor.map(errands.total, [(handle,)] * 3, Stop.after(300))) == {0: 10.0, 1: 10.0, 2: 10.0}
         until = time.monotonic() + 120
-        while len(executor._client.run(_pid)) < 2 and time.monotonic() < until:
+        while len(executor._client.run(errands.pid)) < 2 and time.monotonic() < until:
             time.sleep(0.1)
-        alive = set(executor._client.run(_pid).values())
+        alive = set(executor._client.run(errands.pid).values())
         assert len(alive) == 2
         assert not alive & set(killed)
-        assert all(there for _, there in executor.map(_interrupt_is_ignored, [()] * 6, Stop()))
+        assert all(there for _, there in executor.map(errands.interrupt_is_ignored, [()] * 6, Stop()))
     finally:
         executor.close()
     until = time.monotonic() + 10
     while any(psutil.pid_exists(pid) for pid in alive) and time.monotonic() < until:
         time.sleep(0.1)
     assert not any(psutil.pid_exists(pid) for pid in alive)
-
-
-def _total(values: np.ndarray) -> float:
-    return float(values.sum())
