@@ -4,11 +4,10 @@ A set of rules is tested by what it must be missed by at least (:mod:`planner.so
 that it cannot hold, and only rules with a price are needed for that; a mixture of points that misses nothing shows that
 it can. Small cases are tested as one MIP, too, which also sees clashes of whole numbers.
 
-The deletion filter (Chinneck 2008) leaves out one rule after another; what remains when nothing more can be left out is
-an irreducible set: without any one of its rules the others can hold. Asking all provinces for each rule is dear, so the
-filter first runs on the points known, where a test is one small LP. A rule that it keeps is needed beyond doubt: a
-mixture shows that the others can hold. Whether what it keeps does clash is then asked of the provinces, usually once;
-if not, they have given the points that show it, and the filter runs again.
+The deletion filter (Chinneck 2008) leaves out rules that are not needed; what remains when nothing more can be left out
+is an irreducible set: without any one of its rules the others can hold. Asking all provinces for each rule is dear. So
+first the points known are mixed, which is one small LP a rule: where a mixture keeps all others, the rule is needed
+beyond doubt, and no province is asked. Of the rest, those that the proof leans on least are left out several at a time.
 
 Rules that share nothing with a set are tried again by themselves, so separate clashes are told apart.
 """
@@ -32,6 +31,8 @@ from planner.solve.stage import ProvinceInfeasible, Search
 SETS = 3
 #: Up to this many integers every set is also tested as one MIP; up to so many where the provinces' LPs show no clash.
 SMALL, LARGEST = 3_000, 15_000
+#: Part of the rules that may be superfluous that are left out at once; half as many each time the others can hold.
+_PART = 0.5
 
 
 def find_clashes(search: Search, model: Model) -> tuple[Clash, ...]:
@@ -116,17 +117,23 @@ def _reduced(court: Court, clash: frozenset[Key]) -> _Set:
 
 
 def _by_known_points(court: Court, clash: frozenset[Key]) -> tuple[frozenset[Key], bool]:
-    """A part of a proven clash without superfluous national rules, and whether that is proven."""
+    """A part of a proven clash without superfluous national rules, and whether that is proven.
+
+    A rule that is needed for a set is needed for every clash within it.
+    """
+    needed, part = frozenset[Key](), _PART
     while not court.stop.due:
-        core = court.core(clash)
-        if court.stop.due:
-            break
-        if core == clash:
+        spare = court.spare(clash, needed)
+        if not spare:
             return clash, True
-        test = court.by_prices(core)
+        needed = clash - court.inside(clash) - frozenset(spare)
+        gone = frozenset(spare[: max(1, int(part * len(spare)))])
+        test = court.by_prices(clash - gone)
         if test.verdict == "clashes":
-            return core - (court.inside(core) - test.needed), True
-        if test.verdict == "unknown":
+            clash, part = test.needed, _PART
+        elif test.verdict == "holds":
+            part /= 2
+        else:
             break
     return clash, False
 

@@ -150,10 +150,10 @@ class Court:
         held_by = state.master is not None and state.master.value <= MISSED
         return Test("holds" if held_by else "unknown")
 
-    def core(self, clash: frozenset[Key]) -> frozenset[Key]:
-        """A part of a clash that mixtures of the points known cannot keep, but without any one of its national rules.
+    def spare(self, clash: frozenset[Key], needed: frozenset[Key]) -> list[Key]:
+        """National rules of a clash that may be superfluous, those first that its proof leans on least.
 
-        Provinces' own rules are kept as they are. Rules that the proof leans on least are left out first.
+        Left out are ``needed`` ones and those that the points known show to be: some mixture keeps all others.
         """
         form = self._form(clash)
         weight = dict.fromkeys(clash, 0.0)
@@ -161,14 +161,12 @@ class Court:
             for key, price, size in zip(form.elastic.owners, proof.prices, form.elastic.sizes, strict=True):
                 if key in weight:
                     weight[key] += abs(float(price)) * float(size)
-        kept, inside = set(clash), self.inside(clash)
-        for key in sorted(clash - inside, key=lambda key: (weight[key], key)):
-            if key in kept and not self.stop.due:
-                master = self._known_best(form, frozenset(kept - {key}))
-                if master is None or master.value > MISSED:
-                    prices = master.prices if master is not None else np.ones(len(form.elastic.sizes))
-                    kept &= priced(prices, form.elastic.sizes, form.elastic.owners) - {key} | inside
-        return frozenset(kept)
+        found = []
+        for key in sorted(clash - needed - self.inside(clash), key=lambda key: (weight[key], key)):
+            master = None if self.stop.due else self._known_best(form, clash - {key})
+            if master is None or master.value > MISSED:
+                found.append(key)
+        return found
 
     def _known_best(self, form: _Form, held: frozenset[Key]) -> Master | None:
         """The mixture of known points that misses least; None before every province has one."""
