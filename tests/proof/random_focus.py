@@ -6,10 +6,11 @@ nothing if the case has no room for its rule.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tests.proof.random_case import Chooser, RandomCase, named
+from tests.proof.random_case import COLUMNS, Chooser, RandomCase, named
 
 Model = dict[str, Any]
 #: Costs of what can be built, million yuan, ascending.
@@ -97,6 +98,23 @@ def need(choose: Chooser, case: RandomCase, costs: Costs) -> None:
         earned = near(choose, costs) * choose.one_of([0.5, 1.0])
         measure |= {"revenue": {"column": "one", "yuan_per_unit": round(earned * 1e6 / years, -3)}, "opex_share": 0.0}
     _rich_fund(case.model, costs)
+
+
+def filled(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+    """Public money must fill gaps, of each project or of all that an account starts in a year, and it is short."""
+    need(choose, case, costs)
+    model, rule = case.model, _rule(case.model)
+    del rule["need_test"]
+    rule["measures"] = sorted(model["measures"])
+    model["viability"]["rule"] = choose.one_of(["project", "project", "carrier"])
+    if choose.chance(5):
+        rule["city_ceiling_myuan"] = near(choose, costs)
+    if choose.chance(4):
+        model["subsidies"]["too"] = _another(choose, case)
+    for fund in model["funds"].values():
+        if fund["kind"] == "grant":
+            fund["budget"] = dict.fromkeys(years_of(model), near(choose, costs))
+    set_goals(model, ("spend.total", "max"), choose.one_of([("grant.total", "min"), ("paid.enterprise", "min")]))
 
 
 def opex_base(choose: Chooser, case: RandomCase, costs: Costs) -> None:
@@ -195,9 +213,23 @@ def _another(choose: Chooser, case: RandomCase) -> dict[str, Any]:
     return named("too", fund="central", measures=list(_rule(case.model)["measures"]), share=share)
 
 
+def merit(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+    """Works in the library that differ in their scores; the rule takes those of some score, or the best alone."""
+    rows, rule = case.tables["projects"], _rule(case.model)
+    listed = {row["city"] for row in rows if row["measure"] == "gigabit"}
+    for city in [place["id"] for place in case.tables["cities"] if place["small"] and place["id"] not in listed]:
+        row = dict.fromkeys(COLUMNS["projects"]) | {"id": f"m{city}", "measure": "gigabit", "city": city}
+        rows.append(row | {"status": "candidate", "source": "-"})
+    for row in rows:
+        row["score"] = choose.one_of([50.0, 70.0, 90.0])
+    rule |= choose.one_of([{"min_score": 60}, {"min_score": 80}, {"best_per_province": 1}])
+    rule["measures"] = sorted({*rule["measures"], "gigabit"})
+    _rich_fund(case.model, costs)
+
+
 GRANTS: tuple[Focus, ...] = (
     ceilings, ceilings, stages, package, package_cost, minimum_share, need, opex_base, public_share, match,
-    site_grants, site_grants, stacking,
+    site_grants, site_grants, stacking, merit, filled, filled,
 )  # fmt: skip
 #: These need two years.
 GRANTS_OVER_YEARS: tuple[Focus, ...] = (envelope, envelope, fund, fund)
@@ -309,12 +341,25 @@ def first_and_last(choose: Chooser, case: RandomCase, costs: Costs) -> None:
             set_goals(case.model, ("spend.total", "max"))
 
 
+def bound_fund(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+    """Local money, for some measures only, is most of what there is."""
+    model = case.model
+    some = [measure for measure in sorted(model["measures"]) if choose.chance(5)]
+    terms = {"kind": "local", "limit_column": "local_budget_myuan", "limit_factor": 1.0}
+    model["funds"]["local"] = named("local", **terms, measures=some or [choose.one_of(sorted(model["measures"]))])
+    for province in case.tables["provinces"]:
+        province["local_budget_myuan"] = math.ceil(costs[-1])
+    for carrier in model["carriers"].values():
+        carrier["budget"] = dict.fromkeys(years_of(model), choose.one_of([0.0, 0.0, near(choose, costs)]))
+    set_goals(model, ("spend.total", "max"))
+
+
 def _plenty(model: Model, costs: Costs) -> None:
     for carrier in model["carriers"].values():
         carrier["budget"] = dict.fromkeys(years_of(model), sum(costs))
 
 
-SHORT: tuple[Focus, ...] = (co_build, pool, pool, few_sites, few_sites, two_ways, benefit, order)
+SHORT: tuple[Focus, ...] = (co_build, pool, pool, few_sites, few_sites, two_ways, benefit, order, bound_fund)
 #: These need two years.
 SHORT_OVER_YEARS: tuple[Focus, ...] = (
     carried_budget, carried_budget, carried_budget, growth, growth, first_and_last,
