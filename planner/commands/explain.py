@@ -41,7 +41,7 @@ def explain_city(request: ExplainRequest, speech: Speech) -> int:
     base, found, stop = study(request.folder, speech, lambda *given: _explained(request, *given), request.time_s)
     if found is None:
         speech.tell("explain.time_over", style="yellow")
-        return INTERRUPTED
+        return INTERRUPTED if stop.requested else 0
     lines = Teller(base).lines(found)
     write_table(base.folder, TABLE, beside_earlier(base.folder, explanations_table(found.city, lines)))
     if request.as_json:

@@ -1,8 +1,9 @@
 """Rules of a nation priced on models that are built once: a rule goes by taking its rows out of them.
 
 Without its rows a province or the nation has more plans and loses none, so every column, cut row (these come of physics
-alone) and plan that is known stays true; the prices of the other rules are the first to ask at. A rule of the nation's
-that has no price at the last prices costs the relaxation nothing, and nothing has to be asked.
+alone) and plan that is known stays true; the prices of the other rules are the first to ask at, and where provinces'
+LPs ended is where they go on. A rule of the nation's that has no price at the last prices costs the relaxation nothing,
+and nothing has to be asked; of a rule of provinces' own one round shows the same.
 """
 
 from __future__ import annotations
@@ -12,23 +13,40 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from scipy import sparse
 
 from planner.solve.cluster import Executor
 from planner.solve.elastic import block_without
+from planner.solve.highs import Basis, Method
 from planner.solve.owners import Key, owner
-from planner.solve.prices import Pool, PriceState, penalties, solve_master
+from planner.solve.prices import (
+    Pool,
+    PriceState,
+    lagrangian,
+    missed,
+    mixture,
+    penalties,
+    signed,
+    solve_master,
+    weights_at,
+)
 from planner.solve.primal import NEIGHBOURHOODS, improve_round, loosen, with_best_own
-from planner.solve.problem import Nation
+from planner.solve.problem import Block, Nation
 from planner.solve.progress import Clock, Listener
 from planner.solve.solution import GoalResult
-from planner.solve.stage import Search, close_prices
-from planner.solve.store import Known
+from planner.solve.stage import PRICE_ROUNDS, Search, learn
+from planner.solve.tasks import LpAnswer, answer_lp
 from planner.studies.ground import Ground
 
-#: Distance of master and bound at which prices are closed, relative: small against the prices of rules.
-NEAR = 1e-4
-#: What a row may be missed by, relative to its size, and how often penalties are raised tenfold against it.
-_MISSED, _DEARER = 1e-6, 4
+#: Distance of master and bound at which prices are closed, relative; and one that will do after a few rounds, because
+#: each costs a relaxation of every province: what is then left is told as the price's error.
+NEAR, NEAR_ENOUGH = 1e-4, 1e-3
+#: Rounds of prices without a rule, after which the second distance will do. With the rules as they are one is enough.
+ROUNDS = 3
+#: Relative difference of two bounds below which a rule costs the relaxation nothing.
+_SAME = 1e-7
+#: How often penalties are raised tenfold against rows that are missed.
+_DEARER = 4
 
 
 @dataclass(frozen=True)
@@ -66,8 +84,8 @@ class Repricer:
     def with_rules(self) -> Relaxed | None:
         """The nation as it is; None if the stop came first."""
         if self._with is None:
-            answer = self._closed(self._ground.nation, self._ground.pool, "0")
-            self._with = answer
+            ground = self._ground
+            self._with = self._closed(ground.nation, ground.pool, self._first_prices(), None, "0")
         return None if self._with is None else self._with[0]
 
     def without(self, key: Key, label: str) -> Relaxed | None:
@@ -83,47 +101,91 @@ class Repricer:
             return relaxed
         # Columns that break the rule must not be offered to a nation that has it.
         pool = _copied(ground.pool, nation) if local else ground.pool
-        answer = self._closed(nation, pool, label)
+        answer = self._closed(nation, pool, signed(nation, state.prices), key, label)
         return None if answer is None else answer[0]
 
-    def _closed(self, nation: Nation, pool: Pool, label: str) -> tuple[Relaxed, PriceState] | None:
+    def _first_prices(self) -> np.ndarray:
+        """The last ones of the run, or those of a master over what it knew."""
         ground = self._ground
-        old = ground.nation.blocks
-        handles = [
-            handle if block is before else self._executor.share(block)
-            for block, before, handle in zip(nation.blocks, old, self._handles, strict=True)
-        ]
+        if ground.stored is not None:
+            return ground.stored.prices
+        penalty = penalties(ground.nation, ground.goal, ground.pool)
+        return solve_master(ground.nation, ground.goal, ground.pool, penalty).prices
+
+    def _closed(
+        self, nation: Nation, pool: Pool, prices: np.ndarray, key: Key | None, label: str
+    ) -> tuple[Relaxed, PriceState] | None:
+        """Rounds of prices and, if asked for, of plans; None if the stop came before the first bound.
+
+        Args:
+            key: the rule that the nation has not.
+        """
+        ground, goal = self._ground, self._ground.goal
         search = Search(
-            *(nation, handles, pool, self._executor, ground.options, ground.stop),
+            *(nation, self._handles, pool, self._executor, ground.options, ground.stop),
             clock=Clock(labelled(self._listener, label)),
             best=ground.plan,
-            known=self._known(),
         )
-        penalty = self._dear_enough(search)
-        state = close_prices(search, ground.goal, penalty, NEAR)
+        state, penalty = PriceState(prices, thorough=True), self._dear_enough(search)
+        while self._ask(search, state, key):
+            state.master = solve_master(nation, goal, pool, penalty)
+            state.point = mixture(state.master, pool)
+            if self._near(state) or ground.stop.due:
+                break
         if state.master is None or not np.isfinite(state.bound):
             return None
-        self._improve(search, state, penalty)
-        cost = search.cost(ground.goal)
+        if ground.options.rounds:
+            search.handles = [
+                handle if new is old else self._executor.share(new)
+                for handle, new, old in zip(self._handles, nation.blocks, ground.nation.blocks, strict=True)
+            ]
+            self._improve(search, state, penalty)
+        cost = search.cost(goal)
         if cost is None:
             raise ArithmeticError("a plan with a rule is a plan without it")
-        goal = ground.goal
         bound = min(state.bound, cost)
         result = GoalResult(goal.id, goal.value(cost), goal.value(bound), goal.gap(cost, bound), "rounds")
         return Relaxed(result, abs(state.master.value - state.bound)), state
 
-    def _known(self) -> Known:
-        """Prices to begin with: the last ones of the nation as it is, and no bounds (those may be of whole plans)."""
-        known = self._ground.base.known
-        return replace(known, points=tuple(replace(point, answers={}) for point in known.points))
+    def _near(self, state: PriceState) -> bool:
+        """Whether more rounds would tell little: near enough, or no dearer than with the rule."""
+        if state.rounds >= PRICE_ROUNDS or state.gap(self._ground.goal.unit) <= NEAR:
+            return True
+        if self._with is not None:
+            before = self._with[1].bound
+            if state.bound >= before - _SAME * max(abs(before), self._ground.goal.unit):
+                return True
+        least = ROUNDS if self._with is not None else 1
+        return state.rounds >= least and state.gap(self._ground.goal.unit) <= NEAR_ENOUGH
+
+    def _ask(self, search: Search, state: PriceState, key: Key | None) -> bool:
+        """One round of answers: first at the prices to begin with. False if the stop left it incomplete."""
+        nation, pool, goal = search.nation, search.pool, self._ground.goal
+        prices = state.next_prices()
+        weights = weights_at(nation, goal, prices)
+        order = sorted(range(len(nation.blocks)), key=lambda p: -nation.blocks[p].arrays.matrix.nnz)
+        tasks = [(search.handles[p], key, pool.cuts[p], weights[p], pool.start(p, weights[p])) for p in order]
+        found: dict[int, LpAnswer] = {}
+        for number, answer in self._executor.map(answer_without, tasks, search.stop):
+            if answer is None:
+                raise ArithmeticError("a province with a plan has a relaxation")
+            found[order[number]] = answer
+            search.tell("prices", goal, state.bound, f"{state.rounds + 1}: {len(found)}/{len(order)}")
+        if len(found) < len(order):
+            return False
+        answers = [found[p] for p in range(len(order))]
+        bounds = np.array([answer.bound for answer in answers])
+        bound = lagrangian(nation, goal, prices, bounds)
+        state.take(prices, bound, bounds, [answer.reduced for answer in answers])
+        learn(pool, weights, answers)
+        return True
 
     def _dear_enough(self, search: Search) -> np.ndarray:
         """Penalties at which a mixture of the known columns misses no row; the plan is among them."""
         penalty = penalties(search.nation, self._ground.goal, search.pool)
-        sizes = np.maximum(1.0, np.abs(search.nation.ends))
         for _ in range(_DEARER):
             master = solve_master(search.nation, self._ground.goal, search.pool, penalty)
-            if float((master.slack / np.where(np.isfinite(sizes), sizes, 1.0)).max(initial=0.0)) <= _MISSED:
+            if not missed(search.nation, master).any():
                 break
             penalty = 10 * penalty
         return penalty
@@ -142,6 +204,13 @@ class Repricer:
             better = improve_round(search, loose, state, target, number, NEIGHBOURHOODS[level])
             search.tell("improve", goal, state.bound, f"{number}/{rounds}")
             level = 0 if better else (level + 1) % len(NEIGHBOURHOODS)
+
+
+def answer_without(
+    block: Block, key: Key | None, cuts: sparse.csr_array, weights: np.ndarray, start: Basis | Method
+) -> LpAnswer | None:
+    """A province's LP answer without the rows of a rule, which are taken out where it is solved: blocks are large."""
+    return answer_lp(block if key is None else block_without(block, [key]), cuts, weights, start)
 
 
 def _copied(pool: Pool, nation: Nation) -> Pool:

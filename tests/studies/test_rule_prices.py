@@ -5,15 +5,24 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
+from planner.solve.assemble import assemble
+from planner.solve.cluster import SerialExecutor
+from planner.solve.highs import solve_lp
 from planner.solve.options import Options
+from planner.solve.owners import Key
+from planner.solve.problem import Block, Nation, join
 from planner.solve.progress import Stop
 from planner.solve.run import solve
 from planner.solve.solution import GoalResult
+from planner.solve.tasks import LpAnswer, answer_lp
 from planner.studies.base import Base, open_run, study_options, write_table
+from planner.studies.ground import make_ground
+from planner.studies.repricing import NEAR_ENOUGH, Repricer
 from planner.studies.rule_prices import COLUMNS, _price, default_keys, price_table, rule_prices
 from planner.texts.problems import InputError
 
@@ -50,6 +59,53 @@ def test_coordination_gives_an_interval_that_holds_the_truth(coordinated: Base) 
     assert price.goal == "shortfall"
     assert price.low - 1e-9 <= 0.125 <= price.high + 1e-9
     assert price.low <= price.estimate <= price.high
+
+
+def test_rules_of_a_nation_are_priced_on_models_built_once(coordinated: Base, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the rule had never been there: between the relaxation without cut rows and whole plans."""
+    monkeypatch.setattr("planner.studies.base.EXACT", 0)
+    options = replace(study_options(coordinated, workers=1), rounds=1)
+    bounded, found = (next(rule_prices(coordinated, (), replace(options, rounds=n))) for n in (0, 1))
+    assert found.values == pytest.approx((0.5, 0.375)), "a round of plans finds the plan without the rule"
+    assert bounded.values == pytest.approx((0.5, 0.5))
+    assert 0 < bounded.estimate <= bounded.high
+    assert bounded.error <= NEAR_ENOUGH
+    without, _ = assemble(coordinated.changed(("rules.west_cloud=none",)), SerialExecutor(), Stop())
+    joined, goal = join(without), without.goals[0]
+    assert bounded.goal == goal.id
+    relaxed = solve_lp(joined.arrays, joined.cost(goal)).objective + goal.offset
+    assert relaxed - NEAR_ENOUGH <= bounded.bounds[1] <= 0.375 + 1e-9
+
+
+def test_what_costs_the_relaxation_nothing_is_seen_in_one_round(
+    coordinated: Base, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.studies.base.EXACT", 0)
+    asked: list[Key | None] = []
+
+    def answer(block: Block, key: Key | None, *rest: Any) -> LpAnswer | None:
+        asked.append(key)
+        return answer_lp(block, *rest)
+
+    monkeypatch.setattr("planner.studies.repricing.answer_without", answer)
+    options = study_options(coordinated, workers=1)
+    repricer = Repricer(make_ground(coordinated, SerialExecutor(), options, Stop()), SerialExecutor(), None)
+    before = repricer.with_rules()
+    assert repricer.without(("rules", "no_rows_at_all"), "") == before
+    reference = len(asked)
+    # The rows stay where provinces answer, so their answers are those of before.
+    monkeypatch.setattr("planner.studies.repricing.without_rows", _loosely)
+    again = repricer.without(("rules", "of_provinces"), "")
+    assert len(asked) - reference == len(coordinated.known.hashes), "one round"
+    assert before is not None
+    assert again is not None
+    assert again.result.bound == pytest.approx(before.result.bound, abs=1e-6)
+
+
+def _loosely(nation: Nation, key: Key) -> Nation:
+    """The same nation with other blocks, as if a rule of provinces had gone that no plan comes near."""
+    del key
+    return replace(nation, blocks=tuple(replace(block) for block in nation.blocks))
 
 
 @pytest.mark.parametrize(
