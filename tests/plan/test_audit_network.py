@@ -156,6 +156,7 @@ def _equal(plan: Handmade) -> None:
     plan.model["groups"] = {
         "first": named(where={"cities": ["a", "b"]}),
         "second": named(where={"cities": ["c"]}),
+        "third": named(where={"cities": ["c"]}),
     }
     on = {"indicator": "share.residents.fibre"}
     plan.model["rules"] = {
@@ -163,6 +164,7 @@ def _equal(plan: Handmade) -> None:
         "low": named(kind="least", by="province", at_least=0.3, **on),
         "first": named(kind="order", by="group", groups=["first", "second"], at_most=0, **on),
         "even": named(kind="gini", by="province", **on),
+        "apart": named(kind="gap", by="group", **on),
     }
     plan.plan["rules"] = [
         # Three fifths of the people live in P: of the worst 80 % three quarters have a third, the others a half.
@@ -171,8 +173,10 @@ def _equal(plan: Handmade) -> None:
         _ruled("first", "order", "first>second", 2024, 0.5, 0, "at_least", by="group"),
         _ruled("first", "order", "first>second", 2025, 0.5, 0, "at_least", by="group"),
         _ruled("even", "gini", "nation", 2025, 0.24 / 6 / 0.4, "", "") | {"absolute": 0.24 / 6},
+        # The second group is as far behind: either may be named.
+        _ruled("apart", "gap", "first>third", 2025, 0.5, "", "", by="group"),
     ]
-    equity = {"poor": 0.375, "low": 1 / 3, "first": 0.0, "even": 0.04}
+    equity = {"poor": 0.375, "low": 1 / 3, "first": 0.0, "even": 0.04, "apart": 0.5}
     plan.plan["indicators"] = [
         {"indicator": f"equity.{name}", "by": "nation", "group": "nation", "year": 2025, "value": value}
         for name, value in equity.items()
@@ -264,6 +268,7 @@ TRIALS = [
     Trial("least", _equal, _stricter("low", 1, 0.4)),
     Trial("order", _equal, _other_way_round),
     Trial("rule_list", _equal, row_of("rules", 4, absolute=0.05)),
+    Trial("rule_list", _equal, row_of("rules", 5, group="second>third")),
     Trial("indicators", _equal, row_of("indicators", 0, value=0.4)),
     Trial("indicators", _equal, row_of("indicators", 4, value=0.4)),
 ]

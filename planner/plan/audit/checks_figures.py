@@ -11,7 +11,7 @@ import pandas as pd
 
 from planner.plan.audit.figures import Unknown, indicators_of, years_of
 from planner.plan.audit.registry import Outcome, check, judged
-from planner.plan.audit.rules import standing, value_of
+from planner.plan.audit.rules import distance, standing, value_of
 from planner.plan.audit.world import NATION, World
 
 #: Printed numbers have nine decimals; sums of money are off by what rounding to the yuan gathers.
@@ -83,8 +83,8 @@ def targets(world: World) -> Outcome:
 def rule_list(world: World) -> Outcome:
     """Every limit and equity rule is listed with its value, its bound and whether it is met (relative to its size)."""
     key = ["rule", "group", "year", "side"]
-    due = standing(world).set_index(key)
-    listed = world.plan("rules").drop_duplicates(key).set_index(key)
+    due = _without_ends(standing(world)).set_index(key)
+    listed = _without_ends(_ends_apart(world, world.plan("rules"))).drop_duplicates(key).set_index(key)
     index = due.index.union(listed.index)
     excess = [_relative(listed[c].reindex(index), due[c].reindex(index)) for c in ("value", "met")]
     for column in ("bound", "absolute"):
@@ -92,6 +92,22 @@ def rule_list(world: World) -> Outcome:
         # Where there is no bound, none may be listed.
         excess.append(np.where(one.isna() & other.isna(), 0.0, _relative(one, other)))
     return judged(index.to_frame(index=False), np.maximum.reduce(excess))
+
+
+def _ends_apart(world: World, table: pd.DataFrame) -> pd.DataFrame:
+    """Gaps have their value only if the two groups named are so far apart.
+
+    Which two are named is free where several are: groups that are level are told apart by rounding alone.
+    """
+    gaps = table[table["kind"] == "gap"]
+    ends = [distance(world, str(name), str(pair)) for name, pair in zip(gaps["rule"], gaps["group"], strict=True)]
+    off = _relative(gaps["value"], pd.Series(ends, gaps.index, dtype=float))
+    return table.assign(value=table["value"].mask(table.index.isin(gaps.index[~(off <= FIGURE)])))
+
+
+def _without_ends(table: pd.DataFrame) -> pd.DataFrame:
+    """Gaps without the two groups that they name."""
+    return table.assign(group=table["group"].where(table["kind"] != "gap", ""))
 
 
 @check("goals", "figures", FIGURE)

@@ -120,6 +120,16 @@ def _rule(world: World, name: str, rule: Mapping[str, Any]) -> Iterator[Row]:
         yield name, kind, group, year, value, bound, side, absolute
 
 
+def distance(world: World, name: str, ends: str) -> float:
+    """How far the first of two groups, ``first>second``, is above the other under a rule; nan if they are not its."""
+    rule = world.entries("rules").get(name)
+    if rule is None:
+        return np.nan
+    values = _values(world, indicators_of(world), rule, rule.get("year"))
+    first, _, second = ends.partition(">")
+    return float(values[first] - values[second]) if {first, second} <= set(values.index) else np.nan
+
+
 def _steps(world: World, rule: Mapping[str, Any]) -> Iterator[tuple[str, str, float]]:
     """(year, groups, by how much the first is ahead) of neighbours in an order of priority."""
     for year in [rule["year"]] if "year" in rule else world.years:
