@@ -16,7 +16,7 @@ import numpy as np
 
 from planner.solve.elastic import Levered
 from planner.solve.owners import Key, owner
-from planner.solve.prices import FRESH, Pool, PriceState, lagrangian, mixture, solve_master, weights_at
+from planner.solve.prices import Pool, PriceState, lagrangian, mixture, solve_master, weights_at
 from planner.solve.problem import GoalRow, Nation
 from planner.solve.stage import ProvinceInfeasible, Search, ask_lps, learn
 
@@ -64,7 +64,7 @@ class Certificate:
         scale = float((costs[dear] / worth[dear]).min(initial=np.inf))
         if not 0 < scale < np.inf:
             return None
-        return PriceState(scale * prices, bound=scale * self.bound, fresh=FRESH)
+        return PriceState(scale * prices, bound=scale * self.bound, fresh=1.0)
 
 
 def best_begun(proofs: Iterable[Certificate], levered: Levered, dropped: frozenset[Key]) -> PriceState | None:
