@@ -14,7 +14,6 @@ from planner.case.tables import Tables
 from planner.config.accounts import account_of
 from planner.config.schema import Model
 from planner.config.timetable import timetable_of
-from planner.config.works import Measure
 from planner.texts.problems import Problem, nearest
 
 #: Columns while projects are put together; ``given_*`` are the library's own figures (NaN: the catalogue's).
@@ -66,18 +65,24 @@ def catalogue(model: Model, tables: Tables, places: pd.DataFrame, findings: Find
         else:
             cities = places.index[allowed]
             hosts = pd.DataFrame({"city": cities, "to": "", "route_km": np.nan}, index=measure_id + ":" + cities)
-        frames.append(_candidates(measure_id, measure, hosts))
+        frames.append(hosts.assign(measure=measure_id))
         if hosts.empty:
             findings.note("case.note.measure_nowhere", measure=findings.measure(measure_id))
-    return pd.concat(frames).sort_index().rename_axis("project")
+    return _candidates(pd.concat(frames), model).sort_index().rename_axis("project")
 
 
-def _candidates(measure_id: str, measure: Measure, hosts: pd.DataFrame) -> pd.DataFrame:
-    """Candidates of one measure; ``hosts`` has city, to and route_km by project id."""
-    draft = hosts.assign(measure=measure_id, kind=measure.kind, account=measure.lead, status="candidate", reference="")
-    draft = draft.assign(built_modules=0, stage="")
-    for column in ("first_year", "last_year", "by_year", "given_capex", "given_opex", "given_modules"):
-        draft[column] = np.nan
+def _candidates(hosts: pd.DataFrame, model: Model) -> pd.DataFrame:
+    """Candidates; ``hosts`` has measure, city, to and route_km by project id."""
+    known = hosts["measure"].map(model.measures.get)
+    draft = hosts.assign(
+        kind=[measure.kind for measure in known],
+        account=[measure.lead for measure in known],
+        status="candidate",
+        built_modules=0,
+        reference="",
+        stage="",
+        **dict.fromkeys(("first_year", "last_year", "by_year", "given_capex", "given_opex", "given_modules"), np.nan),
+    )
     texts = ["measure", "kind", "city", "to", "account", "status", "reference", "stage"]
     return draft[list(DRAFT_COLUMNS)].astype(dict.fromkeys(texts, "str") | {"route_km": float})
 
@@ -157,11 +162,8 @@ def _by_project(rows: pd.DataFrame) -> pd.DataFrame:
 def _with(draft: pd.DataFrame, model: Model, rows: pd.DataFrame) -> pd.DataFrame:
     """``draft`` with candidates added for rows that it does not have yet."""
     new = rows[~rows.index.isin(draft.index)]
-    added = [
-        _candidates(str(measure_id), model.measures[str(measure_id)], hosts[["city", "to"]].assign(route_km=np.nan))
-        for measure_id, hosts in new.groupby("measure")
-    ]
-    return pd.concat([draft, *added]).sort_index()
+    added = _candidates(new[["measure", "city", "to"]].assign(route_km=np.nan), model)
+    return pd.concat([draft, added]).sort_index()
 
 
 def check_uplinks(draft: pd.DataFrame, places: pd.DataFrame, findings: Findings) -> None:

@@ -120,7 +120,7 @@ def carrier_parts(world: World) -> dict[str, dict[str, float]]:
         for name, entry in carriers.items()
     }
     bound = {name for name, entry in carriers.items() if entry.get("measures")}
-    for account in {"shared", *world.projects["account"]}:
+    for account in sorted({"shared", *world.projects["account"]}):
         lead, *joined = str(account).partition("@")[0].split("+")
         if lead == "shared":
             sharing = {name: amount for name, amount in money.items() if name not in bound or name in joined}
