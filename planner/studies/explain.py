@@ -285,6 +285,7 @@ def _changed(ground: Ground, executor: Executor, wish: Wish, least: float, most:
     answer = ground.solve(nation, goal, wish.province, ground.plan, about)
     if answer.point is None:
         return None
+    ground.memory["changed", wish.kind, wish.id] = answer.point
     before = min(ground.cost, free.cost)
     # Two bounds of the same kind: two plans, each with a gap of its own, would say little.
     bound, apart = answer.bound, answer.bound - free.bound
@@ -355,11 +356,13 @@ def _starts(ground: Ground, point: Point) -> dict[str, int]:
 def _budgets(ground: Ground, wish: Wish, way: Package | None) -> list[Budget]:
     """The least more of each budget that keeps the goal as good as it is, the smallest first.
 
-    Where a case is too large to try all of them, only budgets that the cheapest way is charged for are.
+    Where a case is too large to try all of them, only budgets that the cheapest way is charged for are, and the plan
+    with the wish says which decisions matter: what left for it may stay, and what came with it may not be needed.
     """
+    forced: Point | None = ground.memory.get(("changed", wish.kind, wish.id))
     charged = None
     if way is not None and way.priced and not ground.base.exact:
-        charged = [key for key, _ in way.charges if key[-1] in _BUDGETS][:_TRIED]
+        charged = [key for key, amount in way.charges if key[-1] in _BUDGETS and amount > 0][:_TRIED]
     wished = with_local_row(ground.nation, wish.province, wish.columns, 1.0, np.inf)
     holding = keep(wished, replace(ground.goal, tolerance=0.0, relative_tolerance=0.0), ground.cost)
     elastic, model = national_elastic(holding), ground.base.case.model
@@ -369,7 +372,9 @@ def _budgets(ground: Ground, wish: Wish, way: Package | None) -> list[Budget]:
         if key[-1] not in _BUDGETS or (charged is not None and key not in charged) or ground.stop.due:
             continue
         levered = with_levers(elastic, [key], cumulative)
-        answer = ground.solve(levered.nation, levered.nation.goals[0], wish.province, free=about)
+        answer = ground.solve(
+            levered.nation, levered.nation.goals[0], wish.province, None if ground.whole else forced, about
+        )
         if answer.point is None or answer.cost <= _MOVED:
             continue
         amounts = answer.point.own[levered.first :]

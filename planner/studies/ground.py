@@ -144,14 +144,15 @@ class Ground:
 
         Args:
             nation: this nation with rows, bounds or national variables changed; blocks may have more rows.
-            start: a plan of it, or of the nation without the change, from which integers are taken.
+            start: a plan of it, or of the nation without the change, from which integers are taken. Of a province
+                another plan than the run's says what is open: where the two differ; no relaxation is solved for that.
             free: columns of the province that the change is about.
 
         Returns:
             Of a province no bound but infinity where even its relaxation has no point.
         """
         if not self.whole:
-            return self._solve_province(nation, goal, province, free)
+            return self._solve_province(nation, goal, province, free, None if start is self.plan else start)
         joined = join(nation, extra_rows=self._cuts(nation))
         cost = joined.cost(goal)
         limits = MipLimits(
@@ -167,30 +168,42 @@ class Ground:
         point = joined.unpack(exact_point(joined.arrays, cost, answer.x), self._incumbent(nation))
         return Answer(point, goal.cost(point.y(nation), point.own), bound)
 
-    def _solve_province(self, nation: Nation, goal: GoalRow, province: int, free: frozenset[int]) -> Answer:
+    def _solve_province(
+        self, nation: Nation, goal: GoalRow, province: int, free: frozenset[int], other: Point | None
+    ) -> Answer:
         """Integers as in the plan but for those asked about and those that move; where that has no plan, for more."""
         incumbent = self._incumbent(nation)
         joined = self._alone(nation, incumbent, province)
         cost = joined.cost(goal)
-        relaxed = solve_lp(joined.arrays, cost)
-        if relaxed.x is None:
-            return Answer(None, np.inf, np.inf)
         width = len(self.plan.x[province])
         asked = np.zeros(width, dtype=bool)
         asked[list(free)] = True
-        moved = np.abs(relaxed.x[:width] - self._usual(province))
-        unlike = moved + np.abs(relaxed.x[:width] - self.plan.x[province])
-        everything = np.ones(width, dtype=bool)
-        for wider, more in enumerate((moved > _MUCH, moved > _MOVED, unlike > _MOVED, everything)):
-            arrays = self._narrowed(joined.arrays, province, asked | more)
-            seconds = self.effort.wide if wider > 1 else self.effort.seconds
+
+        def among(open_: np.ndarray, seconds: float) -> Answer | None:
+            arrays = self._narrowed(joined.arrays, province, open_)
             limits = MipLimits(
                 gap=self.effort.gap, nodes=self.effort.nodes, time_s=min(seconds, self.stop.remaining), strong=False
             )
             answer = solve_mip(arrays, cost, limits, seed=self.options.seed, stop=self.stop, bound_matters=False)
-            if answer.x is not None:
-                point = joined.unpack(exact_point(joined.arrays, cost, answer.x), incumbent)
-                return Answer(point, goal.cost(point.y(nation), point.own), -np.inf)
+            if answer.x is None:
+                return None
+            point = joined.unpack(exact_point(joined.arrays, cost, answer.x), incumbent)
+            return Answer(point, goal.cost(point.y(nation), point.own), -np.inf)
+
+        if other is not None:
+            differs = np.abs(other.x[province][:width] - self.plan.x[province]) > _MOVED
+            if (found := among(asked | differs, self.effort.seconds)) is not None:
+                return found
+        relaxed = solve_lp(joined.arrays, cost)
+        if relaxed.x is None:
+            return Answer(None, np.inf, np.inf)
+        moved = np.abs(relaxed.x[:width] - self._usual(province))
+        unlike = moved + np.abs(relaxed.x[:width] - self.plan.x[province])
+        everything = np.ones(width, dtype=bool)
+        for wider, more in enumerate((moved > _MUCH, moved > _MOVED, unlike > _MOVED, everything)):
+            found = among(asked | more, self.effort.wide if wider > 1 else self.effort.seconds)
+            if found is not None:
+                return found
             if self.stop.due:
                 break
         return Answer(None, np.inf, -np.inf)

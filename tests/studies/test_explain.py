@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -166,6 +169,26 @@ def test_one_province_of_two_by_prices(coordinated: Base, monkeypatch: pytest.Mo
         (change,) = missing.forced.goals
         assert change.low <= change.estimate <= change.high
         assert change.low <= 1e-6, "the shortfall is 0.5 with and without gigabit in E1"
+
+
+class _Elsewhere(SerialExecutor):
+    """Carries tasks out as other processes would: on copies, and the last one first."""
+
+    def map(
+        self, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], stop: Stop
+    ) -> Iterator[tuple[int, Any]]:
+        for number, task in reversed(list(enumerate(tasks))):
+            if stop.due:
+                return
+            call, words = pickle.loads(pickle.dumps((function, task)))
+            yield number, pickle.loads(pickle.dumps(call(*words)))
+
+
+def test_questions_side_by_side_are_answered_alike(coordinated: Base, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planner.studies.base.EXACT", 0)
+    here = explain(_ground(coordinated), SerialExecutor(), "E1")
+    assert len(here.missing) > 1
+    assert explain(_ground(coordinated), _Elsewhere(), "E1") == here
 
 
 def test_answers_of_the_ground_are_plans_with_bounds(ground: Ground) -> None:
