@@ -34,6 +34,9 @@ def rule_rows(case: Case, figures: Figures) -> pd.DataFrame:
     columns = ["rule", "kind", "by", "group", "year", "value", "bound", "side", "absolute"]
     table = pd.DataFrame(rows, columns=columns).astype({"value": float, "bound": float, "absolute": float})
     missed = (table["bound"] - table["value"]).where(table["side"] == "at_least", table["value"] - table["bound"])
+    # Of a share of next to nothing, what is missing counts, not which part of it that is.
+    whole = {n: min(1.0, abs(_whole(figures, r))) for n, r in case.model.rules.items() if r.kind == "share"}
+    missed *= table["rule"].map(whole).where(table["kind"] == "share").fillna(1.0)
     allowed = TOLERANCE * table["bound"].abs().clip(lower=1)
     table["met"] = ((missed <= allowed) | table["bound"].isna()).astype(int)
     return table.sort_values(["rule", "group", "year", "side"], kind="stable")
@@ -96,7 +99,7 @@ def _rule(case: Case, figures: Figures, name: str, rule: Rule) -> Iterator[Row]:
         for group, value in values.items():
             yield name, rule.kind, rule.by, group, year, value, rule.at_least, "at_least", np.nan
     elif rule.kind == "share" and rule.at_least is not None:
-        whole = figures.value(rule.indicator, "nation", NATION, figures.span(rule.indicator, rule.year))
+        whole = _whole(figures, rule)
         # A share of nothing is met by everyone.
         share = sum(values.values()) / whole if whole else rule.at_least
         yield name, rule.kind, rule.by, "+".join(values), year, share, rule.at_least, "at_least", np.nan
@@ -111,6 +114,11 @@ def _rule(case: Case, figures: Figures, name: str, rule: Rule) -> Iterator[Row]:
         elif rule.kind == "gini":
             value, absolute = gini(values, residents), value
         yield name, rule.kind, rule.by, group, year, value, np.nan if bound is None else bound, side, absolute
+
+
+def _whole(figures: Figures, rule: Rule) -> float:
+    """What the groups of a share have their part of."""
+    return figures.value(rule.indicator, "nation", NATION, figures.span(rule.indicator, rule.year))
 
 
 def compared(case: Case, figures: Figures, rule: Rule, year: int | None) -> tuple[dict[str, float], dict[str, float]]:

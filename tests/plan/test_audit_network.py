@@ -165,7 +165,10 @@ def _equal(plan: Handmade) -> None:
         "first": named(kind="order", by="group", groups=["first", "second"], at_most=0, **on),
         "even": named(kind="gini", by="province", **on),
         "apart": named(kind="gap", by="group", **on),
+        # Half of 0.2, four ten-millionths short.
+        "part": named(kind="share", indicator="few", by="province", groups=["P"], at_least=0.500002),
     }
+    plan.model["indicators"] = {"few": named(terms={"spend.total": 0.01})}
     plan.plan["rules"] = [
         # Three fifths of the people live in P: of the worst 80 % three quarters have a third, the others a half.
         _ruled("poor", "worst", "nation", 2025, 0.6 / 0.8 / 3 + 0.2 / 0.8 / 2, 0.37, "at_least"),
@@ -175,6 +178,7 @@ def _equal(plan: Handmade) -> None:
         _ruled("even", "gini", "nation", 2025, 0.24 / 6 / 0.4, "", "") | {"absolute": 0.24 / 6},
         # The second group is as far behind: either may be named.
         _ruled("apart", "gap", "first>third", 2025, 0.5, "", "", by="group"),
+        _ruled("part", "share", "P", 2025, 0.5, 0.500002, "at_least"),
     ]
     equity = {"poor": 0.375, "low": 1 / 3, "first": 0.0, "even": 0.04, "apart": 0.5}
     plan.plan["indicators"] = [
@@ -267,6 +271,7 @@ TRIALS = [
     Trial("worst", _equal, _stricter("poor", 0, 0.38)),
     Trial("least", _equal, _stricter("low", 1, 0.4)),
     Trial("order", _equal, _other_way_round),
+    Trial("shares", _equal, _stricter("part", 6, 0.51)),
     Trial("rule_list", _equal, row_of("rules", 4, absolute=0.05)),
     Trial("rule_list", _equal, row_of("rules", 5, group="second>third")),
     Trial("indicators", _equal, row_of("indicators", 0, value=0.4)),

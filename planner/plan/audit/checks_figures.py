@@ -16,6 +16,8 @@ from planner.plan.audit.world import NATION, World
 
 #: Printed numbers have nine decimals; sums of money are off by what rounding to the yuan gathers.
 FIGURE = 1e-6
+#: What a solver's tolerances let later goals take of an earlier one beyond its tolerance, as a share of its value.
+GIVEN_UP = 1e-5
 
 
 #: Indicators that add up figures of projects which are each rounded to the yuan.
@@ -135,7 +137,7 @@ def _understated(world: World, goal: Mapping[str, Any], value: float) -> float:
     asked = world.entries("goals").get(goal["id"], {})
     given_up = max(float(asked.get("tolerance", 0)), float(asked.get("relative_tolerance", 0)) * abs(goal["bound"]))
     size = max(abs(value), float(goal["unit"]))
-    return float((abs(goal["bound"] - value) - given_up) / size - float(goal["gap"]))
+    return float((abs(goal["bound"] - value) - given_up) / size - float(goal["gap"])) - GIVEN_UP
 
 
 @check("inputs", "figures")

@@ -73,6 +73,13 @@ def standing(world: World) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["rule", "kind", "group", "year", "value", "bound", "side", "absolute"])
     over = (table["value"] - table["bound"]).astype(float)
     table["missed"] = over.where(table["side"] == "at_most", -over).fillna(0.0)
+    # A share is a row on amounts: of next to nothing, a small amount missing is a small miss.
+    whole = {
+        name: min(1.0, abs(_whole(world, rule)))
+        for name, rule in world.entries("rules").items()
+        if rule["kind"] == "share"
+    }
+    table["missed"] *= table["rule"].map(whole).where(table["kind"] == "share").astype(float).fillna(1.0)
     table["met"] = (table["missed"] <= MET * table["bound"].astype(float).abs().clip(lower=1).fillna(1)).astype(int)
     return table
 
@@ -105,8 +112,7 @@ def _rule(world: World, name: str, rule: Mapping[str, Any]) -> Iterator[Row]:
         for group, value in values.items():
             yield name, kind, str(group), year, float(value), float(rule["at_least"]), "at_least", np.nan
     elif kind == "share":
-        span = known.span(rule["indicator"], rule.get("year"))
-        whole = known.value(rule["indicator"], "nation", NATION, span)
+        whole = _whole(world, rule)
         part = float(values.sum()) / whole if whole else float(rule["at_least"])
         yield name, kind, "+".join(map(str, values.index)), year, part, float(rule["at_least"]), "at_least", np.nan
     elif len(values):
@@ -118,6 +124,12 @@ def _rule(world: World, name: str, rule: Mapping[str, Any]) -> Iterator[Row]:
         if kind == "gini":
             absolute, value = value, gini(values, residents)
         yield name, kind, group, year, value, bound, side, absolute
+
+
+def _whole(world: World, rule: Mapping[str, Any]) -> float:
+    """The national sum of what a rule is about."""
+    known = indicators_of(world)
+    return known.value(rule["indicator"], "nation", NATION, known.span(rule["indicator"], rule.get("year")))
 
 
 def distance(world: World, name: str, ends: str) -> float:
