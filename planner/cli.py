@@ -236,7 +236,7 @@ def alternatives(
     workers: Annotated[
         int | None, typer.Option("--workers", metavar="N", min=1, max=512, help="cli.opt_workers")
     ] = None,
-    no_report: Annotated[bool, typer.Option("--no-report", help="cli.opt_no_report")] = False,
+    no_report: Annotated[bool, typer.Option("--no-report", help="cli.opt_keep_report")] = False,
 ) -> int:
     """Which projects are in every good plan, in some, in none."""
     from planner.commands.alternatives import AlternativesRequest, judge
@@ -255,7 +255,7 @@ def prices_(
     workers: Annotated[
         int | None, typer.Option("--workers", metavar="N", min=1, max=512, help="cli.opt_workers")
     ] = None,
-    no_report: Annotated[bool, typer.Option("--no-report", help="cli.opt_no_report")] = False,
+    no_report: Annotated[bool, typer.Option("--no-report", help="cli.opt_keep_report")] = False,
 ) -> int:
     """What the plan of a run would gain without each rule."""
     from planner.commands.prices import PricesRequest, prices

@@ -74,7 +74,8 @@ def translate(command: TyperCommand | TyperGroup, name: str, speech: Speech) -> 
     text_ids = (command.help or "").split()
     command.short_help = escape(_breakable("\n".join(speech.lines(text_ids[0]))))
     command.help = escape("\n\n".join(paragraph for text_id in text_ids for paragraph in speech.lines(text_id)))
-    examples = "\n".join(speech.lines(f"cli.example_{name}"))
+    # A line that both languages share is shown once.
+    examples = "\n".join(dict.fromkeys("\n".join(speech.lines(f"cli.example_{name}")).split("\n")))
     command.epilog = escape(f"{speech.inline('cli.example')}\n{examples}")
     for parameter in command.params:
         if isinstance(parameter, TyperOption | TyperArgument):
@@ -100,5 +101,37 @@ def usage_problem(error: typer.TyperException) -> Problem:
         name = error.param.opts[-1] if error.param is not None and error.param.opts else ""
         if not error.message:
             return Problem("", "cli.missing_parameter", {"name": name.upper() if name.isidentifier() else name})
-        return Problem("", "cli.bad_value", {"name": name, "message": error.message})
-    return Problem("", "cli.usage_error", {"message": error.format_message()})
+        found = _known(_BAD_VALUES, error.message)
+        if found is None:
+            return Problem("", "cli.bad_value", {"name": name, "message": error.message})
+        return Problem("", found[0], {"name": name, **found[1]})
+    found = _known(_BAD_USE, error.message) if isinstance(error, typer.TyperException) else None
+    if found is None:
+        return Problem("", "cli.usage_error", {"message": error.format_message()})
+    return Problem("", *found)
+
+
+# The parser speaks English only. A sentence of it that is not known here is passed on as it is.
+_BAD_VALUES = (
+    (r"Input should be greater than or equal to (?P<bound>\S+)$", "cli.value_too_small"),
+    (r"Input should be less than or equal to (?P<bound>\S+)$", "cli.value_too_large"),
+    (r"Input should be a valid integer", "cli.value_not_integer"),
+    (r"Input should be a (?:valid|finite) number", "cli.value_not_number"),
+    (r"Value error, '(?P<value>.*)' is not one of (?P<choices>.+?)\.?$", "cli.value_not_a_choice"),
+)
+_BAD_USE = (
+    (r"Option '(?P<name>.+)' requires an argument\.$", "cli.option_without_value"),
+    (r"Option '(?P<name>.+)' does not take a value\.$", "cli.option_takes_no_value"),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((?P<words>.*)\)$", "cli.extra_words"),
+)
+
+
+def _known(sentences: tuple[tuple[str, str], ...], message: str) -> tuple[str, dict[str, object]] | None:
+    """The text id and the values of the first of ``sentences`` that ``message`` is."""
+    for pattern, text_id in sentences:
+        if found := re.match(pattern, message, re.DOTALL):
+            values = {
+                key: value.replace("'", "") if key == "choices" else value for key, value in found.groupdict().items()
+            }
+            return text_id, dict(values)
+    return None

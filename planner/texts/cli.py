@@ -112,6 +112,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "direct: one model; coordinated: by province; auto: by size.",
     ),
     "cli.opt_scheduler": ("已有 dask 调度器的地址。", "Address of an existing dask scheduler."),
+    "cli.opt_keep_report": ("不更新报告。", "Leave the report as it is."),
     "cli.opt_no_report": ("只写方案与审计，不写报告。", "Write plan and audit only, no report."),
     "cli.opt_sheet": (
         "工作簿中的工作表；默认第一张。",
@@ -134,6 +135,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.no_such_command": ("没有命令“{name}”。", "There is no command “{name}”."),
     "cli.missing_parameter": ("缺少 {name}。", "{name} is missing."),
     "cli.bad_value": ("{name} 的值不合适：{message}", "{name} does not take this value: {message}"),
+    "cli.value_too_small": ("{name} 至少为 {bound}。", "{name} is {bound} at least."),
+    "cli.value_too_large": ("{name} 至多为 {bound}。", "{name} is {bound} at most."),
+    "cli.value_not_integer": ("{name} 应为整数。", "{name} takes a whole number."),
+    "cli.value_not_number": ("{name} 应为数值。", "{name} takes a number."),
+    "cli.value_not_a_choice": (
+        "{name} 没有“{value}”；可选：{choices}。",
+        "{name} does not take “{value}”; there are: {choices}.",
+    ),
+    "cli.option_without_value": ("{name} 后面缺少值。", "{name} needs a value after it."),
+    "cli.option_takes_no_value": ("{name} 不带值。", "{name} takes no value."),
+    "cli.extra_words": ("多余的词：{words}。", "Words too many: {words}."),
     "cli.bad_lang": ("语言应为 zh、en 或 both，而不是“{value}”。", "The language is zh, en or both, not “{value}”."),
     # Files and folders.
     "cli.no_shipped_model": (

@@ -42,6 +42,10 @@ def test_every_help_id_has_words(planner: Command) -> None:
         assert "cli." not in planner(*verb, "--help").out
 
 
+def test_an_example_in_both_languages_is_shown_once(planner: Command) -> None:
+    assert planner("explain", "--help").out.count("planner explain reports/national 360921") == 1
+
+
 def test_language_by_environment(planner: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PLANNER_LANG", "en")
     assert not chinese(planner("--help").out)
@@ -61,13 +65,15 @@ def test_unknown_language(planner: Command, words: tuple[str, ...]) -> None:
         (("chek", "x.toml"), "“check”"),
         (("frobnicate",), "“frobnicate”"),
         (("run", "x.toml", "--gop", "0.1"), "--gop"),
-        (("run", "x.toml", "--gap", "much"), "--gap"),
-        (("run", "x.toml", "--gap", "-1"), "--gap"),
-        (("run", "x.toml", "--rounds", "0"), "--rounds"),
-        (("run", "x.toml", "--method", "magic"), "--method"),
-        (("run", "x.toml", "--workers"), "--workers"),
+        (("run", "x.toml", "--gap", "much"), "--gap 应为数值"),
+        (("run", "x.toml", "--gap", "-1"), "--gap 至少为 0"),
+        (("run", "x.toml", "--gap", "3"), "--gap 至多为 1"),
+        (("run", "x.toml", "--rounds", "1.5"), "--rounds 应为整数"),
+        (("run", "x.toml", "--method", "magic"), "--method 没有“magic”；可选：auto, direct, coordinated。"),
+        (("run", "x.toml", "--workers"), "--workers 后面缺少值"),
+        (("run", "x.toml", "--no-report=3"), "--no-report 不带值"),
         (("run",), "MODEL"),
-        (("audit", "a", "b"), "b"),
+        (("audit", "a", "b"), "多余的词：b。"),
     ],
 )
 def test_wrong_command_lines(planner: Command, words: tuple[str, ...], expected: str) -> None:
