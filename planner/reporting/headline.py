@@ -179,9 +179,16 @@ def _total(digest: Digest) -> Number:
     return Number(
         money(digest.total_myuan),
         words("report.label.total", first=plain(years[0]), last=plain(years[-1])),
-        words("report.asked.carriers", spent=money(spent), budget=money(budget)),
+        words("report.asked.carriers", spent=money(spent), budget=money(budget), payers=_public_payers(digest)),
         None,
     )
+
+
+def _public_payers(digest: Digest) -> Pair:
+    """What each kind of public money pays, behind the enterprises' share; empty where enterprises pay alone."""
+    amounts = {kind: float(digest.money_by(kind, "year").sum()) for kind in ("grant", "local")}
+    parts = [words(f"report.asked.pays_{kind}", amount=money(paid)) for kind, paid in amounts.items() if paid > 0]
+    return words("report.asked.besides", parts=listing(parts)) if parts else plain("")
 
 
 def _public(digest: Digest) -> Number:
@@ -203,6 +210,9 @@ def _gap(digest: Digest) -> Number:
     asked = words("report.asked.all_optimal")
     if goal is not None:
         asked = words("report.asked.gap", goal=digest.names.goal(goal), gap=percent(digest.run.model.solve.gap))
+    audit = digest.run.record.audit
+    verdict = "none" if audit is None else audit.verdict
+    asked = words("report.asked.audited", asked=asked, audit=words(f"report.audited.{verdict}"))
     value = percent(gap) if tells(gap) else words("report.not_proven")
     met = None if gap is None else bool(gap <= digest.run.model.solve.gap + 1e-12)
     return Number(value, words("report.label.gap"), asked, met)

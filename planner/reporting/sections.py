@@ -12,7 +12,7 @@ from planner.reporting.figures.base import Figure
 from planner.reporting.figures.baselines import baseline_figures, baseline_tables
 from planner.reporting.figures.built import built_figures, built_tables
 from planner.reporting.figures.effects import effect_prose, effect_tables
-from planner.reporting.figures.equity import equity_figures
+from planner.reporting.figures.equity import equity_figures, repeated_rules
 from planner.reporting.figures.explanations import explanation_tables
 from planner.reporting.figures.fair import fair_figures, fair_tables
 from planner.reporting.figures.goals import goal_figures
@@ -117,7 +117,12 @@ def sections(digest: Digest, tables: Mapping[str, Table] | None = None) -> list[
             figures=[*target_figures(digest), *status_figures(digest)],
             tables=("coverage_year", "distances"),
         ),
-        _section("fair", figures=[*fair_figures(digest), *equity_figures(digest)], tables=("rules",)),
+        _section(
+            "fair",
+            figures=[*fair_figures(digest), *equity_figures(digest)],
+            prose=repeated_rules(digest),
+            tables=("rules",),
+        ),
         _grants(digest),
         _section(
             "enterprises",

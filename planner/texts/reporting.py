@@ -49,7 +49,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "最低：{group}{value}（目标{asked}，{year}年）",
         "lowest: {group} {value} (target {asked}, {year})",
     ),
-    "report.asked.carriers": ("企业出资{spent}，预算{budget}", "carriers pay {spent} of a budget of {budget}"),
+    "report.asked.carriers": (
+        "企业出资{spent}（预算{budget}）{payers}",
+        "carriers pay {spent} (budget {budget}){payers}",
+    ),
+    "report.asked.besides": ("，{parts}", ", {parts}"),
+    "report.asked.pays_grant": ("补助{amount}", "grants {amount}"),
+    "report.asked.pays_local": ("地方{amount}", "local money {amount}"),
+    "report.asked.audited": ("{asked}；{audit}", "{asked}; {audit}"),
+    "report.audited.pass": ("独立核查通过", "audit passed"),
+    "report.audited.fail": ("独立核查未通过", "audit failed"),
+    "report.audited.none": ("未经独立核查", "not audited"),
     "report.asked.envelope": (
         "中央补助{used}，至{last}年额度{envelope}",
         "central grants {used} of {envelope} to {last}",

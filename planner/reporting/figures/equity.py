@@ -56,9 +56,27 @@ def equity_figures(digest: Digest) -> list[Figure]:
     for key, rule in digest.run.model.rules.items():
         if rule.kind in CHARTED and len(figures) < MOST_RULES:
             values = group_values(digest, rule)
-            if len(values) > 1:
+            if len(values) > 1 and not is_province_chart(digest, rule):
                 figures.append(_chart(digest, key, rule, values))
     return figures
+
+
+def is_province_chart(digest: Digest, rule: Rule) -> bool:
+    """Whether a chart of the rule would draw the chart of provinces a second time: a Gini marks no group of its own."""
+    last = rule.year in (None, digest.run.years[-1])
+    drawn = ("gini", "province", f"share.residents.{digest.main_layer}")
+    return (rule.kind, rule.by, rule.indicator) == drawn and last
+
+
+def repeated_rules(digest: Digest) -> list[Pair]:
+    """In a sentence each, the rules that the chart of provinces shows already."""
+    found = []
+    for key, rule in digest.run.model.rules.items():
+        if rule.kind == "gini" and is_province_chart(digest, rule):
+            values = group_values(digest, rule)
+            if len(values) > 1:
+                found.append(words("report.sentence", parts=_title(digest, key, rule, values)))
+    return found
 
 
 def _chart(digest: Digest, key: str, rule: Rule, values: pd.Series) -> Figure:

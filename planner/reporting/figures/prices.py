@@ -28,6 +28,8 @@ from planner.texts import Lang, Pair
 MOST_ROWS = 14
 #: At most so many sentences are said.
 MOST_SENTENCES = 10
+#: A change of a goal below this share of its value is not worth a sentence.
+LEAST_CHANGE = 1e-5
 #: Kinds of rows that are counted in money.
 BUDGETS = ("fund_budget", "carrier_budget", "subsidy_envelope")
 
@@ -149,8 +151,16 @@ def price_sentences(digest: Digest) -> list[Pair]:
     """What a million brings on average, then every other row with a price, a sentence each: what one unit more of it
     does to which goal."""
     rows = price_rows(digest)
-    others = rows[~rows["kind"].isin(BUDGETS)].head(MOST_SENTENCES)
+    others = rows[~rows["kind"].isin(BUDGETS)]
+    others = others[[_matters(digest, row) for _, row in others.iterrows()]].head(MOST_SENTENCES)
     return [*_average(digest, rows), *(_sentence(digest, row) for _, row in others.iterrows())]
+
+
+def _matters(digest: Digest, row: pd.Series) -> bool:
+    """Whether a step of the row moves its goal by more than the noise of an estimate; the table holds every row."""
+    goal = next((goal for goal in goals(digest) if goal.id == row["goal"]), None)
+    change = abs(float(row["worth"])) * row_step(digest, row)[0]
+    return change > LEAST_CHANGE * abs(goal.value if goal is not None and goal.value is not None else 0.0)
 
 
 def _average(digest: Digest, rows: pd.DataFrame) -> list[Pair]:
