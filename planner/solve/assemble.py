@@ -20,6 +20,7 @@ from planner.solve.progress import Stop
 from planner.solve.rounding import knapsacks
 from planner.solve.solution import Values
 from planner.solve.standard_form import SplitRows, StandardForm, compile_model
+from planner.solve.wavelengths import traffic
 
 
 class BuildStoppedError(Exception):
@@ -69,9 +70,11 @@ def build_block(case: Case, province: str, quantities: build.Quantities) -> Bloc
     links, constants = _links(form.split["link"], quantities, len(form.col_names))
     arrays = _arrays(form)
     columns = tuple(form.col_names)
-    rounded = knapsacks(arrays, [family for family, _ in form.row_names], _whole_columns(arrays, columns))
-    constant = len(columns) if rounded else -1
-    if rounded:
+    families, whole = [family for family, _ in form.row_names], _whole_columns(arrays, columns)
+    rounded = knapsacks(arrays, families, whole)
+    flows = traffic(arrays, [family for family, _ in columns], families, whole)
+    constant = len(columns) if rounded or flows else -1
+    if constant >= 0:
         arrays, links, columns = _with_constant(arrays, links, columns)
     return Block(
         province,
@@ -96,6 +99,7 @@ def build_block(case: Case, province: str, quantities: build.Quantities) -> Bloc
         ),
         rounded,
         constant,
+        flows,
     )
 
 

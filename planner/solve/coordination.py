@@ -14,7 +14,7 @@ import numpy as np
 
 from planner.solve.clash import conflict
 from planner.solve.direct import direct_stage, polish
-from planner.solve.prices import PriceState, missed, penalties, solve_master
+from planner.solve.prices import PriceState, missed, penalties
 from planner.solve.primal import (
     EXACT,
     NEIGHBOURHOODS,
@@ -27,11 +27,11 @@ from planner.solve.primal import (
 from planner.solve.problem import GoalRow, Nation, Point, settle
 from planner.solve.solution import GoalResult, Status
 from planner.solve.stage import (
-    DEARER,
     RowsClash,
     Search,
     bound_round,
     close_prices,
+    dearer,
 )
 from planner.solve.store import PricePoint, opening, price_point
 
@@ -261,11 +261,12 @@ def _improve(search: Search, goal: GoalRow, state: PriceState, effort: Effort, *
         search.tell("first_plan", goal, state.bound)
         first_plan(search, loose, state, target)
         search.tell("first_plan", goal, state.bound)
+    better = False
     for number in range(1, effort.rounds + 1):
         if enough():
             return
         if search.cost(goal) is None or (search.near is not None and loose.missed(search.near).any()):
-            factor *= 3.0
+            factor *= 1.0 if better else 3.0
             level = level or EXACT
             loose = loosen(search.nation, goal, state.prices, penalty, factor)
         elif effort.proof and not state.bounded:
@@ -288,27 +289,20 @@ def _closed(search: Search, goal: GoalRow, *, prove: bool) -> PriceState:
     Args:
         prove: where rows stay missed, raise a clash if that can be proven, or make them dearer.
     """
-    penalty = _dear_enough(search, goal, penalties(search.nation, goal, search.pool))
-    for attempt in range(_DEARER + 1):
-        state = close_prices(search, goal, penalty, _lp_gap(search), warm=attempt > 0)
+    penalty = penalties(search.nation, goal, search.pool)
+    if search.cost(goal) is not None:
+        penalty = dearer(search, goal, penalty, _DEARER)
+    state = close_prices(search, goal, penalty, _lp_gap(search))
+    for _ in range(_DEARER):
         if state.master is None or not missed(search.nation, state.master).any() or search.stop.due:
             break
         if prove:
             _must_not_clash(search)
         elif conflict(search) is not None:
             break
-        penalty = DEARER * state.penalty
+        penalty = dearer(search, goal, state.penalty, _DEARER)
+        state = close_prices(search, goal, penalty, _lp_gap(search), state)
     return state
-
-
-def _dear_enough(search: Search, goal: GoalRow, penalty: np.ndarray) -> np.ndarray:
-    """Penalties raised until the master misses no row, where a plan that keeps them all is among its columns."""
-    for _ in range(_DEARER if search.cost(goal) is not None else 0):
-        master = solve_master(search.nation, goal, search.pool, penalty)
-        if not missed(search.nation, master).any():
-            break
-        penalty = DEARER * penalty
-    return penalty
 
 
 def _must_not_clash(search: Search) -> None:

@@ -1,4 +1,4 @@
-"""Cut rows of a province: for shared uplinks here, by rounding in :mod:`planner.solve.rounding`.
+"""Cut rows of a province: for shared uplinks here, by rounding in ``rounding`` and ``wavelengths``.
 
 The connection rows of a province are exact for integers but weak in the LP: two half-built routes to the same
 half-built uplink "connect" a city fully for half of its cost. For every set W of small cities with i in W,
@@ -27,6 +27,7 @@ from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
 from planner.solve.problem import Block, Network
 from planner.solve.rounding import as_rows, round_rows
+from planner.solve.wavelengths import whole_wavelengths
 
 #: Capacities are integers to the flow code.
 _SCALE = 1_000_000
@@ -40,14 +41,14 @@ def violated(block: Block, x: np.ndarray, *, thorough: bool = True) -> sparse.cs
     """Cut rows of a block that an LP point violates: (cuts × n) matrix of rows that must be ≥ 0.
 
     Args:
-        thorough: also by rounding; far from the last prices those rows hold up more than they help.
+        thorough: also by rounding knapsacks; far from the last prices those rows hold up more than they help.
     """
     none = sparse.csr_array((0, len(x)))
     shared = separate(block.network, x, block.constant) if block.network is not None else none
-    if not thorough:
-        return shared
-    rounded = as_rows(round_rows(block.knapsacks, block.arrays, x), block.constant, len(x))
-    return sparse.csr_array(sparse.vstack([shared, rounded], format="csr"))
+    rounded = whole_wavelengths(block.traffic, block.arrays, x) if block.traffic is not None else []
+    if thorough:
+        rounded = [*rounded, *round_rows(block.knapsacks, block.arrays, x)]
+    return sparse.csr_array(sparse.vstack([shared, as_rows(rounded, block.constant, len(x))], format="csr"))
 
 
 def separate(network: Network, x: np.ndarray, constant: int = -1) -> sparse.csr_array:

@@ -279,7 +279,8 @@ def improve_round(
         groups = _groups(_concerned(loose, near), around.provinces, search.options.seed, number)
         goal, nodes = loose.goal, GROUP_NODES
     gap = _ROUND_GAP * target * _size(loose, state)
-    question = Question(goal, near, free, nodes, gap, least=_FINE_GAP * loose.fine(near), start=True)
+    least = _FINE_GAP * loose.fine(near) / max(1, len(groups))
+    question = Question(goal, near, free, nodes, gap, least=least, start=True)
     answers = _ask_groups(search, loose, groups, question, search.stop)
     parts, own = list(near.x), near.own.copy()
     for group, points in answers.items():

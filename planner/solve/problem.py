@@ -18,6 +18,7 @@ from scipy import sparse
 
 from planner.solve.highs import Arrays
 from planner.solve.rounding import Knapsack
+from planner.solve.wavelengths import Traffic
 
 _WHOLE = 1e-6
 #: Name of a row or column: component of the Pyomo model and its index.
@@ -57,6 +58,7 @@ class Block:
         columns, rows: names.
         network: uplinks for cut rows, None without any.
         knapsacks: rows that rounding makes cut rows of; they need a ``constant`` column.
+        traffic: flows whose rows rounding makes cut rows of, too; None without any.
         constant: column that always is 1, so that cut rows may have a constant term; -1 without one.
         key: hash of all of this; equal keys give equal answers.
     """
@@ -72,6 +74,7 @@ class Block:
     key: str
     knapsacks: tuple[Knapsack, ...] = ()
     constant: int = -1
+    traffic: Traffic | None = None
 
     def quantities(self, x: np.ndarray) -> np.ndarray:
         """(K,) quantities of a point."""

@@ -16,7 +16,7 @@ from planner.solve.cluster import Executor
 from planner.solve.highs import MipLimits
 from planner.solve.opening import opening_prices
 from planner.solve.options import Options
-from planner.solve.prices import Ended, Pool, PriceState, lagrangian, missed, mixture, solve_master, weights_at
+from planner.solve.prices import FRESH, Ended, Pool, PriceState, lagrangian, missed, mixture, solve_master, weights_at
 from planner.solve.problem import GoalRow, Nation, Point, violation
 from planner.solve.progress import Clock, Stop
 from planner.solve.store import Known, first_prices
@@ -30,8 +30,8 @@ PRICE_ROUNDS = 80
 PRICE_TIME = 0.6
 #: Relative distance between master and bound from which on every kind of cut row is looked for.
 NEAR = 0.02
-#: How much dearer it becomes to miss a row that is missed at closed prices.
-DEARER = 10.0
+#: How much dearer it becomes to miss a row that is missed at closed prices, and how often at most when they are near.
+DEARER, NEAR_RAISES = 10.0, 2
 #: Nodes of one province's MIP run; the repeatable stand-in for a time limit.
 BOUND_NODES = 100
 
@@ -116,21 +116,24 @@ class Search:
 
 
 def close_prices(
-    search: Search, goal: GoalRow, penalty: np.ndarray, tolerance: float, *, warm: bool = False
+    search: Search, goal: GoalRow, penalty: np.ndarray, tolerance: float, begun: PriceState | None = None
 ) -> PriceState:
     """Alternate master and provinces until their LP values meet within ``tolerance`` or rounds run out.
 
     Rows that are still missed when they are near become dearer at once; the columns known show what they are worth.
 
     Args:
-        warm: begin where the master of all columns known stands.
+        begun: prices closed at lower penalties, to go on from. Their bound needs no penalty, so it holds.
 
     Raises:
         ProvinceInfeasible: a province has no point at all.
     """
     nation, pool = search.nation, search.pool
-    state = first_prices(search.known, nation, goal, pool, penalty)
-    if state.master is None and (warm or search.cost(goal) is not None) and all(pool.columns):
+    state = begun or first_prices(search.known, nation, goal, pool, penalty)
+    if begun is not None:
+        state.master = solve_master(nation, goal, pool, penalty)
+        state.fresh = FRESH
+    elif state.master is None and search.cost(goal) is not None and all(pool.columns):
         # With a plan among the columns, perhaps from an earlier goal, the master knows what every row is worth.
         state.master = solve_master(nation, goal, pool, penalty)
         state.prices = state.master.prices
@@ -148,9 +151,22 @@ def close_prices(
             break
         if not state.thorough and state.gap(goal.unit) <= NEAR:
             state.thorough = True
-            penalty = np.where(missed(nation, state.master), DEARER * penalty, penalty)
+            penalty = dearer(search, goal, penalty, NEAR_RAISES)
     state.penalty = penalty
     return state
+
+
+def dearer(search: Search, goal: GoalRow, penalty: np.ndarray, times: int) -> np.ndarray:
+    """Penalties of rows that the master misses, raised until it misses none or so many times.
+
+    As soon as a mixture of its columns keeps them all, no round of prices is needed to know that they can be kept.
+    """
+    for _ in range(times):
+        short = missed(search.nation, solve_master(search.nation, goal, search.pool, penalty))
+        if not short.any():
+            break
+        penalty = np.where(short, DEARER * penalty, penalty)
+    return penalty
 
 
 def _ask_round(search: Search, goal: GoalRow, state: PriceState) -> bool:

@@ -10,7 +10,7 @@ from planner.solve.cluster import SerialExecutor
 from planner.solve.options import Options
 from planner.solve.prices import Pool, missed
 from planner.solve.progress import Clock, Stop
-from planner.solve.stage import DEARER, Search, close_prices
+from planner.solve.stage import DEARER, NEAR_RAISES, Search, close_prices
 from tests.solve.nations import Toy, toy
 
 CLOSE = 1e-6
@@ -31,7 +31,8 @@ def test_missed_rows_become_dearer_and_fewer_are_missed(monkeypatch: pytest.Monk
     def ended() -> tuple[int, int]:
         states = [close_prices(_search(case), case.goal, _penalty(case, 0.3), CLOSE) for case in map(toy, range(30))]
         assert all(state.gap(1.0) <= CLOSE for state in states)
-        assert all(set(np.unique(state.penalty)) <= {0.3, 0.3 * DEARER} for state in states)
+        steps = [np.log10(state.penalty / 0.3) / np.log10(DEARER) for state in states]
+        assert all(np.allclose(step, step.round()) and 0 <= step.min() <= step.max() <= NEAR_RAISES for step in steps)
         short = sum(int(missed(toy(k).nation, s.master).sum()) for k, s in enumerate(states) if s.master is not None)
         return short, sum(int((state.penalty > 0.3).sum()) for state in states)
 
@@ -43,11 +44,13 @@ def test_missed_rows_become_dearer_and_fewer_are_missed(monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_going_on_from_known_columns_ends_where_a_fresh_start_does(seed: int) -> None:
+def test_going_on_at_dearer_rows_keeps_the_bound_and_ends_where_a_fresh_start_does(seed: int) -> None:
     case = toy(seed)
     search = _search(case)
-    close_prices(search, case.goal, _penalty(case, 0.3), CLOSE)
-    warm = close_prices(search, case.goal, _penalty(case, 100.0), CLOSE, warm=True)
+    begun = close_prices(search, case.goal, _penalty(case, 0.3), CLOSE)
+    bound, rounds = begun.bound, begun.rounds
+    warm = close_prices(search, case.goal, _penalty(case, 100.0), CLOSE, begun)
     fresh = close_prices(_search(case), case.goal, _penalty(case, 100.0), CLOSE)
+    assert warm.bound >= bound
     assert warm.bound == pytest.approx(fresh.bound, abs=1e-4)
-    assert warm.rounds <= fresh.rounds
+    assert warm.rounds - rounds <= fresh.rounds
