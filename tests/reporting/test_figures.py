@@ -14,7 +14,7 @@ from planner.config.aims import Rule
 from planner.reporting.digest import Digest, gini, lorenz
 from planner.reporting.figures.base import Figure, MoneyScale, money_scale, spread, wrapped, year_colours
 from planner.reporting.figures.built import by_year, starts
-from planner.reporting.figures.equity import rule_value
+from planner.reporting.figures.equity import equity_figures, repeated_rules, rule_value
 from planner.reporting.figures.fair import by_province, eligible
 from planner.reporting.figures.paid import by_payer
 from planner.reporting.figures.prices import row_name
@@ -240,3 +240,29 @@ def test_shares_that_a_rule_compares_differ_by_points(digest: Digest) -> None:
     )
     assert rule_value(digest.names, rule, 0.35).en == "35 percentage points"
     assert rule_value(digest.names, rule.model_copy(update={"kind": "gini"}), 0.161).en == "0.161"
+
+
+def test_what_the_chart_of_provinces_shows_is_not_drawn_again_but_said(digest: Digest) -> None:
+    model = digest.run.model
+    rule = model.rules["gini"]
+    shown = {"kind": "gini", "by": "province", "indicator": f"share.residents.{digest.main_layer}", "year": None}
+
+    def seen(**changes: object) -> tuple[bool, int]:
+        rules = {"gini": rule.model_copy(update=shown | changes)}
+        run = replace(digest.run, model=model.model_copy(update={"rules": rules}))
+        again = Digest(run, Names(run))
+        return bool(equity_figures(again)), len(repeated_rules(again))
+
+    assert seen() == seen(year=digest.run.years[-1]) == (False, 1)
+    assert seen(by="region") == seen(year=digest.run.years[0]) == (True, 0)
+
+
+def test_first_screen_tells_who_pays_and_what_the_audit_says(digest: Digest) -> None:
+    numbers = five_numbers(digest)
+    total, gap = numbers[-2].asked.en, numbers[-1].asked.en
+    assert ("grants " in total, "local money " in total) == tuple(
+        float(digest.money_by(kind, "year").sum()) > 0 for kind in ("grant", "local")
+    )
+    assert gap.endswith("; audit passed")
+    run = replace(digest.run, record=digest.run.record.model_copy(update={"audit": None}))
+    assert five_numbers(Digest(run, Names(run)))[-1].asked.en.endswith("; not audited")
