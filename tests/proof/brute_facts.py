@@ -197,19 +197,20 @@ class Facts(Drafts):
         stated = {(r["city"], r["site_city"]): r for r in self.tables["pairs"] if r["service"] == name}
         found: dict[str, list[tuple[str, float]]] = {}
         for city in sorted(set(self.small) | hosts):
-            sites = []
+            sites, dear = [], {}
             for key, draft in self.drafts.items():
                 if draft["measure"] != service["measure"] or not self._serves(service, draft, city):
                     continue
                 if stated:
                     row = stated.get((city, draft["city"]))
                     km = None if row is None else float(row["distance_km"])
+                    dear[key] = 0.0 if row is None else float(row["haul_myuan"] or 0)
                 else:
                     km = self.km(city, draft["city"])
                     km = None if "reach_km" in service and km > service["reach_km"] else km
                 if km is not None:
                     sites.append((key, km))
-            found[city] = sorted(sites, key=lambda pair: (pair[1], pair[0]))
+            found[city] = sorted(sites, key=lambda pair: (pair[1], dear.get(pair[0], 0.0), pair[0]))
         return found
 
     def _serves(self, service: Row, draft: Row, city: str) -> bool:
