@@ -12,6 +12,8 @@ from planner.texts import LANGS, Lang, Pair
 
 #: Okabe & Ito (2008), the order that stays apart longest in greyscale: for categories.
 CATEGORIES = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#4D4D4D")
+#: Tones of a category for text: as drawn they stay below the contrast of 4.5 : 1 on white that small letters need.
+TEXT_TONES = {"#D55E00": "#B34700"}
 #: Viridis between its dark end and the last tone that stands out on white: for order in time.
 SEQUENCE = ("#440154", "#3B528B", "#21908C", "#5DC863", "#A8D327", "#D8C31E", "#E3B505")
 INK, MUTED, RULE, SOFT = "#1C2430", "#5A6675", "#D9DFE6", "#AEB8C4"

@@ -10,6 +10,7 @@ from planner.reporting.figures.base import (
     CATEGORIES,
     INK,
     MUTED,
+    TEXT_TONES,
     Figure,
     Plot,
     axis,
@@ -250,7 +251,7 @@ def _curves(table: pd.DataFrame, chosen: pd.DataFrame, lang: Lang) -> Plot:
         )
         coefficient = gini(values, frame["residents"])
         label = said(words("report.curve.label", name=name, gini=number(coefficient, 2)), lang)
-        notes.append(_note(98, 22 - 10 * k, label, colour, "right", 0))
+        notes.append(_note(98, 22 - 10 * k, label, TEXT_TONES.get(colour, colour), "right", 0))
     return {
         "data": data,
         "layout": layout(

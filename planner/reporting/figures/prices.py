@@ -30,6 +30,8 @@ MOST_ROWS = 14
 MOST_SENTENCES = 10
 #: A change of a goal below this share of its value is not worth a sentence.
 LEAST_CHANGE = 1e-5
+#: Significant digits of an estimate in words: prices come from a relaxation, and more digits would claim too much.
+DIGITS = 3
 #: Kinds of rows that are counted in money.
 BUDGETS = ("fund_budget", "carrier_budget", "subsidy_envelope")
 
@@ -87,10 +89,15 @@ def price_unit(digest: Digest, row: pd.Series) -> Pair:
     return words("report.unit.per_myuan" if row["kind"] in BUDGETS else "report.unit.per_unit", unit=unit)
 
 
+def estimate(value: float) -> float:
+    """``value`` rounded to as many significant digits as an estimate has."""
+    return float(f"{value:.{DIGITS}g}")
+
+
 def worth(digest: Digest, row: pd.Series, step: float = 1.0) -> Pair:
     """How much of its goal so many more units of the row bring or cost, in words, without sign."""
     model_goal = digest.run.model.goals.get(str(row["goal"]))
-    value = abs(float(row["worth"])) * step
+    value = estimate(abs(float(row["worth"])) * step)
     return number(value) if model_goal is None else indicator_value(digest.names, model_goal.indicator, value)
 
 
@@ -179,7 +186,7 @@ def _average(digest: Digest, rows: pd.DataFrame) -> list[Pair]:
             "report.price_average",
             step=words("report.step.money"),
             next=worth(digest, priced.iloc[0]),
-            average=indicator_value(digest.names, goal.indicator, average),
+            average=indicator_value(digest.names, goal.indicator, estimate(average)),
             city=money(mean),
             part=percent(1 / mean),
         )
