@@ -17,6 +17,7 @@ from planner.solve.direct import direct_stage, polish
 from planner.solve.prices import PriceState, missed, penalties
 from planner.solve.primal import (
     EXACT,
+    LAST,
     NEIGHBOURHOODS,
     first_plan,
     improve_round,
@@ -271,9 +272,10 @@ def _improve(search: Search, goal: GoalRow, state: PriceState, effort: Effort, *
             loose = loosen(search.nation, goal, state.prices, penalty, factor)
         elif effort.proof and not state.bounded:
             bound_round(search, goal, state, target)
-        better = improve_round(search, loose, state, target, number, NEIGHBOURHOODS[level])
+        around = NEIGHBOURHOODS if search.cost(goal) is not None else (*NEIGHBOURHOODS, LAST)
+        better = improve_round(search, loose, state, target, number, around[level % len(around)])
         search.tell("improve", goal, state.bound, f"{number}/{effort.rounds}")
-        level = 0 if better else (level + 1) % len(NEIGHBOURHOODS)
+        level = 0 if better else (level + 1) % len(around)
 
 
 def _lp_gap(search: Search) -> float:

@@ -83,6 +83,8 @@ NEIGHBOURHOODS = (
     Neighbourhood(1, None),
     Neighbourhood(2, 2),
 )
+#: Where to look after all of them while there is no plan at all: equal shares for all leave no province by itself.
+LAST = Neighbourhood(2, None)
 #: The first of them whose provinces share what is left of every row exactly: what rows that are still missed want.
 EXACT = 1
 

@@ -35,3 +35,8 @@ def test_bounds_gaps_and_audit(part: int) -> None:
 def test_the_optimum_nearly_always() -> None:
     """At least 95 of 100, over all parts together."""
     few([seed for part in range(PARTS) for seed in missed(part)], sum(len(numbers(part)) for part in range(PARTS)))
+
+
+def test_provinces_that_must_be_exactly_even_are_looked_at_together() -> None:
+    """A Gini of zero between two provinces: no change of one of them alone keeps it."""
+    assert honest([1_000_094], features=False) == []
