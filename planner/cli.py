@@ -76,8 +76,8 @@ def _invoke(arguments: list[str], speech: Speech) -> int:
         ctx = getattr(error, "ctx", None)
         speech.warn("cli.usage_try", command=ctx.command_path if ctx is not None else "planner")
         return WRONG_INPUT
-    except typer.Abort:
-        return INTERRUPTED
+    except typer.Abort:  # Ctrl-C at a question
+        raise KeyboardInterrupt from None
     return code if isinstance(code, int) else 0
 
 

@@ -6,6 +6,7 @@ import errno
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -80,12 +81,21 @@ def writing(place: Path) -> Iterator[None]:
 
 #: Scratch folders being written, for a way out that does not unwind (see :func:`clear_scratch`).
 _scratch: set[Path] = set()
+#: How often a folder is emptied that somebody is still writing into.
+_TRIES = 20
 
 
 def clear_scratch() -> None:
-    """Remove every folder that is half written; for a process that ends at once."""
+    """Remove every folder that is half written; for a process that ends at once.
+
+    Another thread may still be writing into it: what it adds while the folder is being emptied is removed, too.
+    """
     for folder in sorted(_scratch):
-        shutil.rmtree(folder, ignore_errors=True)
+        for _ in range(_TRIES):
+            shutil.rmtree(folder, ignore_errors=True)
+            if not folder.exists():
+                break
+            time.sleep(0.05)
 
 
 @contextmanager

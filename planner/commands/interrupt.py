@@ -1,4 +1,7 @@
-"""Ctrl-C: the first asks for an orderly end that keeps the best plan, the second ends at once."""
+"""Ctrl-C: the first asks for an orderly end that keeps the best plan, the second ends at once.
+
+While there is nothing to keep yet, the first one ends at once, too.
+"""
 
 from __future__ import annotations
 
@@ -36,8 +39,31 @@ def stoppable(stop: Stop, speech: Speech) -> Iterator[None]:
         stop.request()
         speech.warn("cli.stopping", style="yellow")
 
-    signals = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.signal(number, answer) for number in signals}
+    with _answered(answer):
+        yield
+
+
+@contextmanager
+def nothing_to_keep(stop: Stop) -> Iterator[None]:
+    """Within this context, in the main thread, the first SIGINT or SIGTERM is the end: inputs are only being read.
+
+    Raises:
+        KeyboardInterrupt: a signal came.
+    """
+
+    def answer(number: int, frame: FrameType | None) -> None:
+        stop.request()
+        raise KeyboardInterrupt
+
+    with _answered(answer):
+        yield
+    if stop.requested:  # it came where Python drops what is raised, such as in a finaliser
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def _answered(answer: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    before = {number: signal.signal(number, answer) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
@@ -73,8 +99,8 @@ def beside(work: Callable[[], Answer]) -> Answer:
     return answers[0]
 
 
-def abandon(speech: Speech) -> NoReturn:
-    """End this process and every process it started.
+def abandon(speech: Speech, text_id: str = "cli.aborted", **values: object) -> NoReturn:
+    """End this process and every process it started, and say so in the sentence ``text_id``.
 
     Nothing is waited for: a solver in another thread cannot be stopped, and the interpreter's own way out could crash
     it. What it was writing is removed.
@@ -82,7 +108,7 @@ def abandon(speech: Speech) -> NoReturn:
     for child in psutil.Process().children(recursive=True):
         child.kill()
     clear_scratch()
-    speech.warn("cli.aborted", style="yellow")
+    speech.warn(text_id, style="yellow", **values)
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(INTERRUPTED)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from planner.commands.check import say_warnings
 from planner.commands.folders import CANNOT_WRITE, RUN_FILE, must_be_free, writing, written_whole
-from planner.commands.interrupt import INTERRUPTED, Aborted, abandon, beside, stoppable
+from planner.commands.interrupt import INTERRUPTED, Aborted, abandon, beside, nothing_to_keep, stoppable
 from planner.commands.live import Progress
 from planner.commands.outcome import say_outcome
 from planner.commands.pipeline import add_report, write_run
@@ -77,30 +77,35 @@ def run(request: Request, speech: Speech) -> int:
 
     Raises:
         InputError: the inputs or the output folder are not usable; nothing has been written.
+        KeyboardInterrupt: the user ended it before there was a plan; nothing has been written.
     """
     folder = request.folder
     must_be_free(folder, RUN_FILE)
     known = recall(request.base) if request.base is not None else None
     progress = Progress({}, speech)
     stop = Stop()
+    standing: Path | None = None
     try:
         with stoppable(stop, speech), progress.shown():
-            inputs = read_inputs(request.model, request.what_ifs, request.sets, progress.phase)
+            with nothing_to_keep(stop):
+                inputs = read_inputs(request.model, request.what_ifs, request.sets, progress.phase)
             progress.knows(inputs.case.model.goals)
             say_warnings(inputs, speech)
-            record, folder = _answer(inputs, request, known, progress, stop, speech)
+            record, standing = _answer(inputs, request, known, progress, stop, speech)
             if request.report:
-                record = _with_report(folder, record, progress, speech)
+                record = _with_report(standing, record, progress, speech)
     except Aborted:
-        abandon(speech)
-    say_outcome(record, folder, speech)
-    return exit_code(record) if folder == request.folder else CANNOT_WRITE
+        if standing is None:
+            abandon(speech)
+        abandon(speech, "cli.aborted_report", folder=standing)
+    say_outcome(record, standing, speech)
+    if standing != request.folder:
+        return CANNOT_WRITE
+    return INTERRUPTED if stop.requested else exit_code(record)
 
 
 def exit_code(record: RunRecord) -> int:
-    """Exit code of a run that was written."""
-    if record.status == "interrupted":
-        return INTERRUPTED
+    """Exit code of a run that came to its end and was written."""
     has_plan = record.audit is not None and record.audit.verdict == "pass"
     return 0 if has_plan else 1
 
@@ -115,6 +120,7 @@ def _answer(
 
     Raises:
         CannotWriteError: the folder cannot be written, and the temporary folder neither.
+        KeyboardInterrupt: the user ended the solve before there was a plan.
     """
     options = request.options(inputs.case.model.solve)
     solved: list[Solution] = []
@@ -125,6 +131,8 @@ def _answer(
     try:
         with written_whole(request.folder) as scratch:
             solved.append(beside(lambda: solve(inputs.case, options, progress, stop, known)))
+            if stop.requested and solved[0].values is None:
+                raise KeyboardInterrupt  # a plan that stands there from before is worth more than a folder without one
             return beside(lambda: write(scratch)), request.folder
     except CannotWriteError as error:
         if not solved:

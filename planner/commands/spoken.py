@@ -13,6 +13,7 @@ import typer
 from rich.markup import escape
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
+from planner.commands.interrupt import Aborted
 from planner.commands.speech import Speech
 from planner.texts.problems import InputError, Problem, nearest
 
@@ -41,6 +42,17 @@ class SpokenGroup(TyperGroup):
     def get_help_option(self, ctx: Any) -> TyperOption | None:  # noqa: ANN401
         """The option ``--help``."""
         return _help_option(super().get_help_option(ctx), ctx)
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401
+        """Carry out the verb.
+
+        Raises:
+            Aborted: Ctrl-C, which the parser would turn into an exit code without a word.
+        """
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise Aborted from None
 
     def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | None:  # noqa: ANN401
         """The verb ``cmd_name``.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from planner.commands.interrupt import Aborted, abandon, beside, stoppable
+from planner.commands.interrupt import Aborted, abandon, beside, nothing_to_keep, stoppable
 from planner.commands.live import Progress
 from planner.commands.run import cores
 from planner.commands.speech import Speech
@@ -35,16 +35,18 @@ def study(
 
     Raises:
         InputError: the folder or what is asked of it is wrong.
+        KeyboardInterrupt: the user ended it before anything was asked.
     """
     progress, stop = Progress({}, speech), Stop.after(time_s)
     try:
         with stoppable(stop, speech), progress.shown():
-            base = open_run(folder, progress.phase)
+            with nothing_to_keep(stop):
+                base = open_run(folder, progress.phase)
             count_in(base.dataset.currency)
             progress.knows(base.case.model.goals)
             answer = beside(lambda: ask(base, progress, stop))
     except Aborted:
-        abandon(speech)
+        abandon(speech, "cli.aborted_study", folder=folder)
     return base, answer, stop
 
 

@@ -33,8 +33,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Solve a model and write plan, audit and report.",
     ),
     "cli.help_interrupt": (
-        "按一次 Ctrl-C：保留已有最好方案，有序结束；按两次：立即终止，不写任何结果。",
-        "Ctrl-C once ends in order and keeps the best plan so far; twice ends at once and writes nothing.",
+        "按一次 Ctrl-C：有序结束，保留已有结果；按两次：立即终止，不再写任何内容。",
+        "Ctrl-C once ends in order and keeps what has been found so far; twice ends at once and writes nothing more.",
     ),
     "cli.help_audit": (
         "仅凭运行文件夹中的表重新核对每条规则。",
@@ -285,10 +285,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.audit_check": ("  不合：{text}（最多差 {worst}）", "  Fails: {text} (worst by {worst})"),
     "cli.audit_offender": ("    {text}", "    {text}"),
     "cli.stopping": (
-        "收到中断：保留已有最好方案，正在有序结束；再按一次 Ctrl-C 立即终止。",
-        "Stopping in order and keeping the best plan so far; press Ctrl-C again to end at once.",
+        "收到中断：保留已有结果，正在有序结束；再按一次 Ctrl-C 立即终止。",
+        "Stopping in order and keeping what has been found so far; press Ctrl-C again to end at once.",
     ),
-    "cli.aborted": ("已终止，没有写出任何结果。", "Ended at once; nothing was written."),
+    "cli.aborted": (
+        "已终止，没有写出任何结果；原有内容不变。",
+        "Ended; nothing was written, and what was there is as before.",
+    ),
+    "cli.aborted_report": (
+        "已终止。方案已写入 {folder}，只缺报告；要补上，请执行：planner report {folder}",
+        "Ended at once. The plan stands in {folder}, only its report was not finished; to write it: "
+        "planner report {folder}",
+    ),
+    "cli.aborted_study": (
+        "已终止。{folder} 中只有此前已写完的内容。",
+        "Ended at once; {folder} holds what had been written before, and nothing by halves.",
+    ),
     "cli.unexpected": (
         "程序自身出错（{kind}）。详情已写入 {path}，请连同输入一并反馈。",
         "An error of the planner itself ({kind}). Details are in {path}; please report them with the inputs.",

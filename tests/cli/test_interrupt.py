@@ -1,22 +1,34 @@
-"""Ctrl-C on a real process: once keeps the best plan, twice keeps nothing; neither leaves processes or litter."""
+"""Ctrl-C: once keeps the best plan, twice keeps nothing, and so does once before there is one; no litter is left."""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
 
-from planner.commands.interrupt import Aborted, beside, stoppable
+from planner.__main__ import start
+from planner.case.case import Case
+from planner.commands import run as run_verb
+from planner.commands.interrupt import Aborted, beside, nothing_to_keep, stoppable
+from planner.commands.pipeline import add_report
 from planner.commands.speech import Speech
-from planner.solve.progress import Stop
+from planner.plan.record import RunRecord
+from planner.solve.options import Options
+from planner.solve.progress import Listener, Stop
+from planner.solve.run import solve
+from planner.solve.solution import Solution
+from planner.solve.store import Known
+from tests.cli.conftest import Command
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT_S = 240
@@ -25,8 +37,8 @@ LIMIT_S = 240
 class Started:
     """A run in a process of its own, whose progress is read as it comes."""
 
-    def __init__(self, folder: Path, *arguments: str) -> None:
-        command = [sys.executable, "-m", "planner", "run", str(ROOT / "models" / "province.toml"), *arguments]
+    def __init__(self, folder: Path, *arguments: str, verb: str = "run") -> None:
+        command = [sys.executable, "-m", "planner", verb, str(ROOT / "models" / "province.toml"), *arguments]
         # In a session of its own, so that a signal to its group reaches its workers too, as Ctrl-C in a terminal does.
         self.process = subprocess.Popen(
             command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
@@ -102,11 +114,85 @@ def test_the_second_interrupt_ends_at_once_and_writes_nothing(tmp_path: Path) ->
     assert not alive
 
 
+@pytest.mark.parametrize("verb", ["run", "check"])
+def test_an_interrupt_while_inputs_are_read_ends_at_once(tmp_path: Path, verb: str) -> None:
+    arguments = ["--out", "out"] if verb == "run" else []
+    run = Started(tmp_path, *arguments, verb=verb)
+    if verb == "run":
+        run.wait_for("preparing the case")
+    else:
+        time.sleep(0.3)  # while Python still loads the command, or reads the model
+    run.interrupt()
+    assert run.end() == 130
+    said = "".join(run.lines)
+    assert "Traceback" not in said
+    assert verb == "check" or "nothing was written" in said
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("moment", ["solve", "report", "again"])
+def test_what_stands_after_an_interrupt_is_told_as_it_is(
+    planner: Command, work: Path, finished: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    """Before there is a plan an earlier one stays; later all is finished; a second Ctrl-C leaves out the report."""
+    shutil.copytree(finished, work / "out")
+    before = (work / "out" / "run.json").read_bytes()
+
+    def stopped(case: Case, options: Options, listener: Listener, asked: Stop, known: Known | None) -> Solution:
+        stop.request()
+        return solve(case, options, listener, asked, known)
+
+    def signalled(folder: Path, found: RunRecord, listener: Listener) -> RunRecord:
+        if moment == "again":
+            raise Aborted
+        stop.request()
+        return add_report(folder, found, listener)
+
+    stop = Stop()
+    monkeypatch.setattr(run_verb, "Stop", lambda: stop)
+    monkeypatch.setattr(run_verb, "abandon", lambda speech, *said, **more: pytest.fail(f"{said} {more}", pytrace=False))
+    monkeypatch.setattr(run_verb, *(("solve", stopped) if moment == "solve" else ("add_report", signalled)))
+    if moment == "again":
+        with pytest.raises(pytest.fail.Exception, match=r"cli\.aborted_report.*out"):
+            planner("run", "models/tiny.toml", "--out", "out")
+    else:
+        answer = planner("run", "models/tiny.toml", "--out", "out")
+        assert answer.code == 130
+        assert ("nothing was written" in answer.err) == (moment == "solve")
+    assert ((work / "out" / "run.json").read_bytes() == before) == (moment == "solve")
+    assert (work / "out" / "index.html").exists() == (moment != "again")
+    assert not leftovers(work)
+
+
+def test_ctrl_c_while_the_command_is_being_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("planner.cli.main", interrupted)
+    assert start() == 130
+
+
 def test_the_handler_is_put_back() -> None:
     before = signal.getsignal(signal.SIGINT)
     with stoppable(Stop(), Speech("en")):
-        assert signal.getsignal(signal.SIGINT) is not before
+        outer = signal.getsignal(signal.SIGINT)
+        assert outer is not before
+        with nothing_to_keep(Stop()):
+            assert signal.getsignal(signal.SIGINT) not in (before, outer)
+        assert signal.getsignal(signal.SIGINT) is outer
     assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.parametrize("dropped", [False, True])
+def test_while_there_is_nothing_to_keep_the_first_signal_is_the_end(dropped: bool) -> None:
+    def told() -> None:
+        with nothing_to_keep(stop), suppress(KeyboardInterrupt if dropped else ZeroDivisionError):
+            signal.raise_signal(signal.SIGTERM)  # dropped: Python does that in finalisers
+
+    stop = Stop()
+    with pytest.raises(KeyboardInterrupt):
+        told()
+    assert stop.requested
 
 
 def test_first_signal_asks_second_aborts(capsys: pytest.CaptureFixture[str]) -> None:
