@@ -1,12 +1,13 @@
-"""Progress of a run: one line that keeps moving on a terminal, plain lines elsewhere."""
+"""Progress of a run: a line in each language that keeps moving on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 
 from rich.live import Live
 from rich.text import Text
@@ -79,7 +80,7 @@ class Progress:
                 self._done.set()
                 clock.join()
         else:
-            with Live(get_renderable=self._line, console=self._speech.err, refresh_per_second=4, transient=True):
+            with Live(get_renderable=self._moving, console=self._speech.err, refresh_per_second=4, transient=True):
                 yield
 
     def _beat(self) -> None:
@@ -101,28 +102,30 @@ class Progress:
         repeated = _news(self._printed) == _news(self._event)
         self._wait = min(2 * self._wait, SLOWEST_S) if repeated else HEARTBEAT_S
         self._printed, self._printed_at = self._event, time.monotonic()
-        self._speech.err.print(self._line())
+        self._speech.err.print(Text(self._line(self._speech.inline)))
 
-    def _line(self) -> Text:
+    def _moving(self) -> Text:
+        """A line in each language: in one, the figures at its end would leave the terminal."""
+        lines = (self._line(partial(self._speech.within, lang)) for lang in self._speech.langs)
+        return Text("\n".join(dict.fromkeys(lines)), no_wrap=True, overflow="ellipsis")
+
+    def _line(self, put: Callable[..., str]) -> str:
+        """The newest event; ``put`` says a text id and its values in the language or languages of the line."""
         event = self._event
         known = f"phase_{event.phase}" in TEXTS  # a run must not end because a phase has no name yet
-        parts = [clock(self.elapsed), self._speech.inline(f"phase_{event.phase}") if known else event.phase]
+        parts = [clock(self.elapsed), put(f"phase_{event.phase}") if known else event.phase]
         if event.detail:
             parts.append(harmless(event.detail))
         if event.goal:
             goal = self._goals.get(event.goal)
-            name: object = Pair(goal.name_zh, goal.name_en) if goal else event.goal
-            parts.append(self._speech.inline("cli.progress_goal", goal=name))
+            parts.append(put("cli.progress_goal", goal=Pair(goal.name_zh, goal.name_en) if goal else event.goal))
         if event.best is not None:
-            parts.append(self._figure("best", number(event.best, "en", 6)))
+            parts.append(f"{put('cli.progress_best')} {number(event.best, 'en', 6)}")
         if event.bound is not None:
-            parts.append(self._figure("bound", number(event.bound, "en", 6)))
+            parts.append(f"{put('cli.progress_bound')} {number(event.bound, 'en', 6)}")
         if event.gap is not None:
-            parts.append(self._figure("gap", share(event.gap, "zh", 2)))
-        return Text("  ".join(parts), no_wrap=not self._plain, overflow="ellipsis")
-
-    def _figure(self, name: str, value: str) -> str:
-        return f"{self._speech.inline(f'cli.progress_{name}')} {value}"
+            parts.append(f"{put('cli.progress_gap')} {share(event.gap, 'zh', 2)}")
+        return "  ".join(parts)
 
 
 def _stage(event: Event) -> tuple[str, str]:

@@ -54,7 +54,12 @@ class Speech:
 
     def lines(self, text_id: str, /, **values: object) -> list[str]:
         """A sentence in each language; once if both are alike."""
-        return [harmless(line) for line in dict.fromkeys(say(text_id, lang=lang, **values) for lang in self.langs)]
+        return list(dict.fromkeys(self.within(lang, text_id, **values) for lang in self.langs))
+
+    @staticmethod
+    def within(lang: Lang, text_id: str, /, **values: object) -> str:
+        """A sentence in one language."""
+        return harmless(say(text_id, lang=lang, **values))
 
     def tell(self, text_id: str, /, *, style: str = "", **values: object) -> None:
         """Say a sentence on standard output, one line a language."""

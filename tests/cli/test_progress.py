@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -105,16 +106,19 @@ def test_every_phase_and_every_end_of_a_run_has_a_name_in_both_languages() -> No
     assert not {status for status in get_args(RunStatus) if f"cli.status_{status}" not in TEXTS}
 
 
-def test_one_moving_line_on_a_terminal() -> None:
+def test_a_moving_line_in_each_language_on_a_terminal() -> None:
+    """Both fit on 80 columns with all figures; one line for both would not."""
     stream = io.StringIO()
-    progress = Progress(GOALS, plain(stream, terminal=True))
+    speech = Speech("both", err=Console(file=stream, width=80, force_terminal=True, soft_wrap=True))
+    progress = Progress(GOALS, speech)
     with progress.shown():
-        progress(Event("direct", "benefit", best=7.0))
+        progress(Event("direct", "benefit", bound=1_234_567.0, best=1_234_000.0, gap=0.25))
         time.sleep(1.2)
     shown = stream.getvalue()
-    assert "0:01" in shown
-    assert "best 7" in shown
     assert "\x1b[2K" in shown
+    lines = [line for line in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown).splitlines() if "0:01" in line]
+    assert any("受益" in line and line.rstrip().endswith("差距 25.00%") for line in lines), lines
+    assert any("[b]Benefit" in line and line.rstrip().endswith("gap 25.00%") for line in lines), lines
 
 
 def test_a_phase_without_a_name_does_not_end_a_run() -> None:
