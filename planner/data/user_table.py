@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pandas as pd
+from openpyxl.cell.read_only import EmptyCell
 
 from planner.data.reading import EXCEL_MAGIC, encoding_problem, is_gb18030, place, shown, too_large
+from planner.texts import Listing
 from planner.texts.problems import InputError, Problem, nearest
 
 #: Rows above the headings that may hold a title, a date or a unit.
 _TITLE_ROWS = 10
 #: A workbook that unpacks to more than this is refused: no table of cities is that large, only a trap is.
 _MOST_UNPACKED = 500_000_000
+#: Most cells without a result that are named.
+_NAMED = 5
+#: The part of a workbook that says how it is to be calculated.
+_WORKBOOK = "xl/workbook.xml"
 _DELIMITERS = (",", "\t", ";")
 
 
@@ -125,6 +133,9 @@ def _sheet_rows(path: Path, content: bytes, sheet: str | None) -> tuple[list[tup
 def _read_sheet(path: Path, content: bytes, sheet: str | None) -> tuple[list[tuple[int, list[str]]], str]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         unpacked = sum(member.file_size for member in archive.infolist())
+        parts = [name for name in archive.namelist() if name == _WORKBOOK and unpacked <= _MOST_UNPACKED]
+        # Programs that cannot calculate ask for it here: a 0 beside a formula is then no result, but put in by them.
+        stale = any(re.search(rb'fullCalcOnLoad="(1|true)"', archive.read(name)) for name in parts)
     if unpacked > _MOST_UNPACKED:
         raise InputError([Problem(path.name, "data.import_too_large", {"size": unpacked // 1_000_000})])
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
@@ -133,10 +144,40 @@ def _read_sheet(path: Path, content: bytes, sheet: str | None) -> tuple[list[tup
         said = {"sheet": sheet or ""}
         raise InputError([Problem(path.name, "data.import_no_sheet", said, nearest(sheet or "", names, cutoff=0))])
     chosen = book[sheet or names[0]]
-    values = chosen.iter_rows(values_only=True)
-    rows = [(number, [_cell_text(value) for value in row]) for number, row in enumerate(values, start=1)]
+    rows: list[tuple[int, list[str]]] = []
+    doubtful: set[str] = set()
+    for number, row in enumerate(chosen.iter_rows(), start=1):
+        rows.append((number, [_cell_text(cell.value) for cell in row]))
+        doubtful.update(cell.coordinate for cell in row if _may_lack_result(cell, stale=stale))
     book.close()
+    _must_be_calculated(path, content, chosen.title, doubtful)
     return rows, chosen.title
+
+
+def _may_lack_result(cell: Any, *, stale: bool) -> bool:  # noqa: ANN401 - openpyxl has no types
+    """Whether the cell, if it holds a formula, holds no result of it. A result that is empty text says it is text."""
+    if isinstance(cell, EmptyCell):
+        return False
+    return (cell.value is None and cell.data_type != "str") or (stale and cell.value == 0)
+
+
+def _must_be_calculated(path: Path, content: bytes, sheet: str, doubtful: set[str]) -> None:
+    """Refuse formulas without a result: read as they are, their figures would be missing without a word.
+
+    Raises:
+        InputError: some of the doubtful cells hold a formula.
+    """
+    if not doubtful:
+        return
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+    formulas = (cell.coordinate for row in book[sheet].iter_rows() for cell in row if cell.data_type == "f")
+    found = [coordinate for coordinate in formulas if coordinate in doubtful]
+    book.close()
+    if found:
+        where = f"{path.name} {sheet}!{found[0]}"
+        cells = [*found[:_NAMED], *(["…"] if len(found) > _NAMED else [])]
+        said = {"cells": Listing(tuple(cells)), "count": len(found)}
+        raise InputError([Problem(where, "data.import_not_calculated", said)])
 
 
 def _cell_text(value: object) -> str:

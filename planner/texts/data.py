@@ -207,6 +207,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This workbook unpacks to {size} MB, which is too much; keep only the table of cities and save it again.",
     ),
     "data.import_no_sheet": ("工作簿里没有工作表“{sheet}”。", "The workbook has no sheet “{sheet}”."),
+    "data.import_not_calculated": (
+        "有 {count} 个公式还没有计算结果（{cells}），读出来会是空的或 0；"
+        "请用 Excel 或 WPS 打开这个文件，保存一次，再导入。",
+        "{count} formula(s) were never calculated ({cells}) and would be read as empty or 0; "
+        "open the file in a spreadsheet program, save it, and import it again.",
+    ),
     "data.import_encoding": (
         "认不出文件的编码；请存为 CSV UTF-8 或 .xlsx。",
         "The encoding of the file was not recognised; save it as CSV UTF-8 or .xlsx.",

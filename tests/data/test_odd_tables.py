@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -74,6 +76,48 @@ def test_a_row_of_words_below_whole_headings_is_a_row(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     path.write_text("名称,类型,常住人口\n望潮县,county,\n月湾市,county,41000\n", encoding="utf-8")
     assert read_table(path).cells.shape == (2, 3)
+
+
+def workbook(path: Path, cell: str, calculated: str = "") -> Path:
+    """A workbook whose only figure, in B2, is the given XML; as Excel writes it, or as a program that cannot count."""
+    book = openpyxl.Workbook()
+    for row in (["编号", "常住人口"], ["E1", 1], ["E2", 41000]):
+        book.active.append(row)
+    book.save(path.with_suffix(".plain"))
+    with zipfile.ZipFile(path.with_suffix(".plain")) as plain, zipfile.ZipFile(path, "w") as written:
+        for name in plain.namelist():
+            text = plain.read(name).decode()
+            if name.endswith("sheet1.xml"):
+                text = re.sub(r'<c r="B2"[^>]*><v>1</v></c>', cell, text)
+                assert cell in text
+            written.writestr(name, re.sub("<calcPr[^>]*>", f'<calcPr calcId="191029"{calculated} />', text))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("cell", "calculated", "value"),
+    [
+        ('<c r="B2"><f>1+1</f><v /></c>', "", None),
+        ('<c r="B2"><f>1+1</f></c>', "", None),
+        ('<c r="B2"><f>1+1</f><v>0</v></c>', ' fullCalcOnLoad="1"', None),
+        ('<c r="B2"><f>1+1</f><v>0</v></c>', "", "0"),
+        ('<c r="B2"><f>1+1</f><v>2</v></c>', ' fullCalcOnLoad="1"', "2"),
+        ('<c r="B2" t="str"><f>IF(1,"","")</f><v></v></c>', "", ""),
+        ('<c r="B2"><v>0</v></c>', ' fullCalcOnLoad="1"', "0"),
+        ('<c r="B2" />', ' fullCalcOnLoad="1"', ""),
+    ],
+    ids=["none", "absent", "put-in", "zero", "known", "empty-text", "no-formula", "blank"],
+)
+def test_a_formula_without_a_result_is_not_read_as_empty(
+    cell: str, calculated: str, value: str | None, tmp_path: Path
+) -> None:
+    path = workbook(tmp_path / "sums.xlsx", cell, calculated)
+    if value is not None:
+        assert read_table(path).cells["常住人口"].tolist() == [value, "41000"]
+        return
+    problem = refused(path)
+    assert (problem.text, problem.where) == ("data.import_not_calculated", "sums.xlsx Sheet!B2")
+    assert "1 formula(s) were never calculated (B2)" in problem.en
 
 
 def test_a_unit_in_a_cell_is_told_where_it_belongs(tmp_path: Path) -> None:
