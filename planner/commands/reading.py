@@ -13,6 +13,7 @@ from planner.case.case import Case
 from planner.config.load import LoadedModel, load_model
 from planner.data.dataset import Dataset
 from planner.data.load import load_dataset
+from planner.data.reading import files_in_folder
 from planner.texts import count_in
 from planner.texts.problems import InputError, Problem
 
@@ -52,9 +53,10 @@ def read_inputs(
     count_in(dataset.currency)
     phase("case")
     read = time.perf_counter()
-    case = build_case(loaded, dataset)
-    arithmetic = check_arithmetic(case, loaded.where)
-    if arithmetic.problems:
-        raise InputError(arithmetic.problems)
+    with files_in_folder(dataset.folder):
+        case = build_case(loaded, dataset)
+        arithmetic = check_arithmetic(case, loaded.where)
+        if arithmetic.problems:
+            raise InputError(arithmetic.problems)
     seconds = {"read": round(read - began, 3), "case": round(time.perf_counter() - read, 3)}
     return Inputs(loaded, dataset, case, arithmetic.warnings, seconds)

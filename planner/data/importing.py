@@ -68,7 +68,7 @@ def write(proposal: Proposal, out: Path | str, basis: str = "observed", year: st
     partial.mkdir()
     try:
         _write_files(proposal, partial, out.name, basis, year)
-        load_dataset(partial)
+        load_dataset(partial, called=out)
         if out.exists():
             out.rmdir()
         partial.rename(out)

@@ -11,16 +11,17 @@ from planner.data.checks import check_tables
 from planner.data.contracts import OUTLINES_FILE, SETTINGS_FILE, TABLES, Table
 from planner.data.dataset import Dataset
 from planner.data.outlines import check_outlines
-from planner.data.reading import Folder
+from planner.data.reading import Folder, in_folder
 from planner.data.settings import read_settings
 from planner.texts.problems import InputError, Problem, nearest
 
 
-def load_dataset(folder: Path | str) -> Dataset:
+def load_dataset(folder: Path | str, called: Path | None = None) -> Dataset:
     """Read and check a data set.
 
     Args:
         folder: the folder that holds ``dataset.toml`` and the tables.
+        called: the folder by the name that messages are to call it, if it is another.
 
     Raises:
         InputError: with every problem found in any file.
@@ -38,7 +39,7 @@ def load_dataset(folder: Path | str) -> Dataset:
     if outlines is not None:
         source.problems.extend(check_outlines(outlines, tables.get("provinces")))
     if source.problems or settings is None:
-        raise InputError(source.problems)
+        raise InputError(in_folder(called or source.path, source.problems))
     ordered = {name: _in_order(TABLES[name], frame) for name, frame in tables.items()}
     return Dataset(
         folder=source.path,

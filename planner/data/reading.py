@@ -5,17 +5,20 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import os
+import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from planner.data.contracts import TABLES, Table
+from planner.data.contracts import OUTLINES_FILE, SETTINGS_FILE, TABLES, Table
 from planner.texts import Phrase
-from planner.texts.problems import Problem, nearest
+from planner.texts.problems import InputError, Problem, nearest
 
 _UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
@@ -39,6 +42,38 @@ def place(file: str, line: int | None = None, column: str | None = None) -> str:
     """Where a problem is: ``cities.csv:12 residents``."""
     located = file if line is None else f"{file}:{line}"
     return located if column is None else f"{located} {column}"
+
+
+def in_folder(folder: Path, problems: Iterable[Problem]) -> list[Problem]:
+    """The same problems of a data set's files, placed in its folder as a person would write it from where he is."""
+    here = _from_here(folder)
+    return [replace(problem, where=(here / problem.where).as_posix()) for problem in problems]
+
+
+def _from_here(path: Path) -> Path:
+    """Relative to the working folder where that is shorter."""
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:  # another drive
+        return path
+    return Path(min(relative, str(path), key=len))
+
+
+@contextmanager
+def files_in_folder(folder: Path) -> Iterator[None]:
+    """Within this context problems placed in the bare name of a data set's file are placed in its folder.
+
+    Raises:
+        InputError: the same that was raised within.
+    """
+    try:
+        yield
+    except InputError as error:
+        files = {SETTINGS_FILE, OUTLINES_FILE, *(table.file for table in TABLES.values())}
+        bare = [re.split("[: ,]", problem.where)[0] in files for problem in error.problems]
+        placed = in_folder(folder, error.problems)
+        both = zip(bare, placed, error.problems, strict=True)
+        raise InputError(there if moved else problem for moved, there, problem in both) from error
 
 
 def each_row(frame: pd.DataFrame) -> Iterator[tuple[int, dict[str, Any]]]:

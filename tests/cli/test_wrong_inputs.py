@@ -71,12 +71,13 @@ WRONG: dict[str, tuple[Spoil, tuple[str, ...]]] = {
     "path_leaves_the_folder": (edit(MODEL, "../datasets/tiny", "../../../etc"), ("dataset",)),
     "no_table": (drop(f"{DATA}/cities.csv"), ("cities.csv",)),
     "no_column": (edit(f"{DATA}/cities.csv", "residents,", "resident,"), ("cities.csv", "residents")),
-    "not_a_number": (edit(f"{DATA}/cities.csv", "30000,", "many,"), ("cities.csv", "many")),
+    "not_a_number": (edit(f"{DATA}/cities.csv", "30000,", "many,"), (f"{DATA}/cities.csv:3 residents: ", "many")),
     "unknown_province": (edit(f"{DATA}/cities.csv", ",E,E0,", ",Q,E0,"), ("cities.csv", "Q")),
-    "uplink_to_nowhere": (append(f"{DATA}/uplinks.csv", "E1>Z9,E1,Z9,10,z\n"), ("uplinks.csv", "Z9")),
+    "uplink_to_nowhere": (append(f"{DATA}/uplinks.csv", "E1>Z9,E1,Z9,10,z\n"), (f"{DATA}/uplinks.csv:", "Z9")),
     "not_geojson": (replace(f"{DATA}/outlines.geojson", b"{"), ("outlines.geojson",)),
     "empty_table": (replace(f"{DATA}/unit_costs.csv", b""), ("unit_costs.csv",)),
-    "settings_broken": (append(f"{DATA}/dataset.toml", "\n[geometry\n"), ("dataset.toml",)),
+    "settings_broken": (append(f"{DATA}/dataset.toml", "\n[geometry\n"), (f"{DATA}/dataset.toml",)),
+    "no_cost": (edit(f"{DATA}/unit_costs.csv", "metro,", "pool,"), (f"{DATA}/unit_costs.csv: ", "metro")),
 }
 
 

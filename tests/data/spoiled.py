@@ -6,6 +6,7 @@ import csv
 import io
 import shutil
 from collections.abc import Callable
+from dataclasses import replace as replace_in
 from pathlib import Path
 
 import pytest
@@ -26,10 +27,13 @@ def copy_of_tiny(folder: Path) -> Path:
 
 
 def problems_of(folder: Path) -> list[Problem]:
-    """Everything that is wrong with a data set; fails if nothing is."""
+    """Everything that is wrong with a data set, placed in files of its folder; fails if nothing is."""
     with pytest.raises(InputError) as caught:
-        load_dataset(folder)
-    return caught.value.problems
+        load_dataset(folder, called=Path("datasets") / "mine")
+    assert all(problem.where.startswith("datasets/mine/") for problem in caught.value.problems)
+    return [
+        replace_in(problem, where=problem.where.removeprefix("datasets/mine/")) for problem in caught.value.problems
+    ]
 
 
 def replace(file: str, old: str, new: str) -> Edit:
