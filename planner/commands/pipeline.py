@@ -48,8 +48,7 @@ def write_run(folder: Path, inputs: Inputs, options: Options, solution: Solution
     """
     watch = _Watch(listener)
     with watch.phase("save"):
-        dataset = inputs.dataset
-        hashes = save_inputs(folder, model_text(inputs.loaded.model, "dataset"), dataset.folder, list(dataset.files))
+        hashes = save_inputs(folder, model_text(inputs.loaded.model, "dataset"), inputs.dataset.files)
         plan = make_plan(inputs.case, solution.values, solution.prices) if solution.values is not None else None
         kept = {name: make_plan(inputs.case, values) for name, values in solution.baselines.items()}
         _save_tables(folder, plan, kept, solution)

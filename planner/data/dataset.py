@@ -82,7 +82,7 @@ class Dataset:
         settings: dataset.toml.
         projects, pairs: None if the data set has no such table.
         outlines: bytes of outlines.geojson, valid GeoJSON with an outline for every province; None without the file.
-        files: SHA-256 by file name of every file read.
+        files: content by file name of every file read, so that a run keeps what it used whatever becomes of the files.
     """
 
     folder: Path
@@ -99,7 +99,7 @@ class Dataset:
     projects: pd.DataFrame | None
     pairs: pd.DataFrame | None
     outlines: bytes | None
-    files: dict[str, str]
+    files: dict[str, bytes]
 
     @property
     def id(self) -> str:

@@ -78,17 +78,16 @@ def write(proposal: Proposal, out: Path | str, basis: str = "observed", year: st
 
 
 def _write_files(proposal: Proposal, folder: Path, name: str, basis: str, year: str) -> None:
-    base = proposal.dataset.folder
-    for file in proposal.dataset.files:
-        shutil.copyfile(base / file, folder / file)
+    for file, content in proposal.dataset.files.items():
+        (folder / file).write_bytes(content)
     _write_settings(proposal, folder / SETTINGS_FILE, name)
-    cities = _changed_cities(proposal, _cells(base / "cities.csv"))
+    cities = _changed_cities(proposal, _cells(folder / "cities.csv"))
     _write_cells(folder / "cities.csv", cities, ["id"])
-    sources = _changed_sources(proposal, _cells(base / "sources.csv"), basis, year)
+    sources = _changed_sources(proposal, _cells(folder / "sources.csv"), basis, year)
     _write_cells(folder / "sources.csv", sources, ["table", "column"])
     links = [uplink for addition in proposal.added for uplink in addition.uplinks]
     if links:
-        uplinks = pd.concat([_cells(base / "uplinks.csv"), pd.DataFrame(links)]).fillna("")
+        uplinks = pd.concat([_cells(folder / "uplinks.csv"), pd.DataFrame(links)]).fillna("")
         _write_cells(folder / "uplinks.csv", uplinks, ["id"])
 
 

@@ -45,7 +45,7 @@ def load_dataset(folder: Path | str, called: Path | None = None) -> Dataset:
         folder=source.path,
         settings=settings,
         outlines=outlines,
-        files=dict(sorted(source.hashes.items())),
+        files=dict(sorted(source.contents.items())),
         **{name: ordered[name] for name, table in TABLES.items() if table.required},
         projects=ordered.get("projects"),
         pairs=ordered.get("pairs"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import os
 import re
@@ -94,12 +93,12 @@ class Folder:
 
     Attributes:
         path: the folder.
-        hashes: SHA-256 of each file read, by file name.
+        contents: content of each file read, by file name.
         problems: what is wrong so far.
     """
 
     path: Path
-    hashes: dict[str, str] = field(default_factory=dict)
+    contents: dict[str, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def exists(self, name: str) -> bool:
@@ -131,7 +130,7 @@ class Folder:
         except OSError as error:
             self.problems.append(Problem(name, "data.unreadable", {"reason": error.strerror or str(error)}))
             return None
-        self.hashes[name] = hashlib.sha256(content).hexdigest()
+        self.contents[name] = content
         return content
 
     def text(self, name: str) -> str | None:

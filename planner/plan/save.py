@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -53,21 +52,17 @@ def _number(value: float, decimals: int) -> str:
     return "0" if text in ("-0", "") else text
 
 
-def save_inputs(folder: Path, model_toml: str, dataset: Path, files: list[str]) -> dict[str, str]:
-    """Write the resolved model file and copy ``files`` of the data set, as read, to ``folder/inputs``.
+def save_inputs(folder: Path, model_toml: str, files: Mapping[str, bytes]) -> dict[str, str]:
+    """Write the resolved model file and the data set's ``files``, as they were read, to ``folder/inputs``.
 
     Returns:
         SHA-256 by path relative to ``folder``, sorted.
-
-    Raises:
-        OSError: a table cannot be read any more.
     """
     target = folder / "inputs" / "dataset"
     target.mkdir(parents=True, exist_ok=True)
     (folder / "inputs" / "model.toml").write_text(model_toml, encoding="utf-8", newline="\n")
-    for name in sorted(files):
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(dataset / name, target / name)
+    for name, content in sorted(files.items()):
+        (target / name).write_bytes(content)
     written = sorted(path for path in (folder / "inputs").rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): _sha256(path) for path in written}
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from planner.commands import run as run_verb
 from planner.plan.plan import COLUMNS
 from planner.solve.run import solve
 from tests.cli.conftest import Command
@@ -83,11 +84,24 @@ def test_default_folder_what_if_and_set(planner: Command, work: Path, model: Pat
 
 
 @pytest.mark.usefixtures("without_baselines")
-def test_a_newer_run_takes_the_place_of_an_older_one(planner: Command, finished: Path, work: Path, model: Path) -> None:
+def test_a_newer_run_takes_the_place_of_an_older_one(
+    planner: Command, finished: Path, work: Path, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And keeps its inputs as it read them, although a table changes while it solves."""
+    table = work / "datasets" / "tiny" / "cities.csv"
+    read = table.read_bytes()
+
+    def solve_meanwhile(*given: Any) -> Any:
+        table.write_bytes(read.replace(b"30000", b"31000"))
+        return before(*given)
+
+    before = vars(run_verb)["solve"]
+    monkeypatch.setattr(run_verb, "solve", solve_meanwhile)
     shutil.copytree(finished, work / "out")
     (work / "out" / "stale.txt").write_text("old", encoding="utf-8")
     assert planner("run", model, "--out", "out", "--no-report").code == 0
     assert not (work / "out" / "stale.txt").exists()
+    assert (work / "out" / "inputs" / "dataset" / "cities.csv").read_bytes() == read
     assert not leftovers(work)
 
 

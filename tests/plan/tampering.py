@@ -39,7 +39,7 @@ def write_tiny_run(folder: Path) -> None:
 def write_solved(folder: Path, case: Case, dataset: Dataset, solution: Solution) -> None:
     """Write inputs, plan, baselines and what the audit reads of run.json."""
     assert solution.values is not None
-    inputs = save_inputs(folder, model_text(case.model, "dataset"), dataset.folder, list(dataset.files))
+    inputs = save_inputs(folder, model_text(case.model, "dataset"), dataset.files)
     plan = make_plan(case, solution.values, solution.prices)
     save_plan(folder / "plan", plan)
     for name, values in solution.baselines.items():

@@ -13,7 +13,6 @@ from planner.plan.record import Question, RunRecord
 from planner.plan.save import save_inputs, save_plan, save_record
 from planner.texts.problems import InputError
 from tests.plan.conftest import Tiny
-from tests.plan.tampering import ROOT
 
 RECORD = RunRecord(
     planner_version="0",
@@ -47,7 +46,7 @@ def test_csv_and_parquet_say_the_same(tiny: Tiny, tmp_path: Path) -> None:
 
 
 def test_a_run_is_read_back(tiny: Tiny, tmp_path: Path) -> None:
-    hashes = save_inputs(tmp_path, "x = 1\n", ROOT / "datasets" / "tiny", ["cities.csv", "dataset.toml"])
+    hashes = save_inputs(tmp_path, "x = 1\n", {"dataset.toml": b"", "cities.csv": b"id\n"})
     assert list(hashes) == ["inputs/dataset/cities.csv", "inputs/dataset/dataset.toml", "inputs/model.toml"]
     save_record(tmp_path, RECORD.model_copy(update={"inputs": hashes}))
     assert load_run(tmp_path).plan is None

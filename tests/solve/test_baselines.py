@@ -237,7 +237,7 @@ def test_tiny_by_the_audit_and_against_the_optimum(models: Path, tmp_path: Path)
     case = build_case(loaded, dataset)
     solution = solve(case, Options(method="direct", gap=1e-6))
     text = (models / "tiny.toml").read_text(encoding="utf-8").replace("../datasets/tiny", "dataset")
-    save_inputs(tmp_path, text, dataset.folder, list(dataset.files))
+    save_inputs(tmp_path, text, dataset.files)
     shortfall = solution.goals[0].value
     for name, values in solution.baselines.items():
         plan = make_plan(case, values)
