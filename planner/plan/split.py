@@ -107,7 +107,11 @@ def _nearest(rata: Yuan, totals: Yuan, room: Room) -> Yuan:
     """Needs first, then the largest total, then the least deviation from ``rata``.
 
     Rules (past a node for each city with a ceiling) and local money flow to projects, past a node that holds the cap
-    of grants and one that holds the need: a flow problem, so the LP's vertices are whole.
+    of grants and one that holds the need: a flow problem, so the LP's vertices are whole. Granting nothing and leaving
+    every need open is always a point of it.
+
+    Raises:
+        ArithmeticError: the LP was not solved; none of its other points is a split worth paying out.
     """
     rules, projects = rata.shape
     granted = rata.sum(axis=0)
@@ -125,6 +129,10 @@ def _nearest(rata: Yuan, totals: Yuan, room: Room) -> Yuan:
         bounds=np.column_stack([np.zeros(len(upper)), upper]),
         method="highs-ds",
     )
+    if answer.status != 0:
+        raise ArithmeticError(
+            f"{int(totals.sum())} yuan of {rules} rules were not split over {projects} projects: {answer.message}"
+        )
     moved = np.rint(answer.x[: 2 * rules * projects]).astype(np.int64).reshape(2, rules, projects)
     return _trimmed(rata + moved[0] - moved[1], totals, room)
 

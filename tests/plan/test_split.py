@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from planner.plan.split import Ceiling, Room, Yuan, apportion, fill_needs, split_grants, split_rest
+from planner.plan.split import Ceiling, Room, Yuan, _nearest, apportion, fill_needs, split_grants, split_rest
 
 YUAN = st.integers(0, 3_000_000_000)
 
@@ -79,6 +79,12 @@ def test_needs_go_before_proportion() -> None:
     split = split_grants([10], Room(np.array([[10, 10]]), np.array([20, 20]), np.array([9, 0]), local=2))
     assert split.tolist() == [[7, 3]]
     assert fill_needs(np.array([2, -3]), 2).tolist() == [2, 0]
+
+
+def test_a_solver_that_fails_is_told() -> None:
+    """No split keeps a cap below zero; what the solver says of it is passed on, with the money in question."""
+    with pytest.raises(ArithmeticError, match=r"^6 yuan of 1 rules were not split over 2 projects: .*infeasible"):
+        _nearest(np.array([[3, 3]]), np.array([6]), room(np.array([[3, 3]]), np.array([3, -1])))
 
 
 def test_local_money_that_falls_short_fills_needs_in_proportion() -> None:
