@@ -88,6 +88,7 @@ def as_json(base: Base, found: Explanation) -> dict[str, object]:
         "had": _plain(found.had),
         "missing": _plain(found.missing),
         "impossible": [wish.id for wish in found.impossible],
+        "unanswered": [wish.id for wish in found.unanswered],
     }
 
 

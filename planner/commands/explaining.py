@@ -70,6 +70,9 @@ class Teller:
             self._missing(missing)
         if not found.complete:
             self._wish = None
+            if found.unanswered:
+                names = Listing(tuple(wish.name for wish in found.unanswered))
+                self._say("explain.unanswered", style="yellow", names=names)
             self._say("explain.time_over", style="yellow")
         return self._lines
 

@@ -145,13 +145,14 @@ class Had:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Everything about one city; ``complete`` unless the stop came first."""
+    """Everything about one city; ``complete`` unless the stop came first, which leaves wishes ``unanswered``."""
 
     city: str
     had: tuple[Had, ...]
     missing: tuple[Missing, ...]
     impossible: tuple[Wish, ...]
     complete: bool
+    unanswered: tuple[Wish, ...] = ()
 
 
 def explain(
@@ -185,6 +186,7 @@ def explain(
         tuple(missing),
         tuple(wish for wish in chosen if not wish.had and not wish.columns),
         complete=not ground.stop.due and len(answers) == len(questions),
+        unanswered=tuple(wish for wish, _ in questions if (wish.kind, wish.id) not in answers),
     )
 
 
@@ -251,8 +253,11 @@ def _had(ground: Ground, found: Iterable[Wish]) -> Iterable[Had]:
         yield Had(wish, tuple(rows), committed=any(lower[column] > _HALF for column in wish.columns))
 
 
-def _missing(ground: Ground, executor: Executor, wish: Wish) -> Missing:
+def _missing(ground: Ground, executor: Executor, wish: Wish) -> Missing | None:
+    """The answer to a wish; None if the stop came before any plan: that none was found would then say nothing."""
     forced = _changed(ground, executor, wish, 1.0, np.inf)
+    if forced is None and ground.stop.due:
+        return None
     if forced is None:
         nation = with_local_row(ground.nation, wish.province, wish.columns, 1.0, np.inf)
         return Missing(wish, package(ground, wish), clashes=_in_the_way(ground, executor, nation))

@@ -178,6 +178,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "explain.found_worse": ("比本次方案差 {amount}", "worse than the plan of the run by {amount}"),
     "explain.found_better": ("比本次方案还好 {amount}", "even better than the plan of the run, by {amount}"),
     "explain.found_same": ("与本次方案一样好", "as good as the plan of the run"),
+    "explain.unanswered": ("  还没有答案：{names}", "  Not answered yet: {names}"),
     "explain.time_over": (
         "时间已到或已中断：以上只是已答完的部分",
         "Time ran out or the study was stopped: above is what was answered until then",

@@ -57,6 +57,27 @@ def test_what_a_city_has_and_what_can_never_be(ground: Ground, e1: Explanation) 
     assert had.projects == (("gigabit:E3", 2024, 7.0, (("alpha", 7.0),)),)
 
 
+@pytest.mark.parametrize("city", ["E1", "E3"])
+def test_a_question_that_is_broken_off_is_not_answered(
+    base: Base, ground: Ground, city: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing found because the stop came in the middle is no answer, neither with a wish nor without one."""
+    broken = replace(ground, stop=Stop(), memory={})
+
+    def stopped(*_: object) -> None:
+        broken.stop.request()
+
+    monkeypatch.setattr("planner.studies.explain._changed", stopped)
+    found = explain(broken, SerialExecutor(), city)
+    assert found.missing == ()
+    assert not any(had.judged for had in found.had)
+    assert found.unanswered
+    assert not found.complete
+    said = [line.sentence.text for line in Teller(base).lines(found)]
+    assert said[-2:] == ["explain.unanswered", "explain.time_over"]
+    assert not {"explain.no_plan", "explain.without_none"} & set(said)
+
+
 def test_why_something_is_there(base: Base, ground: Ground) -> None:
     """The plan without it agrees with a solve from nothing in which the city may not have it."""
     (had,) = explain(ground, SerialExecutor(), "E3", "gigabit").had
