@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, seed, settings
@@ -38,12 +39,18 @@ def drawn_agree(part: int, many: int, *, features: bool) -> None:
     every_one()
 
 
-def seeded_agree(numbers: range, *, features: bool, pressed: bool = False, audit_every: int = 0) -> None:
-    """Cases of seeds, larger on average than drawn ones; the plan of every so many is audited from its tables."""
+def seeded_agree(
+    numbers: Iterable[int], *, features: bool, pressed: bool = False, audit_every: int = 0, about: str | None = None
+) -> None:
+    """Cases of seeds, larger on average than drawn ones; the plan of every so many is audited from its tables.
+
+    Args:
+        about: what all pressed cases are about, instead of each rule in its turn.
+    """
     wrong = {}
     for number in numbers:
-        about = about_of(number) if pressed else ""
-        answered = answer(seeded_case(number, features=features, pressed=pressed, about=about), DIRECT)
+        focus = (about_of(number) if pressed else "") if about is None else about
+        answered = answer(seeded_case(number, features=features, pressed=pressed, about=focus), DIRECT)
         found = answered.complaints() or ([] if answered.optimal else ["not the optimum"])
         if audit_every and number % audit_every == 0 and answered.solution.values is not None:
             with tempfile.TemporaryDirectory() as folder:

@@ -213,6 +213,16 @@ def _another(choose: Chooser, case: RandomCase) -> dict[str, Any]:
     return named("too", fund="central", measures=list(_rule(case.model)["measures"]), share=share)
 
 
+def stacked_projects(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+    """Two rules add up to more than grants may pay of a work, with grants by project: a city's ceiling is far away."""
+    stacking(choose, case, costs)
+    case.model |= {"stacking": "additive", "max_public_share": choose.one_of([0.25, 0.5])}
+    for rule in case.model["subsidies"].values():
+        rule["share"] = dict.fromkeys(("East", "West"), 0.5)
+    _rule(case.model)["city_ceiling_myuan"] = math.ceil(sum(costs)) + 1
+    set_goals(case.model, ("spend.total", "max"), ("grant.total", "max"))
+
+
 def merit(choose: Chooser, case: RandomCase, costs: Costs) -> None:
     """Works in the library that differ in their scores; the rule takes those of some score, or the best alone."""
     rows, rule = case.tables["projects"], _rule(case.model)
@@ -316,6 +326,20 @@ def two_ways(choose: Chooser, case: RandomCase, costs: Costs) -> None:
             place["egress_nodes"] = 2 if choose.chance(3) else 1
 
 
+def waves(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+    """Every city needs more than one wavelength, on each of two ways if it has them, and these cost money."""
+    model = case.model
+    sends = [entry for entry in model.get("traffic", {}).values() if entry["measure"] == "link"]
+    if not sends:
+        return
+    model["measures"]["link"] |= {"capacity_per_module": 4, "max_modules": 3}
+    for entry in sends:
+        entry |= {"enabled": True, "amount": {"factor": choose.one_of([3, 5, 6])}}
+    _plenty(model, costs)
+    wanted = "cities.safe" if "safe" in model["services"] and choose.chance(6) else "cities.connected"
+    set_goals(model, (wanted, "max"), ("spend.total", "min"))
+
+
 def benefit(choose: Chooser, case: RandomCase, costs: Costs) -> None:
     """Levels, thresholds and loads, where there are such."""
     level = [("cities.level", "max")] if "level" in case.model["statuses"] else []
@@ -365,7 +389,11 @@ SHORT_OVER_YEARS: tuple[Focus, ...] = (
     carried_budget, carried_budget, carried_budget, growth, growth, first_and_last,
 )  # fmt: skip
 
-#: Every focus by its name.
+#: Only for cases that are asked to be about them: rules that the others reach too seldom.
+GRANTS_ASKED: tuple[Focus, ...] = (stacked_projects,)
+SHORT_ASKED: tuple[Focus, ...] = (waves,)
+
+#: Every focus that has its turn, by its name.
 FOCUSES: dict[str, Focus] = {
     focus.__name__: focus for focus in (*GRANTS, *GRANTS_OVER_YEARS, *SHORT, *SHORT_OVER_YEARS)
 }  # fmt: skip

@@ -13,8 +13,10 @@ from tests.proof.brute_facts import Facts
 from tests.proof.random_case import Chooser, RandomCase
 from tests.proof.random_focus import (
     GRANTS,
+    GRANTS_ASKED,
     GRANTS_OVER_YEARS,
     SHORT,
+    SHORT_ASKED,
     SHORT_OVER_YEARS,
     Costs,
     Focus,
@@ -46,6 +48,7 @@ def press(choose: Chooser, case: RandomCase, about: str = "") -> None:
     over_years = len(years_of(case.model)) > 1
     grants, short = GRANTS + GRANTS_OVER_YEARS * over_years, SHORT + SHORT_OVER_YEARS * over_years
     if about:
+        grants, short = grants + GRANTS_ASKED, short + SHORT_ASKED
         grants, short = (tuple(focus for focus in of if focus.__name__ == about) for of in (grants, short))
     _ease(choose, case.model)
     wanted = _want(choose, case.model)

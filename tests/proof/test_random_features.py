@@ -7,6 +7,8 @@ from collections import Counter
 import pytest
 
 from tests.proof.agreement import drawn_agree, part_of, seeded_agree
+from tests.proof.inputs import planner_case
+from tests.proof.mutants import missed_by
 from tests.proof.random_case import RandomCase
 from tests.proof.random_cases import seeded_case
 
@@ -30,6 +32,21 @@ def test_drawn_from_seeds(part: int) -> None:
 def test_whose_rules_press(part: int) -> None:
     """The same where money, ceilings and goals are set so that rules decide more often."""
     seeded_agree(part_of(24, part, PRESSED_PARTS, PRESSED_FIRST), features=True, pressed=True, audit_every=6)
+
+
+@pytest.mark.parametrize(
+    ("about", "rule", "seeds"),
+    [
+        ("stacked_projects", "project_grants", (800_000, 800_001, 800_004)),
+        ("waves", "flow_capacity", (800_000,)),
+    ],
+)
+def test_rules_that_others_seldom_reach(about: str, rule: str, seeds: tuple[int, ...]) -> None:
+    """Without the rule's rows each of these cases would have another optimum, and with them it has the right one."""
+    for seed in seeds:
+        case = planner_case(seeded_case(seed, features=True, pressed=True, about=about))
+        assert missed_by(case, frozenset({rule}))[1] == {rule}
+    seeded_agree(seeds, features=True, pressed=True, about=about, audit_every=1)
 
 
 def features(case: RandomCase) -> set[str]:
