@@ -40,6 +40,9 @@ _PRESOLVE_FROM = 2_000
 #: Simplex iterations, per row and column and at least, after which an LP goes to the interior point method: provinces
 #: with dual homing and wavelengths took 45 to more than 60 s by simplex and 4 to 11 s by it.
 _PATIENCE, _LEAST_PATIENCE = 0.4, 5_000
+#: Iterations, per row and column, from which on the interior point method would have been quicker: four such provinces
+#: took 0.39 to 0.55 by simplex, 1.2 to 3.3 times as long.
+_SLOW = 0.3
 _NO_LIMIT = 2_147_483_647
 #: Costs smaller than this are scaled up to it, see :func:`cost_scale`.
 _LARGE_COST = 1024.0
@@ -107,7 +110,8 @@ class Answer:
         reduced: (n,) reduced costs, LPs only.
         basis: final basis, LPs only.
         found: improving solutions in the order they were found, the last being ``x`` (MIPs, if asked for).
-        interior: whether an LP was ended by the interior point method, which will be quicker the next time, too.
+        interior: whether an LP was ended by the interior point method or slowly by simplex, so that the interior point
+            method will be quicker the next time.
     """
 
     outcome: Outcome
@@ -235,14 +239,16 @@ class LiveLp:
         highs.clearSolver()
         if basis is not None and method != "interior":
             _set_basis(highs, basis.extended(self.rows))
-        interior = _run_lp(highs, _PATIENCE * (self.rows + self.columns), method)
+        size = self.rows + self.columns
+        interior = _run_lp(highs, _PATIENCE * size, method)
+        slow = highs.getInfo().simplex_iteration_count > max(_SLOW * size, _LEAST_PATIENCE)
         if _outcome(highs) == "infeasible":
             # Presolve has called feasible models infeasible before; believe it only without, and from no basis.
             highs.clearSolver()
             highs.setOptionValue("presolve", "off")
             highs.run()
             highs.setOptionValue("presolve", "choose")
-        return _lp_answer(highs, scale, interior=interior)
+        return _lp_answer(highs, scale, interior=interior or slow)
 
 
 def _run_lp(highs: Highs, patience: float, method: Method) -> bool:

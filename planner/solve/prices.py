@@ -12,7 +12,7 @@ the best so far (Wentges 1997) keeps them from swinging.
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy import sparse
@@ -83,12 +83,14 @@ class Column:
         x: (n,) the point.
         y: (K,) its quantities without money.
         use: (N,) its part of the rows that money is in.
+        surcharge: what the master pays for a unit of it beyond what it contributes.
     """
 
     x: np.ndarray
     y: np.ndarray
     use: np.ndarray
     integer: bool
+    surcharge: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -102,13 +104,18 @@ class Ended:
 
 @dataclass
 class Pool:
-    """What is known of every province: columns, cut rows, and where its last LP answer ended at which weights."""
+    """What is known of every province: columns, cut rows, and where its last LP answer ended at which weights.
+
+    Attributes:
+        cut_off: LP columns that violate a cut row found since.
+    """
 
     blocks: tuple[Block, ...]
     recourse: list[Recourse]
     columns: list[list[Column]]
     cuts: list[sparse.csr_array]
     bases: list[Ended | None]
+    cut_off: list[list[Column]] = field(default_factory=list)
 
     @classmethod
     def empty(cls, nation: Nation, families: Set[str] | None = None) -> Pool:
@@ -149,7 +156,7 @@ class Pool:
         return "interior" if known.interior else "dual"
 
     def add_cuts(self, p: int, cuts: sparse.csr_array) -> None:
-        """Keep cut rows and drop the LP columns that violate them, but for rows found by rounding.
+        """Keep cut rows and set aside the LP columns that violate them, but for rows found by rounding.
 
         Rounding moves a province's bound by less than a thousandth, but nearly every earlier column violates one of its
         rows; without them the master would have to begin again. It only serves to find prices, so it may mix them.
@@ -160,11 +167,28 @@ class Pool:
         constant = self.blocks[p].constant
         rounded = np.diff(cuts[:, [constant]].indptr) > 0 if constant >= 0 else np.zeros(cuts.shape[0], dtype=bool)
         hard = sparse.csr_array(cuts[np.flatnonzero(~rounded)])
-        self.columns[p] = [
-            column
-            for column in self.columns[p]
-            if column.integer or float(np.min(hard @ column.x, initial=0.0)) > -1e-6
-        ]
+        before, self.columns[p] = self.columns[p], []
+        self.cut_off = self.cut_off or [[] for _ in self.blocks]
+        for column in before:
+            keeps = column.integer or float(np.min(hard @ column.x, initial=0.0)) > -1e-6
+            (self.columns if keeps else self.cut_off)[p].append(column)
+
+    def with_cut_off(self, weights: np.ndarray, answers: np.ndarray | None) -> Pool:
+        """The same with the columns cut off, each as dear at (P, K) weights as the (P,) LP answers there say.
+
+        When cut rows are found near the last prices nearly every column violates one; a master of the rest alone would
+        have to begin again. At these prices no column is better than the answer, so a column that still seems to be is
+        charged the difference: master and bound agree at the best prices, and the prices stay where they are.
+        """
+        if answers is None or not any(self.cut_off):
+            return self
+        columns = []
+        for p, (block, known, old) in enumerate(zip(self.blocks, self.columns, self.cut_off, strict=True)):
+            cost = block.links.T @ weights[p]
+            columns.append(
+                [*(replace(c, surcharge=max(0.0, float(answers[p]) - float(cost @ c.x))) for c in old), *known]
+            )
+        return replace(self, columns=columns)
 
 
 @dataclass(frozen=True)
@@ -238,7 +262,7 @@ def master_model(nation: Nation, goal: GoalRow, pool: Pool, penalty: np.ndarray)
     )
     cost = np.concatenate(
         [
-            *(y.T @ goal.cost_y[p] for p, y in enumerate(y_parts)),
+            *(y.T @ goal.cost_y[p] + _surcharges(pool.columns[p]) for p, y in enumerate(y_parts)),
             *(part.links.T @ goal.cost_y[p] for p, part in enumerate(pool.recourse)),
             goal.cost_own,
             penalty,
@@ -247,6 +271,10 @@ def master_model(nation: Nation, goal: GoalRow, pool: Pool, penalty: np.ndarray)
     )
     arrays = _master_arrays(nation, pool, sparse.csr_array(matrix), sum(counts))
     return MasterModel(arrays, cost, counts, sizes, rows, own)
+
+
+def _surcharges(columns: list[Column]) -> np.ndarray:
+    return np.array([column.surcharge for column in columns])
 
 
 def solve_master(nation: Nation, goal: GoalRow, pool: Pool, penalty: np.ndarray) -> Master:

@@ -30,7 +30,7 @@ TRADE_NODES, GROUP_NODES, COMBINE_NODES = 60, 60, 300
 #: Nodes of a MIP of the first pass: the root finds most of what there is.
 FIRST_NODES = 2
 #: Part of the time left that the first pass may take, so that there is some left to combine what it found.
-PASS_TIME = 0.7
+PASS_TIME = 0.85
 #: How many short rows further a province without a plan looks for its first one.
 DEEPEST = 5
 #: What leaving a unit of a row brings and what using one more costs, in parts of its price.

@@ -27,11 +27,13 @@ FEASIBLE = 1e-5
 #: Most rounds of prices.
 PRICE_ROUNDS = 80
 #: Part of the time left that prices may take while there is no plan; a plan at rough prices is better than none.
-PRICE_TIME = 0.6
+PRICE_TIME = 0.5
 #: Relative distance between master and bound from which on every kind of cut row is looked for.
 NEAR = 0.02
-#: How much dearer it becomes to miss a row that is missed at closed prices, and how often at most when they are near.
-DEARER, NEAR_RAISES = 10.0, 2
+#: How much dearer it becomes to miss a row that is missed at closed prices.
+DEARER = 10.0
+#: The same after each round once master and bound are this near, and at most in all.
+LEARNT, NEAR_DEARER, MOST_DEAR = 0.2, 2.0, 64.0
 #: Nodes of one province's MIP run; the repeatable stand-in for a time limit.
 BOUND_NODES = 100
 
@@ -120,7 +122,8 @@ def close_prices(
 ) -> PriceState:
     """Alternate master and provinces until their LP values meet within ``tolerance`` or rounds run out.
 
-    Rows that are still missed when they are near become dearer at once; the columns known show what they are worth.
+    Rows that are still missed when something is learnt become dearer from round to round: later the prices would have
+    to leave where they nearly are, at once they would be far beyond what the rows are worth.
 
     Args:
         begun: prices closed at lower penalties, to go on from. Their bound needs no penalty, so it holds.
@@ -139,19 +142,21 @@ def close_prices(
         state.prices = state.master.prices
     elif state.master is None and not state.prices.any():
         state.prices = opening_prices(nation, goal, search.hints)
-    enough = search.stop.part(PRICE_TIME)
+    enough, most = search.stop.part(PRICE_TIME), MOST_DEAR * penalty
     while _ask_round(search, goal, state):
-        state.master = solve_master(nation, goal, pool, penalty)
-        state.point = mixture(state.master, pool)
+        mixed = pool.with_cut_off(weights_at(nation, goal, state.prices), state.answers) if state.thorough else pool
+        state.master = solve_master(nation, goal, mixed, penalty)
+        state.point = mixture(state.master, mixed)
         closed = state.gap(goal.unit) <= tolerance and state.thorough
         if closed or state.rounds >= PRICE_ROUNDS or search.stop.due:
             break
         if search.best is None and enough.due:
             search.hurried = True
             break
-        if not state.thorough and state.gap(goal.unit) <= NEAR:
-            state.thorough = True
-            penalty = dearer(search, goal, penalty, NEAR_RAISES)
+        if state.gap(goal.unit) <= LEARNT:
+            short = missed(nation, state.master)
+            penalty = np.where(short, np.minimum(NEAR_DEARER * penalty, most), penalty)
+        state.thorough = state.thorough or state.gap(goal.unit) <= NEAR
     state.penalty = penalty
     return state
 

@@ -244,12 +244,22 @@ def test_a_run_without_time_proves_nothing(hard: tuple[Arrays, np.ndarray]) -> N
 
 
 def test_an_lp_that_simplex_does_not_finish_has_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The interior point method with crossover ends at an optimal basis as well, and the next solve starts there."""
+    """The interior point method with crossover ends at an optimal basis as well, and the next solve starts there.
+
+    What simplex finished slowly is only told to be quicker that way the next time.
+    """
     arrays, cost = _knapsack(60, 25, 3)
     plain = LiveLp(arrays).solve(cost)
     assert not plain.interior
-    monkeypatch.setattr(highs, "_PATIENCE", 0.0)
     monkeypatch.setattr(highs, "_LEAST_PATIENCE", 1)
+    monkeypatch.setattr(highs, "_SLOW", 0.0)
+    slow = LiveLp(arrays).solve(cost)
+    assert slow.interior
+    assert slow.basis is not None
+    assert plain.basis is not None
+    assert np.array_equal(slow.basis.columns, plain.basis.columns)
+    monkeypatch.setattr(highs, "_SLOW", 1.0)
+    monkeypatch.setattr(highs, "_PATIENCE", 0.0)
     lp = LiveLp(arrays)
     patient = lp.solve(cost)
     assert patient.interior

@@ -144,7 +144,8 @@ def test_money_is_decided_by_the_master() -> None:
     assert part.rest.toarray()[0, :3].tolist() == block.arrays.matrix.toarray()[1, :3].tolist()
 
 
-def test_a_plan_is_kept_once_and_cuts_drop_fractional_columns() -> None:
+def test_a_plan_is_kept_once_and_cuts_set_fractional_columns_aside() -> None:
+    """A column set aside costs the master as much as the province's answer at the same prices, never less."""
     case = toy(6)
     pool = Pool.empty(case.nation)
     x = plans(case.nation.blocks[0])[0]
@@ -156,6 +157,18 @@ def test_a_plan_is_kept_once_and_cuts_drop_fractional_columns() -> None:
     pool.add_cuts(0, sparse.csr_array(np.array([[-1.0, 1.0, 1.0, 0.0]])))
     assert [column.integer for column in pool.columns[0]] == [True]
     assert pool.cuts[0].shape[0] == 1
+    assert [column.x.tolist() for column in pool.cut_off[0]] == [half.tolist()]
+    weights = weights_at(case.nation, case.goal, np.zeros(4))
+    value = float(weights[0] @ (case.nation.blocks[0].links @ half))
+    assert pool.with_cut_off(weights, None) is pool
+    for answer, surcharge in ((value + 2.5, 2.5), (value - 1.0, 0.0)):
+        for p in (1, 2):
+            pool.columns[p] = pool.columns[p] or _full(case).columns[p]
+        mixed = pool.with_cut_off(weights, np.array([answer, 0.0, 0.0]))
+        assert [column.surcharge for column in mixed.columns[0]] == [pytest.approx(surcharge), 0.0]
+        assert [column.surcharge for column in pool.columns[0]] == [0.0]
+        alone = solve_master(case.nation, case.goal, pool, PENALTY).value
+        assert solve_master(case.nation, case.goal, mixed, PENALTY).value <= alone + 1e-9
 
 
 def test_steps_grow_after_success_and_shrink_after_failure() -> None:

@@ -10,7 +10,7 @@ from planner.solve.cluster import SerialExecutor
 from planner.solve.options import Options
 from planner.solve.prices import Pool, missed
 from planner.solve.progress import Clock, Stop
-from planner.solve.stage import DEARER, NEAR_RAISES, Search, close_prices
+from planner.solve.stage import Search, close_prices
 from tests.solve.nations import Toy, toy
 
 CLOSE = 1e-6
@@ -31,13 +31,14 @@ def test_missed_rows_become_dearer_and_fewer_are_missed(monkeypatch: pytest.Monk
     def ended() -> tuple[int, int]:
         states = [close_prices(_search(case), case.goal, _penalty(case, 0.3), CLOSE) for case in map(toy, range(30))]
         assert all(state.gap(1.0) <= CLOSE for state in states)
-        steps = [np.log10(state.penalty / 0.3) / np.log10(DEARER) for state in states]
-        assert all(np.allclose(step, step.round()) and 0 <= step.min() <= step.max() <= NEAR_RAISES for step in steps)
+        steps = [np.log2(state.penalty / 0.3) for state in states]
+        assert all(np.allclose(step, step.round()) and step.min() >= 0 for step in steps)
+        assert max(step.max() for step in steps) <= np.log2(stage.MOST_DEAR)
         short = sum(int(missed(toy(k).nation, s.master).sum()) for k, s in enumerate(states) if s.master is not None)
         return short, sum(int((state.penalty > 0.3).sum()) for state in states)
 
     short, raised = ended()
-    monkeypatch.setattr(stage, "DEARER", 1.0)
+    monkeypatch.setattr(stage, "MOST_DEAR", 1.0)
     as_cheap, none = ended()
     assert none == 0 < raised
     assert short < as_cheap
