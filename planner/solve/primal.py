@@ -236,7 +236,9 @@ def first_plan(search: Search, loose: Loose, state: PriceState, target: float) -
     while asked and not search.stop.due:
         free = open_columns(loose.nation, state, None, depths.tolist())
         question = Question(goal, middle, free, FIRST_NODES, gap, share=1.0 / len(everybody))
-        answers = _ask_groups(search, loose, asked, question, search.stop.part(PASS_TIME))
+        enough = search.stop.part(PASS_TIME)
+        answers = _ask_groups(search, loose, asked, question, enough)
+        search.hurried |= enough.due  # the clock chose among its plans
         if len(answers) < len(asked):
             break  # out of time: combine what there is
         asked = [group for group in asked if not answers[group] and depths[group[0]] < DEEPEST]

@@ -67,7 +67,8 @@ class Search:
         old: plan of an earlier solve that misses rows of this one, to be mended.
         hints: the baselines, province by province, to guess first prices from.
         known: what an earlier solve left behind, to begin prices from.
-        hurried: whether the clock ended a price phase early; such a run is not repeatable even if its gap ends it.
+        hurried: whether the clock ended a price phase or a first pass early; such a run is not repeatable even if its
+            gap ends it.
         near: best point of the stage's loose nation, whose national rows may still be missed (see ``primal``).
     """
 

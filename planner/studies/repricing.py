@@ -221,6 +221,7 @@ def _copied(pool: Pool, nation: Nation) -> Pool:
         columns=[list(found) for found in pool.columns],
         cuts=list(pool.cuts),
         bases=list(pool.bases),
+        cut_off=[list(found) for found in pool.cut_off],
     )
 
 

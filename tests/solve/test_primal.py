@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -177,6 +178,16 @@ def test_a_pass_and_rounds_find_plans_that_only_get_better(seed: int) -> None:
     true = optimum(joined.arrays, joined.cost(case.goal)) + case.goal.offset
     assert costs[-1] >= true - 1e-5
     assert costs[-1] <= true + 0.5 * abs(costs[0] - true) + 1e-5
+
+
+@pytest.mark.parametrize("part", [0.0, 1.0])
+def test_a_pass_that_the_clock_cuts_short_is_not_repeatable(part: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(primal, "PASS_TIME", part)
+    case = toy(1)
+    search = _search(case, Stop(time.monotonic() + 600.0))
+    state = close_prices(search, case.goal, _penalty(case), 1e-6)
+    first_plan(search, loosen(case.nation, case.goal, state.prices, state.penalty, 1.0), state, 1e-4)
+    assert search.hurried == (part == 0.0)
 
 
 @pytest.mark.parametrize("seed", range(10))
