@@ -22,6 +22,7 @@ from planner.solve.primal import (
     first_plan,
     improve_round,
     loosen,
+    offer_near,
     salvage,
     take,
 )
@@ -212,8 +213,10 @@ def _try_trivial(search: Search, goal: GoalRow, trivial: float) -> Stage | None:
         search.ahead = (following[0].id, state) if kept else None
     finally:
         search.nation = before
-    if not found and search.stop.due:
-        salvage(search, goal, penalties(search.nation, goal, search.pool))
+    if not found:
+        offer_near(search, goal)
+        if search.stop.due:
+            salvage(search, goal, penalties(search.nation, goal, search.pool))
     return Stage(goal, trivial, np.zeros(len(before.row_names))) if found else None
 
 

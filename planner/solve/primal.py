@@ -254,6 +254,16 @@ def combine_plans(search: Search, loose: Loose, state: PriceState, target: float
     return found is not None and take(search, loose, found)
 
 
+def offer_near(search: Search, goal: GoalRow) -> None:
+    """Take the best loose point as a plan if it keeps every row with the goal's own variables free again.
+
+    What is looked for under a settled goal (no shortfall) often misses targets alone, and then is a plan that says so.
+    """
+    if search.near is not None:
+        own = search.near.own[: len(search.nation.own_lower)]
+        search.offer(with_best_own(search.nation, goal, Point(search.near.x, own)), goal)
+
+
 def salvage(search: Search, goal: GoalRow, penalty: np.ndarray) -> None:
     """When the search is stopped before it has a plan: the combination of what is known that serves the goal best.
 

@@ -20,6 +20,7 @@ from planner.solve.primal import (
     first_plan,
     improve_round,
     loosen,
+    offer_near,
     open_columns,
     salvage,
     take,
@@ -198,6 +199,19 @@ def test_a_stop_without_a_plan_salvages_a_combination(seed: int) -> None:
     salvage(search, case.goal, np.ones(len(case.nation.row_names)))
     assert search.best is not None
     assert violation(case.nation, search.best) <= FEASIBLE
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_the_best_loose_point_is_offered_with_own_variables_free_again(keeps: bool) -> None:
+    case = toy(3)
+    search, loose = _search(case), _loose(case)
+    assert violation(case.nation, _nothing(case)) > FEASIBLE
+    wide = loose.widen(case.plan if keeps else _nothing(case))
+    search.near = Point(
+        wide.x, np.append(np.clip(np.full(OWN, 9.0), case.nation.own_lower, case.nation.own_upper), wide.own[OWN:])
+    )
+    offer_near(search, case.goal)
+    assert (search.best is not None) == keeps
 
 
 def test_where_a_province_has_no_plan_nothing_can_be_salvaged() -> None:
