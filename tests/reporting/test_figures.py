@@ -17,7 +17,7 @@ from planner.reporting.figures.built import by_year, starts
 from planner.reporting.figures.equity import equity_figures, repeated_rules, rule_value
 from planner.reporting.figures.fair import by_province, eligible
 from planner.reporting.figures.paid import by_payer
-from planner.reporting.figures.prices import row_name
+from planner.reporting.figures.prices import LEAST_CHANGE, price_sentences, row_name, row_step
 from planner.reporting.figures.targets import by_target, counts_by_year
 from planner.reporting.headline import certainty, five_numbers
 from planner.reporting.proof import proof_sentences, proof_tables
@@ -180,6 +180,8 @@ def test_at_most_seven_colours(digest: Digest) -> None:
 def test_labels_keep_their_distance() -> None:
     assert spread([0.0, 0.1, 5.0], 1.0) == [0.0, 1.0, 5.0]
     assert wrapped("a <b> c", "en") == "a &lt;b&gt; c"
+    assert wrapped("\u4e91" * 8 + " 1000 " + "\u57ce" * 6, "zh") == "\u4e91" * 8 + "<br>1000 " + "\u57ce" * 6
+    assert wrapped("\u57ce" * 50, "zh") == "<br>".join(["\u57ce" * 10] * 3) + "\u2026"
 
 
 def test_rows_of_the_table_of_prices_come_out_in_words(digest: Digest) -> None:
@@ -191,6 +193,17 @@ def test_rows_of_the_table_of_prices_come_out_in_words(digest: Digest) -> None:
     province = digest.names.province("11").en
     assert said(kind="floor", id="floor", group="11") == f"Least coverage by province · {province}"
     assert said(kind="target", id="gigabit_cities", group="nation", year=2025) == "Gigabit cities · nation, 2025"
+
+
+@pytest.mark.parametrize(("times", "sentences"), [(0.0, 0), (0.9, 0), (1.1, 1), (-1.1, 1)])
+def test_only_prices_that_move_their_goal_are_said(digest: Digest, times: float, sentences: int) -> None:
+    """A row whose step moves its goal by so many times the least change that is worth a sentence."""
+    goal = next(goal for goal in digest.run.record.goals if goal.id == "benefit")
+    row = {"kind": "target", "id": "gigabit_cities", "group": "nation", "year": 2025, "goal": goal.id, "price": 1.0}
+    worth = times * LEAST_CHANGE * abs(goal.value) / row_step(digest, pd.Series(row))[0]
+    prices = pd.DataFrame([{**row, "row": "target[gigabit_cities]", "worth": worth}])
+    run = replace(digest.run, plan={**digest.run.plan, "prices": prices})
+    assert len(price_sentences(Digest(run, Names(run)))) == sentences
 
 
 def test_columns_of_one_table_are_of_one_length(digest: Digest) -> None:

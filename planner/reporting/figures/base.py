@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,11 @@ FONTS: dict[str, str] = {
     "zh": "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Source Han Sans SC, Noto Sans SC, sans-serif",
     "en": "Segoe UI, Helvetica Neue, Helvetica, Arial, Noto Sans CJK SC, sans-serif",
 }
+
+#: Where a Chinese label may be broken: beside any character of the script, and between words, never inside a number.
+PIECES = re.compile("[\u2e80-\uffff]|[^\\s\u2e80-\uffff]+|\\s+")
+#: Longest line of a wrapped label, in half widths.
+LINE = 20
 
 Plot = dict[str, Any]
 
@@ -165,9 +171,23 @@ def year_colours(years: Sequence[int]) -> list[str]:
 
 def wrapped(text: str, lang: Lang) -> str:
     """A long label on up to three lines, as markup that plotly reads; the text itself stays inert."""
-    lines = textwrap.wrap(text, 20) if lang == "en" else [text[k : k + 9] for k in range(0, len(text), 9)]
+    lines = textwrap.wrap(text, LINE) if lang == "en" else _filled(PIECES.findall(text))
     shown = lines[:3] if len(lines) <= 3 else [*lines[:2], lines[2] + "…"]
     return "<br>".join(inert(line) for line in shown)
+
+
+def _filled(pieces: Sequence[str]) -> list[str]:
+    """Pieces of a Chinese label on lines of at most :data:`LINE` half widths; a longer piece has a line of its own."""
+    lines, taken = [""], 0
+    for piece in pieces:
+        size = sum(2 if ord(sign) > 0x2E7F else 1 for sign in piece)
+        if taken and taken + len(piece.rstrip()) * size // len(piece) > LINE:
+            lines.append("")
+            taken = 0
+        if taken or piece.strip():
+            lines[-1] += piece
+            taken += size
+    return [line.strip() for line in lines if line.strip()]
 
 
 def spread(centres: Sequence[float], gap: float) -> list[float]:
@@ -182,7 +202,7 @@ def spread(centres: Sequence[float], gap: float) -> list[float]:
 PLOT_PX = {False: 560, True: 1180}
 
 
-def _widest(texts: Sequence[str]) -> float:
+def widest(texts: Sequence[str]) -> float:
     """About how many pixels the longest of some short labels takes, with a little air."""
     return max((sum(12.5 if ord(sign) > 0x2E7F else 6.6 for sign in text) + 14 for text in texts), default=0.0)
 
@@ -206,9 +226,9 @@ def bar_chart(bars: Sequence[Bar], lang: Lang, marks: Sequence[tuple[float, Pair
     names, texts = [said(bar.name, lang) for bar in bars], [inert(said(bar.text, lang)) for bar in bars]
     ends = [*values, *(at for at, _ in marks), 0.0]
     span = (max(ends) - min(ends)) or 1.0
-    pixels = PLOT_PX[wide] - _widest(names)
-    right = _widest(texts) / max(pixels - _widest(texts), 100) * span
-    left = _widest([text for text, value in zip(texts, values, strict=True) if value < 0])
+    pixels = PLOT_PX[wide] - widest(names)
+    right = widest(texts) / max(pixels - widest(texts), 100) * span
+    left = widest([text for text, value in zip(texts, values, strict=True) if value < 0])
     low = min(ends) - left / max(pixels - left, 100) * span
     data = [
         {

@@ -21,12 +21,15 @@ from planner.reporting.figures.base import (
     per_cent,
     said,
     spread,
+    widest,
     wrapped,
 )
 from planner.reporting.tables import Table, number_column, text_column
 from planner.reporting.wording import aligned, money, percent, plain, words
 from planner.texts import Lang
 
+#: Pixels beside the columns for the names of payers, at least.
+NAMES_PX = 132
 #: At most so many payers have a colour of their own; the smallest others share the last one.
 MOST_PAYERS = 7
 
@@ -150,6 +153,7 @@ def _by_year(table: pd.DataFrame, digest: Digest, lang: Lang) -> Plot:
         below += last
     top = float(values.sum().max())
     places = spread(centres, top * 0.075)
+    lines = [line for name in names for line in wrapped(name, lang).split("<br>")]
     labels = [
         {
             "x": 1.0,
@@ -184,7 +188,7 @@ def _by_year(table: pd.DataFrame, digest: Digest, lang: Lang) -> Plot:
                 "range": [-0.55, len(years) - 0.45],
             },
             yaxis=axis(range=[0, max(top * 1.08, places[-1] * 1.05 if places else 0) or 1]),
-            margin={"l": 8, "r": 132, "t": 8, "b": 24},
+            margin={"l": 8, "r": max(NAMES_PX, 4 + widest(lines)), "t": 8, "b": 24},
         ),
     }
 

@@ -12,8 +12,9 @@
     }
   };
 
-  // On a narrow screen long labels take several lines, and bars leave room for what stands beside them.
-  const NARROW = 480;
+  // On a narrow screen long labels take several lines, and bars leave room for what stands beside them. Bars are laid
+  // out for the widths of a figure of half and of the whole section (PLOT_PX in figures/base.py).
+  const NARROW = 480, LAID_OUT = [560, 1180];
   const pen = document.createElement("canvas").getContext("2d");
   const width = (text, size) => { pen.font = `${size}px sans-serif`; return Math.max(...text.split("<br>").map((line) => pen.measureText(line).width)); };
 
@@ -42,11 +43,14 @@
   const narrow = (box, plot) => {
     const axis = plot.layout.yaxis, room = box.clientWidth;
     box.style.removeProperty("height");
-    if (room >= NARROW || !axis || !axis.ticktext || !axis.ticktext.length) return;
+    const laid = LAID_OUT[Number(box.closest(".figure").matches(".wide"))];
+    if (room >= Math.max(laid, NARROW) || !axis || !axis.ticktext || !axis.ticktext.length) return;
+    const labels = () => Math.max(...axis.ticktext.map((text) => width(text, 12)));
+    if (room >= NARROW) return refit(plot, room - labels() - 32);
     axis.ticktext = axis.ticktext.map((text) => folded(text, room * 0.34));
     const lines = Math.max(...axis.ticktext.map((text) => text.split("<br>").length));
     if (lines > 2) box.style.height = `${box.clientHeight + (lines - 2) * 14 * axis.ticktext.length}px`;
-    const left = room - Math.max(...axis.ticktext.map((text) => width(text, 12))) - 32;
+    const left = room - labels() - 32;
     refit(plot, left);
     // What is written beside a bar by an annotation needs its room, too.
     for (const note of plot.layout.annotations || []) {
