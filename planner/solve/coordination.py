@@ -8,13 +8,13 @@ the prices of a later goal, which needs them anyway; only where the LP cannot re
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from planner.solve.clash import conflict
 from planner.solve.direct import direct_stage, polish
-from planner.solve.prices import PriceState, missed, penalties
+from planner.solve.prices import PriceState, lagrangian, missed, penalties
 from planner.solve.primal import (
     EXACT,
     LAST,
@@ -154,7 +154,27 @@ def _finish(search: Search, goal: GoalRow, best: Point) -> None:
         search.nation = settle(search.nation, goal)
         return
     search.nation = keep(search.nation, goal, cost)
-    search.ahead = None  # priced as if the goal stood at its trivial bound
+    if search.ahead is not None:  # priced as if the goal stood at its trivial bound
+        search.ahead = priced_ahead(search.nation, goal, *search.ahead)
+
+
+def priced_ahead(nation: Nation, kept: GoalRow, later: str, state: PriceState) -> tuple[str, PriceState] | None:
+    """Prices closed under a goal at its trivial bound, with one for the row (the last) that keeps it short of that.
+
+    The row's price is the least at which none of the goal's variables is worth more than it counts for; the provinces'
+    answers do not change as long as they contribute nothing to the goal.
+    """
+    following = next((goal for goal in nation.goals if goal.id == later), None)
+    if following is None or kept.cost_y.any() or state.answers is None:
+        return None
+    prices = np.append(state.prices, 0.0)
+    reduced = following.cost_own - nation.rows_own.T @ prices
+    counts = kept.cost_own > 0
+    prices[-1] = min(0.0, float(np.min(reduced[counts] / kept.cost_own[counts], initial=0.0)))
+    bound = lagrangian(nation, following, prices, state.answers)
+    if not np.isfinite(bound):
+        return None
+    return later, replace(state, prices=prices, bound=bound, penalty=np.append(state.penalty, 0.0))
 
 
 def keep(nation: Nation, goal: GoalRow, cost: float) -> Nation:
