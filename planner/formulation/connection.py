@@ -28,7 +28,7 @@ def uplinks(view: Province) -> dict[str, list[Project]]:
 def connected(view: Province) -> Iterator[Column]:
     r"""City ``i`` is connected to the core at the end of year ``t``; 0 or 1 because its uplinks are. 1 for core places.
 
-    .. math:: 0 \le c_{it} \le 1
+    .. math:: 0 \le c_{it} \le 1, \qquad c_{it} = 1\ (L_i \cap U^{\mathrm{built}} \ne \emptyset)
 
     For: i \in I_p \setminus \mathrm{Core},\ L_i \ne \emptyset,\ t \in T
     Unit: 1
@@ -46,7 +46,7 @@ def connected_by(view: Province) -> Iterator[Row]:
 
     .. math:: c_{it} \le \sum_{l \in L_i} d_{lt}
 
-    For: i \in I_p \setminus \mathrm{Core},\ L_i \ne \emptyset,\ t \in T
+    For: i \in I_p \setminus \mathrm{Core},\ L_i \ne \emptyset,\ L_i \cap U^{\mathrm{built}} = \emptyset,\ t \in T
     Unit: 1
     Switch: measures.*.kind = "uplink"
     """
@@ -66,7 +66,7 @@ def connected_counts(view: Province) -> Iterator[Row]:
 
     .. math:: c_{it} \ge d_{lt}
 
-    For: i \in I_p \setminus \mathrm{Core},\ l \in L_i,\ t \in T,\ t \ge \mathrm{first}_l
+    For: i \in I_p \setminus \mathrm{Core},\ l \in L_i \setminus U^{\mathrm{built}},\ t \in T,\ t \ge \mathrm{first}_l
     Unit: 1
     Switch: measures.*.kind = "uplink"
     """

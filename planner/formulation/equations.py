@@ -38,7 +38,7 @@ SYMBOLS = (
     (r"D_{sit}", "demand"),
     (r"L^s_i", "ways"),
     (r"L^{sc}_i", "rings"),
-    (r"v_i", "traffic"),
+    (r"v_{ai}", "traffic"),
     (r"H_q", "thresholds"),
     (r"w_g", "weights"),
     (r"B_{ft},\ B_{ct}", "budget"),

@@ -20,8 +20,8 @@ from planner.formulation.rows import Affine, Column, Row, at_least, at_most, rul
 def equity(view: Nation) -> Iterator[Column]:
     r"""Indicator ``equity.ID``: what rule ``e`` measures.
 
-    .. math:: \min_g \underline Y_g / N_g \le q_e \le \max_g \bar Y_g / N_g \ (\text{worst, least}), \qquad
-        0 \le q_e \le \max_g \bar Y_g / N_g - \min_g \underline Y_g / N_g \ (\text{gap, gini, order})
+    .. math:: \min_g \underline Y_g / N_g \le \zeta_e \le \max_g \bar Y_g / N_g \ (\text{worst, least}), \qquad
+        0 \le \zeta_e \le \max_g \bar Y_g / N_g - \min_g \underline Y_g / N_g \ (\text{gap, gini, order})
 
     For: \text{rules of kind worst, least, gap, gini, order whose measure is asked for}
     Unit: the indicator's
@@ -39,7 +39,7 @@ def equity(view: Nation) -> Iterator[Column]:
 def equity_least(view: Nation) -> Iterator[Row]:
     r"""The worst-served group is no better served than any.
 
-    .. math:: q_e \le Y_g / N_g \qquad (\text{row times } \bar N)
+    .. math:: \zeta_e \le Y_g / N_g \qquad (\text{row times } \bar N)
 
     For: \text{rules of kind least},\ g \in G
     Unit: the indicator's, times the mean denominator
@@ -57,7 +57,7 @@ def equity_least(view: Nation) -> Iterator[Row]:
 def equity_worst(view: Nation) -> Iterator[Row]:
     r"""The worst-served tail is no better served than its mean, whatever the level that it is cut at.
 
-    .. math:: q_e \le \eta - \frac{1}{\alpha} \sum_g w_g b_g
+    .. math:: \zeta_e \le \eta - \frac{1}{\alpha} \sum_g w_g b_g
 
     For: \text{rules of kind worst}
     Unit: the indicator's
@@ -74,7 +74,7 @@ def equity_worst(view: Nation) -> Iterator[Row]:
 def equity_gap(view: Nation) -> Iterator[Row]:
     r"""The gap is at least the difference of any two groups.
 
-    .. math:: q_e \ge Y_g / N_g - Y_h / N_h \qquad (\text{row times } \bar N)
+    .. math:: \zeta_e \ge Y_g / N_g - Y_h / N_h \qquad (\text{row times } \bar N)
 
     For: \text{rules of kind gap},\ g \ne h \in G
     Unit: the indicator's, times the mean denominator
@@ -92,7 +92,7 @@ def equity_gap(view: Nation) -> Iterator[Row]:
 def equity_gini(view: Nation) -> Iterator[Row]:
     r"""The absolute Gini (the coefficient times the mean, which is linear) is at least the weighted distances.
 
-    .. math:: q_e\, \bar N \ge \sum_{g < h} w_g w_h z_{gh} \qquad (\text{row times } \bar w^{-2})
+    .. math:: \zeta_e\, \bar N \ge \sum_{g < h} w_g w_h z_{gh} \qquad (\text{row times } \bar w^{-2})
 
     For: \text{rules of kind gini}
     Unit: the indicator's, times the mean denominator
@@ -109,7 +109,7 @@ def equity_gini(view: Nation) -> Iterator[Row]:
 def equity_order(view: Nation) -> Iterator[Row]:
     r"""The lead of later groups is at least by how much any group is better served than the one named before it.
 
-    .. math:: q_e \ge Y_h / N_h - Y_g / N_g \qquad (\text{row times } \bar N)
+    .. math:: \zeta_e \ge Y_h / N_h - Y_g / N_g \qquad (\text{row times } \bar N)
 
     For: \text{rules of kind order},\ (g, h) \text{ following each other},\ \text{each year, or the one stated}
     Unit: the indicator's, times the mean denominator

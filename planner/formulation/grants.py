@@ -60,7 +60,7 @@ def site_grant(view: Province) -> Iterator[Column]:
 def claim(view: Province) -> Iterator[Column]:
     r"""Project ``u``, started in year ``t``, comes under rule ``r`` and no other; with modules: in all years.
 
-    .. math:: q_{rut} \in \{0, 1\}
+    .. math:: \chi_{rut} \in \{0, 1\}
 
     For: u \in U_p,\ |\{r : b_{rut} > 0\}| > 1,\ t \in T_u
     Unit: 1
@@ -109,7 +109,7 @@ def grant_bound(view: Province) -> Iterator[Row]:
     r"""A subsidy rule pays no more than the sum of what it may pay for each project.
 
     .. math:: g_{rkt} \le \sum_{u \in k} b_{rut}\, s_{rut} + \sum_{u \in k} h_{rut}, \quad
-        s_{rut} = q_{rut} \text{ or } d_{ut} - d_{u,t-1}, \quad b_{rut} = \min(\sigma_{r,\mathrm{region}}
+        s_{rut} = \chi_{rut} \text{ or } d_{ut} - d_{u,t-1}, \quad b_{rut} = \min(\sigma_{r,\mathrm{region}}
         (F_{ut} + n_r O_u),\ \mathrm{ceiling}_r,\ \mathrm{gap}_{ut}\ (\mathrm{need\ test}),\ \rho F_{ut})
 
     For: r \in R,\ k \in K_p,\ t \in T
@@ -132,7 +132,7 @@ def grant_bound(view: Province) -> Iterator[Row]:
 def one_rule(view: Province) -> Iterator[Row]:
     r"""A project comes under one rule at most where rules exclude each other.
 
-    .. math:: \sum_r q_{rut} \le d_{ut} - d_{u,t-1} \quad (\text{with modules: } \sum_r q_{ru} \le 1)
+    .. math:: \sum_r \chi_{rut} \le d_{ut} - d_{u,t-1} \quad (\text{with modules: } \sum_r \chi_{ru} \le 1)
 
     For: u \in U_p,\ |\{r : b_{rut} > 0\}| > 1,\ t \in T_u
     Unit: 1
@@ -326,7 +326,7 @@ def add_gap(view: Province, total: Affine, factor: float, project: Project, year
 def site_claim(view: Province) -> Iterator[Row]:
     r"""A project with modules gets money only from the rule that it comes under.
 
-    .. math:: h_{rut} \le \bar b_{rut}\, q_{ru}
+    .. math:: h_{rut} \le \bar b_{rut}\, \chi_{ru}
 
     For: u \in X_p^{\mathrm{mod}},\ |\{r : b_{rut} > 0\}| > 1,\ t \in T_u
     Unit: million yuan

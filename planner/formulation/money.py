@@ -209,11 +209,12 @@ def _paid_by_year(view: Province, family: str) -> dict[tuple[str, int], Affine]:
 
 @rule
 def site_load(view: Nation) -> Iterator[Row]:
-    r"""An existing site that serves cities of several provinces carries no more than its modules can.
+    r"""An existing site that other provinces may use, too, carries no more than its modules can.
 
-    .. math:: \sum_p \sum_{s,\, i \in I_p} D_{sit}\, x_{siut} \le K_u\, M^0_u
+    .. math:: \sum_p \Bigl( \sum_{s,\, i \in I_p} D_{sit}\, x_{siut}
+        + \sum_{s,\, v \in U_p} D_{sv}\, a_{svut} \Bigr) \le K_u\, M^0_u
 
-    For: u \in U^{\mathrm{built}},\ R^{-1}(u) \not\subset I_{p(u)},\ K_u < \infty,\ t \in T
+    For: u \in U^{\mathrm{built}},\ u \in R_{si} \text{ or } R_{sv} \text{ of another province},\ K_u < \infty,\ t \in T
     Unit: unit of demand
     Switch: services.*.existing = "all"
     """

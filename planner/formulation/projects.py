@@ -13,7 +13,7 @@ def done(view: Province) -> Iterator[Column]:
     r"""Project ``u`` is in service by the end of year ``t``.
 
     .. math:: d_{ut} \in \{0, 1\}, \quad d_{ut} = 0\ (t < \mathrm{first}_u), \quad d_{ut} = d_{u,\mathrm{last}_u}\
-        (t > \mathrm{last}_u), \quad d_{ut} = 1\ (\mathrm{built})
+        (t > \mathrm{last}_u), \quad d_{ut} = 1\ (\mathrm{built};\ \mathrm{committed},\ t \ge \mathrm{due}_u)
 
     For: u \in U_p^{\mathrm{candidate}} \cup U_p^{\mathrm{committed}},\ t \in T_u = [\mathrm{first}_u, \mathrm{last}_u]
     Unit: 1
@@ -28,11 +28,13 @@ def done(view: Province) -> Iterator[Column]:
 
 @variables("integer")
 def modules(view: Province) -> Iterator[Column]:
-    r"""Modules of site ``u`` in place at the end of year ``t``, existing ones included.
+    r"""Modules of project ``u`` in place at the end of year ``t``, existing ones included.
+
+    Of a site, or of an uplink with traffic, whose modules are wavelengths.
 
     .. math:: M^0_u \le m_{ut} \le \bar M_u, \quad m_{ut} \in \mathbb{Z}
 
-    For: u \in U_p^{\mathrm{site}},\ \bar M_u > M^0_u,\ t \in T_u
+    For: u \in U_p,\ \bar M_u > M^0_u,\ t \in T_u
     Unit: modules
     Switch: measures.*.capacity_per_module
     """
@@ -65,7 +67,7 @@ def modules_monotone(view: Province) -> Iterator[Row]:
 
     .. math:: m_{u,t-1} \le m_{ut}
 
-    For: u \in U_p^{\mathrm{site}},\ \bar M_u > M^0_u,\ t \in T_u,\ t > \mathrm{first}_u
+    For: u \in U_p,\ \bar M_u > M^0_u,\ t \in T_u,\ t > \mathrm{first}_u
     Unit: modules
     Switch: measures.*.capacity_per_module
     """
@@ -78,11 +80,11 @@ def modules_monotone(view: Province) -> Iterator[Row]:
 
 @rule
 def module_limit(view: Province) -> Iterator[Row]:
-    r"""Only a site in service has modules, and at most as many as the demand in its reach can fill.
+    r"""Only what is in service has modules, and at most as many as demand in reach, or traffic, can fill.
 
     .. math:: m_{ut} \le \bar M_u\, d_{ut}
 
-    For: u \in U_p^{\mathrm{site}} \setminus U^{\mathrm{built}},\ \bar M_u > 0,\ t \in T_u
+    For: u \in U_p \setminus U^{\mathrm{built}},\ \bar M_u > M^0_u,\ t \in T_u
     Unit: modules
     Switch: measures.*.max_modules
     """
@@ -96,11 +98,11 @@ def module_limit(view: Province) -> Iterator[Row]:
 
 @rule
 def first_module(view: Province) -> Iterator[Row]:
-    r"""A site in service has at least one module; without this row the LP pays for a fraction of one.
+    r"""What has modules has at least one once in service; without this row the LP pays for a fraction of one.
 
     .. math:: m_{ut} \ge d_{ut}
 
-    For: u \in U_p^{\mathrm{site}} \setminus U^{\mathrm{built}},\ \bar M_u > 0,\ t \in T_u
+    For: u \in U_p \setminus U^{\mathrm{built}},\ \bar M_u > M^0_u,\ t \in T_u
     Unit: modules
     Switch: measures.*.capacity_per_module
     """

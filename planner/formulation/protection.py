@@ -23,8 +23,8 @@ routes to upper ends with whole bounds, so whenever they can be met they can be 
 
 **Why ways are bounded by the place, not by one.** A route, or an end with a single node, takes at most one of the two
 ways of a protected place and none of another's, so ``served`` itself is the bound. With 1 instead, the relaxation calls
-a place half protected over one uplink that is there anyway: Tibet, Xinjiang and Gansu are bounded 1.8, 2.4 and 0.8 per
-cent too high. With ``served`` every fraction of protection needs that fraction of two uplinks.
+a place half protected over one uplink that is there anyway: three provinces were bounded 0.8, 1.8 and 2.4 per cent too
+high. With ``served`` every fraction of protection needs that fraction of two uplinks.
 """
 
 from __future__ import annotations
@@ -127,10 +127,10 @@ def use_node(view: Province) -> Iterator[Row]:
 def use_route(view: Province) -> Iterator[Row]:
     r"""The two ways take different cable routes. A route to one end with a single node takes no more than that anyway.
 
-    .. math:: \sum_{l \in L^s_i,\ \rho_l = \rho} w_{slt} \le s_{sit}
+    .. math:: \sum_{l \in L^s_i,\ \theta_l = \theta} w_{slt} \le s_{sit}
 
     For: s \in S^{\mathrm{protected}},\ i \in I_p \setminus \mathrm{Core},\
-        \rho \text{ of its uplinks},\ t \in T
+        \theta \text{ of its uplinks},\ t \in T
     Unit: 1
     Switch: services.*.mode = "protected"
     """

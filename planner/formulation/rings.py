@@ -36,7 +36,7 @@ SIDES = ("red", "blue")
 def ring(view: Province) -> Iterator[Column]:
     r"""Place ``i`` has a way to the core on side ``c``: over falling (red) or rising (blue) order.
 
-    .. math:: 0 \le q_{scit} \le 1
+    .. math:: 0 \le \gamma_{scit} \le 1
 
     For: s \in S^{\mathrm{ring}},\ c \in \{\mathrm{red}, \mathrm{blue}\},\ i \text{ with } L^{sc}_i \ne \emptyset,\
         t \in T
@@ -75,7 +75,7 @@ def ring_use(view: Province) -> Iterator[Column]:
 def ring_protected(view: Province) -> Iterator[Row]:
     r"""A protected place has a way on each side.
 
-    .. math:: s_{sit} \le q_{scit}
+    .. math:: s_{sit} \le \gamma_{scit}
 
     For: s \in S^{\mathrm{ring}},\ c \in \{\mathrm{red}, \mathrm{blue}\},\ i \in I_p \setminus \mathrm{Core},\ t \in T
     Unit: 1
@@ -94,7 +94,7 @@ def ring_protected(view: Province) -> Iterator[Row]:
 def ring_way(view: Province) -> Iterator[Row]:
     r"""A way goes on over some link.
 
-    .. math:: q_{scit} \le \sum_{l \in L^{sc}_i} v_{sclt}
+    .. math:: \gamma_{scit} \le \sum_{l \in L^{sc}_i} v_{sclt}
 
     For: s \in S^{\mathrm{ring}},\ c \in \{\mathrm{red}, \mathrm{blue}\},\ i,\ t \in T
     Unit: 1
@@ -145,7 +145,7 @@ def ring_node(view: Province) -> Iterator[Row]:
 def ring_end(view: Province) -> Iterator[Row]:
     r"""A way goes on to a core place or to one that has a way on the same side.
 
-    .. math:: v_{sclt} \le q_{scjt}
+    .. math:: v_{sclt} \le \gamma_{scjt}
 
     For: s \in S^{\mathrm{ring}},\ c \in \{\mathrm{red}, \mathrm{blue}\},\ l = \{i, j\} \in L^{sc}_i,\
         j \notin \mathrm{Core},\ t \in T
@@ -162,9 +162,10 @@ def ring_end(view: Province) -> Iterator[Row]:
 def ring_route(view: Province) -> Iterator[Row]:
     r"""The ways of a protected place do not all leave it along one cable route.
 
-    .. math:: \sum_{c} \sum_{l \in L^{sc}_i,\ \rho_l \ne \rho} v_{sclt} \ge s_{sit}
+    .. math:: \sum_{c} \sum_{l \in L^{sc}_i,\ \theta_l \ne \theta} v_{sclt} \ge s_{sit}
 
-    For: s \in S^{\mathrm{ring}},\ i \in I_p \setminus \mathrm{Core},\ \rho \text{ of its links on both sides},\ t \in T
+    For: s \in S^{\mathrm{ring}},\ i \in I_p \setminus \mathrm{Core},\ \theta \text{ of its links on both sides},\
+        t \in T
     Unit: 1
     Switch: services.*.resilience = "ring"
     """

@@ -119,7 +119,8 @@ def reach(view: Province) -> Iterator[Row]:
 
     .. math:: x_{siut} \le d_{ut}
 
-    For: s \in S^{\mathrm{capacity}},\ i \in I_p,\ u \in R_{si} \setminus U^{\mathrm{built}},\ t \in T_u
+    For: s \in S^{\mathrm{capacity}},\ i \in I_p,\ u \in R_{si} \setminus U^{\mathrm{built}},\ t \in T,
+        t \ge \mathrm{first}_u
     Unit: 1
     Switch: services.*.mode = "capacity"
     """
@@ -155,7 +156,8 @@ def take_reach(view: Province) -> Iterator[Row]:
 
     .. math:: a_{suvt} \le d_{vt}
 
-    For: u \in U_p \setminus U^{\mathrm{built}},\ v \in R_{su} \setminus U^{\mathrm{built}},\ t \in T
+    For: u \in U_p \setminus U^{\mathrm{built}},\ v \in R_{su} \setminus U^{\mathrm{built}},\ t \in T,
+        t \ge \mathrm{first}_v
     Unit: 1
     Switch: measures.*.loads
     """
@@ -185,9 +187,9 @@ def min_fill(view: Province) -> Iterator[Row]:
     r"""New modules are not empty: a site carries at least a stated share of their capacity.
 
     .. math:: \sum_{s,i} \frac{D_{sit}}{K_u}\, x_{siut} + \sum_{s,v} \frac{D_{sv}}{K_u}\, a_{svut}
-        \ge \rho\, (m_{ut} - M^0_u)
+        \ge \psi\, (m_{ut} - M^0_u)
 
-    For: u \in U_p^{\mathrm{site}},\ \bar M_u > M^0_u,\ t \in T_u,\ \rho = \max_{s \text{ from } u} \rho_s
+    For: u \in U_p^{\mathrm{site}},\ \bar M_u > M^0_u,\ t \in T_u,\ \psi = \max_{s \text{ from } u} \psi_s > 0
     Unit: modules
     Switch: services.*.min_fill
     """

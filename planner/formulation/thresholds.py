@@ -31,7 +31,7 @@ def parts(view: Province, status: str, city: str, year: int) -> dict[str, Value]
 def met(view: Province) -> Iterator[Column]:
     r"""City ``i`` meets threshold ``h`` of status ``q``; 0 or 1 because its projects are.
 
-    .. math:: 0 \le e_{qhit} \le 1
+    .. math:: 0 \le \xi_{qhit} \le 1
 
     For: q \in Q,\ h \in H_q \text{ with several smallest sufficient sets } \mathcal{V}_{qhi},\
         i \in I_p^{\mathrm{small}},\ t \in T
@@ -48,7 +48,7 @@ def met(view: Province) -> Iterator[Column]:
 def met_only(view: Province) -> Iterator[Row]:
     r"""A threshold is met only with one project of every set that it cannot do without.
 
-    .. math:: e_{qhit} \le \sum_{u \in C} d_{ut}
+    .. math:: \xi_{qhit} \le \sum_{u \in C} d_{ut}
 
     For: q \in Q,\ h \in H_q,\ i \in I_p^{\mathrm{small}},\
         C \text{ smallest with } V \cap C \ne \emptyset\ \forall V \in \mathcal{V}_{qhi},\ t \in T
@@ -68,7 +68,7 @@ def met_only(view: Province) -> Iterator[Row]:
 def met_counts(view: Province) -> Iterator[Row]:
     r"""A threshold with a sufficient set in service is met; no rule is kept by not counting it.
 
-    .. math:: e_{qhit} \ge \sum_{u \in V} d_{ut} - (|V| - 1)
+    .. math:: \xi_{qhit} \ge \sum_{u \in V} d_{ut} - (|V| - 1)
 
     For: q \in Q,\ h \in H_q,\ i \in I_p^{\mathrm{small}},\ V \in \mathcal{V}_{qhi},\ t \in T
     Unit: 1

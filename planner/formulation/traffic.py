@@ -34,9 +34,10 @@ def flow(view: Province) -> Iterator[Column]:
 def flow_balance(view: Province) -> Iterator[Row]:
     r"""What a place sends goes up its uplinks, with all that comes from below; twice its own if it is protected.
 
-    .. math:: \sum_{l \in L_i} f_{lt} - \sum_{l = (h \to i)} f_{lt} = v_i\, (c_{it} + s_{sit})
+    .. math:: \sum_{l = (i \to j) \in L_a} f_{lt} - \sum_{l = (h \to i) \in L_a} f_{lt}
+        = v_{ai} \Bigl( c_{it} + \sum_{s \in S^{\mathrm{protected}}_a} s_{sit} \Bigr)
 
-    For: i \in I_p \setminus \mathrm{Core} \text{ with uplinks of the measure},\ t \in T
+    For: a \text{ a measure with traffic},\ i \in I_p \setminus \mathrm{Core} \text{ with uplinks of } a,\ t \in T
     Unit: Gbps
     Switch: traffic.*.enabled
     """
@@ -63,9 +64,9 @@ def flow_balance(view: Province) -> Iterator[Row]:
 def flow_protected(view: Province) -> Iterator[Row]:
     r"""Each of the two ways of a protected place carries all that the place sends.
 
-    .. math:: f_{lt} \ge v_i\, w_{slt}
+    .. math:: f_{lt} \ge v_{ai}\, w_{slt}
 
-    For: s \in S^{\mathrm{protected}},\ l \in L^s_i,\ v_i > 0,\ t \in T
+    For: s \in S^{\mathrm{protected}},\ l \in L^s_i \text{ of measure } a,\ v_{ai} > 0,\ t \in T
     Unit: Gbps
     Switch: traffic.*.enabled
     """

@@ -94,8 +94,11 @@ def viability(view: Province) -> Iterator[Row]:
     r"""Local money and the rules of any set fill what the other rules cannot fill of the gaps of what starts.
 
     .. math:: \sum_f l_{fkt} - \sum_{u \in k \cap X} l_{ut} + \sum_{r \in Q} \Bigl( g_{rkt}
-        - \sum_{u \in k \cap X} h_{rut} \Bigr) \ge \sum_{u \in k \setminus X} \Bigl( \mathrm{gap}_{ut}\, s_{ut}
-        - \min\bigl(\mathrm{gap}_{ut}, \bar c_{ut}, \textstyle\sum_{r \notin Q} b_{rut}\bigr) s_{rut} \Bigr)
+        - \sum_{u \in k \cap X} h_{rut} \Bigr) \ge \sum_{u \in k \setminus X} \bigl( \mathrm{gap}_{ut}
+        (d_{ut} - d_{u,t-1}) - \pi_{Qut} \bigr), \quad
+        \pi_{Qut} = \min\bigl(\mathrm{gap}_{ut}, \bar c_{ut}, \textstyle\sum_{r \notin Q} b_{rut}\bigr)
+        (d_{ut} - d_{u,t-1}) \quad (\text{with claims on } u\text{: }
+        \textstyle\sum_{r \notin Q} \min(\mathrm{gap}_{ut}, b_{rut})\, \chi_{rut})
 
     For: Q \subseteq R,\ k \in K_p,\ t \in T
     Unit: million yuan

@@ -5,8 +5,12 @@ For prices π of the national rows (minimising: ``≤`` rows ≤ 0, ``≥`` rows
     L(π) = π·b + Σ_p min_{x_p} (c_p − D_pᵀπ)·y_p + Σ_j min over the box of (c₀ − D₀ᵀπ)_j z_j
 
 is valid whatever π is; ``b`` is the row's lower bound where π > 0 and its upper bound where π < 0 (Geoffrion 1974).
-The master over the columns found so far gives an upper bound of the same LP and the next prices; smoothing them with
-the best so far (Wentges 1997) keeps them from swinging.
+The master over the columns found so far gives the next prices; smoothing them with the best so far (Wentges 1997) keeps
+them from swinging. Its value says how near the end is, and no more: it is an upper bound of the same LP (with missed
+rows allowed at their penalties) only while every column keeps all cut rows. Columns that violate rows found by rounding
+stay, and columns cut off come back with a surcharge (:meth:`Pool.with_cut_off`), which makes up for what they gain over
+the answer at the best prices with the money they have; the master pays for them anew and can fall below the bound. The
+bound never depends on it.
 """
 
 from __future__ import annotations

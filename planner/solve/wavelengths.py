@@ -7,7 +7,8 @@ The LP buys 2.3 wavelengths where every plan buys three. For any set W of places
 because what flows within W cancels out and what comes in only adds. It is a knapsack row over whole variables, of which
 mixed-integer rounding makes cut rows (cutset inequalities of network design; Magnanti, Mirchandani and Vachani 1995).
 Sets that are tried: each place by itself, and with all places whose traffic passes it in the LP point, where nothing
-comes in and the row is tight but for rounding. They move the bound of Sichuan with wavelengths and protection by 2.4 %.
+comes in and the row is tight but for rounding. They move the bound of one province with wavelengths and
+protection by 2.4 %.
 """
 
 from __future__ import annotations

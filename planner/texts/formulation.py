@@ -8,11 +8,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "equations.intro": (
         "本页由 `planner/formulation/` 中各函数的说明生成，请勿手改：`python -m planner.formulation.equations`。"
         "资金以百万元计（不变价），人口以千人计，距离以公里计。"
+        "同一字母按下标区分：$K_p$ 是账户，$K_u$ 是容量；$L_i$ 是链路，$L_{{fpt}}$ 是限额；"
+        "$R$ 是规则，$R_{{si}}$ 是可达设施。"
         "`planner equations 模型文件` 列出某个模型启用了哪些规则、各有多少行。",
         "Generated from the docstrings in `planner/formulation/`; do not edit, run "
         "`python -m planner.formulation.equations`. Money is in million yuan at constant prices, people in thousands, "
-        "distances in kilometres. `planner equations MODEL` lists the rules that a model file switches on and how many "
-        "rows each has.",
+        "distances in kilometres. Indices tell the same letter apart: $K_p$ are accounts, $K_u$ is a capacity; $L_i$ "
+        "are uplinks, $L_{{fpt}}$ is a limit; $R$ are rules, $R_{{si}}$ sites in reach. `planner equations MODEL` "
+        "lists the rules that a model file switches on and how many rows each has.",
     ),
     "equations.decisions": (
         "哪些是决策，哪些是导出量：`done`、`modules`、`served`（及 `share`）和各项资金由方案决定；"
@@ -59,7 +62,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "规划年；$T_u$：项目可以投运的年份（最早、最晚开工年加 `lead_years`）",
         "planning years; $T_u$: those in which a project can go into service (its start years plus `lead_years`)",
     ),
-    "symbol.projects": ("省 $p$ 的项目，按状态或类型标注", "projects of province $p$, by status or kind"),
+    "symbol.projects": (
+        "省 $p$ 的项目，按状态或类型标注；"
+        "$\\mathrm{{due}}_u$：已承诺项目须在其年末前投运的年份（未写则为可投运的末年）",
+        "projects of province $p$, by status or kind; $\\mathrm{{due}}_u$: year by whose end a committed one must "
+        "be in service (the last in which it can go, if none is stated)",
+    ),
     "symbol.uplinks": ("以城市 $i$ 为下端的上联链路", "uplinks whose lower end is city $i$"),
     "symbol.reach": ("服务 $s$ 下城市 $i$ 可达的设施", "sites in reach of city $i$ for service $s$"),
     "symbol.accounts": (
@@ -68,11 +76,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "and shared",
     ),
     "symbol.timetable": (
-        "账户 $k$ 在 $t$ 年投运的工程中，于 $\\tau$ 年支付的比例：$\\omega_{{kt\\tau}} = \\sum_n \\phi_n$，"
+        "账户 $k$ 在 $t$ 年投运的工程中，于 $\\tau$ 年支付的比例：$\\omega_{{kt\\tau}} = \\sum_n \\beta_n$，"
         "$\\min(t - \\mathrm{{lead}} + n,\\ t_n) = \\tau$（末年之后到期的在末年预留）；不写 `lead_years`、"
         "`payment_profile` 时 $\\omega_{{ktt}} = 1$。资金变量的年份 $t$ 是投运年",
         "part of what account $k$ puts into service in $t$ that is paid in $\\tau$: "
-        "$\\omega_{{kt\\tau}} = \\sum_n \\phi_n$ over instalments with "
+        "$\\omega_{{kt\\tau}} = \\sum_n \\beta_n$ over instalments with "
         "$\\min(t - \\mathrm{{lead}} + n,\\ t_n) = \\tau$ (what falls due after the last year is set aside in it); "
         "without `lead_years` and `payment_profile`, $\\omega_{{ktt}} = 1$. The year $t$ of variables of money is that "
         "in which works go into service",
@@ -86,13 +94,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "existing modules; $\\bar M_u$: most modules; $K_u$: capacity of a module",
     ),
     "symbol.demand": (
-        "需求；$D_{{su}}$：项目 $u$ 投运后给服务 $s$ 增加的需求",
-        "demand; $D_{{su}}$: what project $u$ adds to the demand for service $s$ while in service",
+        "需求；$D_{{su}}$：项目 $u$ 投运后给服务 $s$ 增加的需求；$\\psi_s$：新增模块的最低占用比例",
+        "demand; $D_{{su}}$: what project $u$ adds to the demand for service $s$ while in service; "
+        "$\\psi_s$: least share of new modules that is filled",
     ),
     "symbol.ways": (
-        "城市 $i$ 可以凭以享有受保护服务 $s$ 的上联链路；$\\rho_l$：链路的光缆路由，$e_j$：地点的出口节点数",
-        "uplinks over which city $i$ can have the protected service $s$; $\\rho_l$: cable route of an uplink, $e_j$: "
-        "egress nodes of a place",
+        "城市 $i$ 可以凭以享有受保护服务 $s$ 的上联链路；$\\theta_l$：链路的光缆路由",
+        "uplinks over which city $i$ can have the protected service $s$; $\\theta_l$: cable route of an uplink",
     ),
     "symbol.rings": (
         "环网保护服务 $s$ 下，城市 $i$ 在 $c$ 侧可用的链路：红侧通向环序 $\\varphi$ 更小的一端，蓝侧通向更大的一端；"
@@ -102,8 +110,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "ends",
     ),
     "symbol.traffic": (
-        "城市 $i$ 连通后发送的流量（Gbps）；$K_l$：一个波道的容量",
-        "traffic that city $i$ sends while connected, Gbps; $K_l$: capacity of a wavelength",
+        "城市 $i$ 连通后在建设内容 $a$ 的链路上发送的流量（Gbps）；"
+        "$L_a$：这些链路，$S^{{\\mathrm{{protected}}}}_a$：凭它们保护的服务；$K_l$：一个波道的容量，波道即上联链路的模块",
+        "traffic that city $i$ sends over uplinks of measure $a$ while connected, Gbps; $L_a$: these uplinks, "
+        "$S^{{\\mathrm{{protected}}}}_a$: services protected over them; $K_l$: capacity of a wavelength, which is a "
+        "module of its uplink",
     ),
     "symbol.thresholds": (
         "状态 $q$ 的门槛；$\\mathcal{{V}}_{{qhi}}$：足以使城市 $i$ 达到门槛 $h$ 的最小项目组",
@@ -125,8 +136,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     # Variables
     "variable.done": ("项目 $u$ 在 $t$ 年末前投运。", "Project $u$ is in service by the end of year $t$."),
     "variable.modules": (
-        "设施 $u$ 在 $t$ 年末的模块数，含已有。",
-        "Modules of site $u$ at the end of year $t$, existing ones included.",
+        "设施或带波道的上联链路 $u$ 在 $t$ 年末的模块数，含已有。",
+        "Modules of site $u$, or wavelengths of uplink $u$, at the end of year $t$, existing ones included.",
     ),
     "variable.connected": (
         "城市 $i$ 在 $t$ 年末已连通到枢纽。",
@@ -204,10 +215,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "rule.monotone": ("投运的项目一直投运。", "What is in service stays in service."),
     "rule.modules_monotone": ("已有的模块不会撤除。", "Modules in place stay in place."),
     "rule.module_limit": (
-        "只有投运的设施才有模块，且不超过可达需求所能填满的数量。",
-        "Only a site in service has modules, and at most as many as the demand in reach can fill.",
+        "只有投运的设施或上联链路才有模块，且不超过可达需求或流量所能填满的数量。",
+        "Only a site or uplink in service has modules, and at most as many as demand in reach, or traffic, can fill.",
     ),
-    "rule.first_module": ("投运的设施至少有一个模块。", "A site in service has at least one module."),
+    "rule.first_module": (
+        "带模块的设施或上联链路投运后至少有一个模块。",
+        "A site or uplink that takes modules has at least one while in service.",
+    ),
     "rule.requirement": (
         "项目投运时，其备选前提中至少有规定个数同年成立。",
         "A project is in service only with the stated number of its alternatives, in the same year.",
@@ -346,8 +360,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "A carrier pays at most its capex limit and what was carried into the year.",
     ),
     "rule.site_load": (
-        "服务多个省份的已有设施，承载的需求不超过其模块的容量。",
-        "An existing site that serves cities of several provinces carries no more than its modules can.",
+        "其他省份也可使用的已有设施，承载的需求（含项目增加的需求）不超过其模块的容量。",
+        "An existing site that other provinces may use, too, carries no more than its modules can, what projects add "
+        "included.",
     ),
     "rule.target": (
         "指标达到目标值，达不到的部分记为缺口。",

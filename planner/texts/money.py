@@ -45,8 +45,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "present value of revenue less opex, of the fixed part and of a module",
     ),
     "symbol.gap": (
-        "可行性缺口：投资减去该现值，介于 0 与投资之间",
-        "viability gap: capex less that present value, between 0 and capex",
+        "可行性缺口：投资减去该现值，介于 0 与投资之间；"
+        "$\\overline{{\\mathrm{{gap}}}}_{{ut}}$：全部模块都在该年增加时的缺口",
+        "viability gap: capex less that present value, between 0 and capex; $\\overline{{\\mathrm{{gap}}}}_{{ut}}$: "
+        "the gap with all modules added in the year",
     ),
     "symbol.rules": (
         "补助规则；$\\sigma$：地区比例；$\\rho$：补助占投资的上限；$E_{{rt}}$：规则的年度盘子；"
@@ -55,9 +57,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "envelope of a rule; $\\phi_{{cp}}$: largest share of a carrier",
     ),
     "symbol.bounds": (
-        "规则 $r$ 对项目 $u$ 的补助上限；各规则合计的上限（$\\rho F_{{ut}}$，各规则都审查资金需求时还不超过缺口）",
+        "规则 $r$ 对项目 $u$ 的补助上限；各规则合计的上限（$\\rho F_{{ut}}$，各规则都审查资金需求时还不超过缺口）；"
+        "$\\bar b_{{rut}}$：规则 $r$ 在 $t$ 年付给项目 $u$ 的最大金额，全部模块都在该年增加",
         "most that rule $r$ may pay project $u$; most of all rules together ($\\rho F_{{ut}}$, and the gap where every "
-        "rule tests need)",
+        "rule tests need); $\\bar b_{{rut}}$: most that rule $r$ may pay project $u$ in year $t$ with all its modules "
+        "added in it",
     ),
     "symbol.explicit": (
         "单列补助变量的项目：带模块（$X^{{\\mathrm{{mod}}}}_p$），或某条适用规则设有城市上限",
