@@ -16,7 +16,7 @@ import typer
 
 from planner.commands.failures import report_unexpected
 from planner.commands.folders import CANNOT_WRITE
-from planner.commands.interrupt import INTERRUPTED, Aborted
+from planner.commands.interrupt import INTERRUPTED, Aborted, nothing_to_keep
 from planner.commands.speech import CHOICES, Choice, Speech
 from planner.commands.spoken import SpokenCommand, SpokenGroup, translate, usage_problem
 from planner.texts import YUAN, counting_in
@@ -49,7 +49,8 @@ def _main(arguments: list[str]) -> int:
         choice, arguments = _language(arguments)
         speech = Speech(choice)
         _must_be_text(arguments)
-        return _invoke(arguments, speech)
+        with nothing_to_keep(speech):  # but for what a verb does in a context of its own
+            return _invoke(arguments, speech)
     except InputError as error:
         speech.refuse(error)
         return CANNOT_WRITE if isinstance(error, CannotWriteError) else WRONG_INPUT

@@ -44,21 +44,18 @@ def stoppable(stop: Stop, speech: Speech) -> Iterator[None]:
 
 
 @contextmanager
-def nothing_to_keep(stop: Stop) -> Iterator[None]:
-    """Within this context, in the main thread, the first SIGINT or SIGTERM is the end: inputs are only being read.
+def nothing_to_keep(speech: Speech) -> Iterator[None]:
+    """Within this context the first SIGINT or SIGTERM is the end: inputs are being read, or scratch folders written.
 
-    Raises:
-        KeyboardInterrupt: a signal came.
+    The process ends in the handler. An exception raised there can be lost in the libraries that read (in a finaliser,
+    or where every error counts as a wrong table), and the rest would go on with what was not read.
     """
 
     def answer(number: int, frame: FrameType | None) -> None:
-        stop.request()
-        raise KeyboardInterrupt
+        abandon(speech)
 
     with _answered(answer):
         yield
-    if stop.requested:  # it came where Python drops what is raised, such as in a finaliser
-        raise KeyboardInterrupt
 
 
 @contextmanager
@@ -105,10 +102,12 @@ def abandon(speech: Speech, text_id: str = "cli.aborted", **values: object) -> N
     Nothing is waited for: a solver in another thread cannot be stopped, and the interpreter's own way out could crash
     it. What it was writing is removed.
     """
-    for child in psutil.Process().children(recursive=True):
-        child.kill()
-    clear_scratch()
-    speech.warn(text_id, style="yellow", **values)
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(INTERRUPTED)
+    try:
+        for child in psutil.Process().children(recursive=True):
+            child.kill()
+        clear_scratch()
+        speech.warn(text_id, style="yellow", **values)
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:  # the signal may have come while something was being printed, which cannot be done twice at once
+        os._exit(INTERRUPTED)

@@ -87,7 +87,7 @@ def run(request: Request, speech: Speech) -> int:
     standing: Path | None = None
     try:
         with stoppable(stop, speech), progress.shown():
-            with nothing_to_keep(stop):
+            with nothing_to_keep(speech):
                 inputs = read_inputs(request.model, request.what_ifs, request.sets, progress.phase)
             progress.knows(inputs.case.model.goals)
             say_warnings(inputs, speech)

@@ -35,12 +35,11 @@ def study(
 
     Raises:
         InputError: the folder or what is asked of it is wrong.
-        KeyboardInterrupt: the user ended it before anything was asked.
     """
     progress, stop = Progress({}, speech), Stop.after(time_s)
     try:
         with stoppable(stop, speech), progress.shown():
-            with nothing_to_keep(stop):
+            with nothing_to_keep(speech):
                 base = open_run(folder, progress.phase)
             count_in(base.dataset.currency)
             progress.knows(base.case.model.goals)
