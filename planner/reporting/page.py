@@ -22,7 +22,7 @@ from planner.reporting.wording import date, listing, plain, words
 from planner.texts import TEXTS, Pair, template
 
 HERE = Path(__file__).parent
-SCRIPTS = ("base.js", "table.js", "figures.js", "map.js", "finder.js", "main.js")
+SCRIPTS = ("base.js", "table.js", "fit.js", "figures.js", "map.js", "finder.js", "main.js")
 #: Style sheets and the media they begin with; on paper the page takes the summary or, when asked, the whole report.
 STYLES = {"report.css": "all", "print_page.css": "print", "print.css": "print", "print_full.css": "not all"}
 

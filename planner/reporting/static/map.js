@@ -121,6 +121,9 @@
     ];
   };
 
+  // A small map has no room for its note, which goes below it.
+  const narrow = () => innerWidth < 480;
+
   const layout = () => {
     const [west, east, south, north] = map.frame;
     const bare = { visible: false, showgrid: false, zeroline: false };
@@ -130,8 +133,8 @@
       font: { family: getComputedStyle(document.documentElement).fontFamily, size: 12, color: "#1c2430" },
       hoverlabel: { bgcolor: "#fff", bordercolor: "#5a6675", font: { size: 12, color: "#1c2430" }, align: "left" },
       xaxis: { ...bare, range: [west, east] }, yaxis: { ...bare, range: [south, north], scaleanchor: "x", scaleratio: 1 },
-      annotations: [{ xref: "paper", yref: "paper", x: 0, y: 0, xanchor: "left", yanchor: "bottom", showarrow: false, align: "left",
-        text: R.inert(R.side(map.note)).replace(/([;\uff1b]) */, innerWidth < 480 ? "$1<br>" : "$&"), font: { size: 11, color: "#5a6675" } }],
+      annotations: narrow() ? [] : [{ xref: "paper", yref: "paper", x: 0, y: 0, xanchor: "left", yanchor: "bottom", showarrow: false, align: "left",
+        text: R.inert(R.side(map.note)), font: { size: 11, color: "#5a6675" } }],
     };
     if (map.inset) {
       const [left, right, bottom, top] = map.inset.frame;
@@ -155,6 +158,7 @@
     if ((map.sites[view.layer] || []).length) items.push(key(null, [R.say("site", { name: layerName(view.layer) })], "diamond"));
     if ((map.ways[view.layer] || []).length) items.push(key(null, [R.say("ways")], "line"));
     items.push(R.el("span", { class: "note" }, R.say("size_note")));
+    if (narrow()) items.push(R.el("span", {}, R.side(map.note)));
     document.getElementById("legend").replaceChildren(...items);
   };
 

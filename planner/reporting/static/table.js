@@ -50,10 +50,11 @@
     });
   };
 
-  // Short names stay on one line; long sentences may wrap.
+  // Short names stay on one line; long sentences may wrap, but not into a column of single words.
   const style = (column) => {
     if (numeric(column)) return "n";
-    return Math.max(0, ...names(column).map((text) => text.length)) <= 30 ? "s" : "w";
+    const longest = Math.max(0, ...names(column).map((text) => text.length));
+    return longest <= 30 ? "s" : longest <= 200 ? "w" : "l";
   };
 
   const body = (table, rows, state) => {
