@@ -45,7 +45,8 @@ def import_table(request: ImportRequest, speech: Speech) -> bool:
     """Show the proposal, ask, and write the new data set; tell whether it was written.
 
     Raises:
-        InputError: a table, the mapping or the place of the new data set is wrong.
+        InputError: a table, the mapping or the place of the new data set is wrong, or the table says nothing of any
+            place.
     """
     mapping = _mapping(request.mapping)
     must_be_free(request.out)
@@ -53,6 +54,8 @@ def import_table(request: ImportRequest, speech: Speech) -> bool:
     proposal = propose(request.dataset, table, mapping)
     for sentence in proposal.sentences:
         speech.pass_on(sentence)
+    if not proposal.changes and not proposal.added:
+        raise InputError([Problem(proposal.table.where(), "data.import_nobody")])
     if not request.agreed and not _agreed(speech):
         speech.tell("cli.import_declined", style="yellow")
         return False

@@ -234,11 +234,21 @@ class _State:
         else:
             numbers = [(key, value)] if _is_number(value) else []
         if not numbers:
-            values = {"key": dotted(key), "change": str(override.value)}
-            return Problem(override.source.where(key), "config.relative_on_text", values)
+            return self._no_number(override, value)
         for below, old in numbers:
             self._assign(Override(below, _changed(old, sign, amount), override.source))
         return None
+
+    @staticmethod
+    def _no_number(override: Override, value: object) -> Problem:
+        """A relative change of what is no number."""
+        key = override.key
+        said: dict[str, object] = {"key": dotted(key), "change": str(override.value)}
+        where = override.source.where(key)
+        if isinstance(value, dict):
+            return Problem(where, "config.relative_on_text", said)
+        said |= {"value": shape.shown(value), "expected": shape.expected(shape.at(key))}
+        return Problem(where, "config.relative_on_value", said)
 
 
 def _is_number(value: object) -> bool:

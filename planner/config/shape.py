@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator
+from datetime import date, datetime, time
 from functools import cache
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
 
@@ -140,7 +141,8 @@ def _expected_one(annotation: Annotation) -> Phrase:
     plain = bare(annotation)
     origin, args = origin_of(plain), get_args(plain)
     if origin is Literal:
-        return Phrase("config.type.literal", {"choices": ", ".join(f'"{choice}"' for choice in args)})
+        choices = ", ".join(f'"{choice}"' for choice in args)
+        return Phrase("config.type.only" if len(args) == 1 else "config.type.literal", {"choices": choices})
     if origin in (tuple, list):
         return Phrase("config.type.list", {"item": expected(args[0])})
     if origin is dict and table_of(args[1]) is not None:
@@ -168,3 +170,18 @@ def _expected_number(annotation: Annotation, plain: type) -> Phrase:
     signs = [f"{low_sign} {low_value}"] if low is not None else []
     signs += [f"{high_sign} {high_value}"] if high is not None else []
     return Phrase("config.type.bounded", {"noun": noun, "range": ", ".join(signs)}) if signs else noun
+
+
+def shown(value: object) -> str | Phrase:
+    """A value as it would stand in a TOML file, shortened."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f'"{value[:60]}…"' if len(value) > 60 else f'"{value}"'
+    if isinstance(value, dict):
+        return Phrase("config.type.table")
+    if isinstance(value, list):
+        return "[" + ", ".join(str(shown(item)) if not isinstance(item, dict) else "{…}" for item in value[:5]) + "]"
+    if isinstance(value, (datetime, date, time)):
+        return value.isoformat()
+    return str(value)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time
 from typing import Any, Literal, get_args
 
 from pydantic import ValidationError
@@ -13,7 +12,7 @@ from planner.config import shape
 from planner.config.keys import Key, dotted
 from planner.config.overrides import Layer
 from planner.config.schema import Model
-from planner.texts import TEXTS, Listing, Phrase
+from planner.texts import TEXTS, Listing
 from planner.texts.problems import Problem, nearest
 
 #: Names a key's place for a message.
@@ -103,7 +102,7 @@ def _finding(key: Key, value: object, findings: Sequence[tuple[str, Any]], layer
     if "too_short" in kinds or "string_too_short" in kinds:
         return Problem(where, "config.empty")
     annotation = shape.at(key)
-    said = {"value": shown(value), "expected": shape.expected(annotation)}
+    said = {"value": shape.shown(value), "expected": shape.expected(annotation)}
     return Problem(where, "config.wrong_value", said, hint=_nearest_choice(value, annotation))
 
 
@@ -115,18 +114,3 @@ def _nearest_choice(value: object, annotation: shape.Annotation) -> str | None:
         for choice in get_args(shape.bare(option))
     ]
     return nearest(value, choices) if isinstance(value, str) and choices else None
-
-
-def shown(value: object) -> str | Phrase:
-    """A value as it would stand in a TOML file, shortened."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return f'"{value[:60]}…"' if len(value) > 60 else f'"{value}"'
-    if isinstance(value, dict):
-        return Phrase("config.type.table")
-    if isinstance(value, list):
-        return "[" + ", ".join(str(shown(item)) if not isinstance(item, dict) else "{…}" for item in value[:5]) + "]"
-    if isinstance(value, (datetime, date, time)):
-        return value.isoformat()
-    return str(value)

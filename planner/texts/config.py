@@ -87,6 +87,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "“{change}”是增减，但“{key}”下没有数值。",
         "“{change}” is a relative change, but there is no number at “{key}”.",
     ),
+    "config.relative_on_value": (
+        "“{change}”是对数值的增减，但“{key}”现在是 {value}，不是数值；可以写成：{expected}。",
+        "“{change}” changes a number by so much, but “{key}” is {value}, not a number; expected {expected}.",
+    ),
     # Values.
     "config.missing": ("“{key}”缺少 {names}。", "“{key}” lacks {names}."),
     "config.missing_top": ("文件缺少 {names}。", "The file lacks {names}."),
@@ -101,6 +105,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "“{name}” is not a year; expected four digits, such as 2024.",
     ),
     "config.type.or": ("{one}，或{other}", "{one}, or {other}"),
+    "config.type.only": ("{choices}", "{choices}"),
     "config.type.literal": ("以下之一：{choices}", "one of {choices}"),
     "config.type.list": ("列表，每项为{item}", "a list, each item {item}"),
     "config.type.entries": ("表（键为{key}，值为{value}）", "a table (key: {key}; value: {value})"),

@@ -245,6 +245,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "除了编号和名称，没有一列能对上 cities.csv 的列；请用 --map 列名=列 指明。",
         "Beside ids and names no column corresponds to one of cities.csv; name it with --map heading=column.",
     ),
+    "data.import_nobody": (
+        "没有一行给出本数据集中某个地方的值，没有可导入的内容。",
+        "No row gives a value for a place of this data set, so there is nothing to import.",
+    ),
     "data.import_how_named": ("您指定的", "as you said"),
     "data.import_how_same": ("同名", "same name"),
     "data.import_how_synonym": ("同义", "known heading"),

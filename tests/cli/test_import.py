@@ -122,6 +122,17 @@ def test_an_occupied_folder_is_not_touched(planner: Command, table: Path, work: 
     assert [path.name for path in (work / "mine").iterdir()] == ["letter.txt"]
 
 
+def test_a_table_that_speaks_of_no_place_is_refused_with_what_it_was_taken_for(planner: Command, work: Path) -> None:
+    path = work / "elsewhere.csv"
+    path.write_text("市县名称,常住人口\n无此市,5\n", encoding="utf-8")
+    code, said = imported(planner, path, "--yes")
+    assert code == 2
+    assert "常住人口 → residents" in said
+    assert "matches no place" in said
+    assert "nothing to import" in said
+    assert not Path("mine").exists()
+
+
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", "甲,乙\n1,2\n".encode()])
 def test_a_table_that_is_none_is_said_to_be_none(planner: Command, work: Path, content: bytes) -> None:
     path = work / "odd.csv"
