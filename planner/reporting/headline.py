@@ -37,11 +37,7 @@ def sentence(digest: Digest) -> Pair:
         known = ("infeasible", "interrupted", "audit_failed")
         return words(f"report.no_plan.{status if status in known else 'other'}", name=model_name(digest))
     parts = _achieved(digest)
-    parts.append(
-        words("report.sentence.money", total=money(digest.total_myuan), public=money(digest.public_myuan))
-        if digest.total_myuan > 0
-        else words("report.sentence.nothing")
-    )
+    parts.append(_invested(digest))
     parts += [
         words(
             "report.sentence.value",
@@ -52,6 +48,14 @@ def sentence(digest: Digest) -> Pair:
     ]
     parts.append(certainty(digest))
     return words("report.sentence", parts=clauses(parts))
+
+
+def _invested(digest: Digest) -> Pair:
+    """What the plan costs and how much of it is public."""
+    if digest.total_myuan <= 0:
+        return words("report.sentence.nothing")
+    text = "report.sentence.money" if digest.public_myuan > 0 else "report.sentence.own_money"
+    return words(text, total=money(digest.total_myuan), public=money(digest.public_myuan))
 
 
 def model_name(digest: Digest) -> Pair:

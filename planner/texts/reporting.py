@@ -9,10 +9,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.clause_joint": ("；", "; "),
     "report.listing": ("{items}", "{items}"),
     "report.sentence.cities": ("到{year}年，{parts}", "by {year}, {parts}"),
-    "report.sentence.first": ("{value}小城市实现“{what}”", "{value} small cities have “{what}”"),
-    "report.sentence.next": ("{value}实现“{what}”", "{value} have “{what}”"),
+    "report.sentence.first": ("{value}小城市实现“{what}”", "{value} small cities reach “{what}”"),
+    "report.sentence.next": ("{value}实现“{what}”", "{value} reach “{what}”"),
     "report.sentence.target": ("到{year}年，{name}达{value}", "by {year}, {name} of {value}"),
     "report.sentence.money": ("总投资{total}，其中公共资金{public}", "{total} are invested, {public} of it public"),
+    "report.sentence.own_money": ("总投资{total}，无公共资金", "{total} are invested, none of it public"),
     "report.sentence.nothing": ("无新增投资", "nothing new is built"),
     "report.sentence.value": ("{name}{value}", "{name} {value}"),
     "report.sentence.gap": ("已证明距理论最优不超过{gap}", "proven within {gap} of the best possible"),
@@ -128,6 +129,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "公共资金占比：{most}最高，为{high}；{least}最低，为{low}",
         "Public money pays most in {most} ({high}) and least in {least} ({low})",
     ),
+    "report.title.paid_region_none": (
+        "公共资金占比：{most}最高，为{high}；{least}没有公共资金",
+        "Public money pays most in {most} ({high}) and nothing in {least}",
+    ),
+    "report.title.paid_region_nowhere": ("各地区都没有公共资金", "Public money pays nothing in any region"),
     "report.title.targets_all": ("总目标全部达到：{parts}", "All overall targets are reached: {parts}"),
     "report.title.targets_missed": ("总目标未全部达到：{parts}", "Not all overall targets are reached: {parts}"),
     "report.part.reached_by_year": (
@@ -196,9 +202,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{year} sees most starts: {count} projects, {of_measure} of them “{measure}”",
     ),
     "report.price_average": (
-        "最缺资金处再增加{step}，带来{next}；本规划平均每{step}带来{average}。有新建项目的小城市平均投资{city}，{step}约为其{part}。",
-        "Where money is scarcest {step} more brings {next}; on average {step} of this plan brings {average}. A small "
-        "city with new works takes {city} on average, of which {step} is {part}.",
+        "最缺资金处再增加{step}，带来{next}；本规划平均每{step}带来{average}。{city}",
+        "Where money is scarcest, {step} more brings {next}; on average {step} of this plan brings {average}. {city}",
+    ),
+    "report.price_next": (
+        "最缺资金处再增加{step}，“{goal}”增加{next}。{city}",
+        "Where money is scarcest, {step} more adds {next} to “{goal}”. {city}",
+    ),
+    "report.price_city": (
+        "有新建项目的小城市平均投资{city}，{step}约为其{part}。",
+        "A small city with new works takes {city} on average, of which {step} is {part}.",
     ),
     "report.price_sentence": (
         "“{row}”的限值每提高{step}，“{goal}”{change}{value}。",

@@ -92,9 +92,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the year after.",
     ),
     "report.viability.gap": (
-        "{all}个项目中有{projects}个自身收不回投资，可行性缺口共{gap}；它们得到公共资金{public}，填补缺口的{filled}。",
-        "{projects} of {all} projects do not pay by themselves; their gaps come to {gap}. They receive {public} of "
-        "public money, which fills {filled} of it.",
+        "{all}个项目中有{projects}个自身收不回投资，可行性缺口共{gap}；{filled}。",
+        "{projects} of {all} projects do not pay by themselves; their gaps come to {gap}. {filled}.",
+    ),
+    "report.viability.unfilled": ("它们没有公共资金", "They receive no public money"),
+    "report.viability.filled": (
+        "它们得到公共资金{public}，填补缺口的{share}",
+        "They receive {public} of public money, which fills {share} of the gaps",
+    ),
+    "report.viability.filled_beyond": (
+        "它们得到公共资金{public}，其中{filling}填补缺口（占缺口的{share}），其余{beyond}超出了所得项目的缺口",
+        "They receive {public} of public money: {filling} of it fills {share} of the gaps, the other {beyond} is more "
+        "than the gaps of the projects that get it",
     ),
     "report.viability.rule_none": (
         "模型不要求填补缺口，只统计缺口。",

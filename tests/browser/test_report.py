@@ -32,12 +32,14 @@ def read_all(page: Page) -> None:
     page.wait_for_timeout(200)
 
 
-#: Texts of charts that nobody can read: outside their drawing, or names and remarks of one chart that lie on each other.
+#: Texts of charts that nobody can read: outside their drawing, or names and remarks that lie on each other.
 UNREADABLE = """() => [...document.querySelectorAll(".plot")].filter((plot) => plot.offsetWidth).flatMap((plot) => {
     const frame = plot.getBoundingClientRect();
-    const shown = (kind) => [...plot.querySelectorAll(kind)].map((text) => [text.textContent, text.getBoundingClientRect()]).filter(([, box]) => box.width);
+    const shown = (kind) => [...plot.querySelectorAll(kind)]
+        .map((text) => [text.textContent, text.getBoundingClientRect()]).filter(([, box]) => box.width);
     const cut = shown("text").filter(([, box]) => box.left < frame.left - 3 || box.right > frame.right + 3);
-    const meet = (a, b) => a.left < b.right - 3 && b.left < a.right - 3 && a.top < b.bottom - 3 && b.top < a.bottom - 3;
+    const over = (low, high, other, top) => low < top - 3 && other < high - 3;
+    const meet = (a, b) => over(a.left, a.right, b.left, b.right) && over(a.top, a.bottom, b.top, b.bottom);
     const clashing = [".ytick text", ".annotation-text"].flatMap((kind) => {
         const texts = shown(kind);
         return texts.filter(([, one], k) => texts.slice(k + 1).some(([, other]) => meet(one, other)));

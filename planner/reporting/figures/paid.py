@@ -25,8 +25,8 @@ from planner.reporting.figures.base import (
     wrapped,
 )
 from planner.reporting.tables import Table, number_column, text_column
-from planner.reporting.wording import aligned, money, percent, plain, words
-from planner.texts import Lang
+from planner.reporting.wording import aligned, listing, money, percent, plain, words
+from planner.texts import Lang, Pair
 
 #: Pixels beside the columns for the names of payers, at least.
 NAMES_PX = 132
@@ -105,18 +105,26 @@ def paid_figures(digest: Digest) -> list[Figure]:
         return [by_year]
     by_region = Figure(
         "paid_region",
-        words(
-            "report.title.paid_region",
-            most=digest.names.region(str(public.idxmax())),
-            high=percent(float(public.max())),
-            least=digest.names.region(str(public.idxmin())),
-            low=percent(float(public.min())),
-        ),
+        _public_by_region(public, digest),
         words("report.unit.share_of_investment"),
         "paid_region",
         in_both(lambda lang: _by_region(regions, digest, lang)),
     )
     return [by_year, by_region]
+
+
+def _public_by_region(public: pd.Series, digest: Digest) -> Pair:
+    """Where public money pays most and least; ``public``: its share of each region's investment, of one."""
+    none = public <= 1e-9
+    text = "paid_region_nowhere" if none.all() else "paid_region_none" if none.any() else "paid_region"
+    least = public.index[none] if none.any() else [public.idxmin()]
+    return words(
+        f"report.title.{text}",
+        most=digest.names.region(str(public.idxmax())),
+        high=percent(float(public.max())),
+        least=listing(digest.names.region(str(region)) for region in least),
+        low=percent(float(public.min())),
+    )
 
 
 def _has(table: pd.DataFrame) -> bool:

@@ -173,22 +173,24 @@ def _matters(digest: Digest, row: pd.Series) -> bool:
 def _average(digest: Digest, rows: pd.DataFrame) -> list[Pair]:
     """The plan's average beside the price of the next million, and that million beside a city's works.
 
-    Empty where no budget has a price on the headline goal, or that goal is not to be made large.
+    An average says something only of a goal that grows with what is built, not of a net present value. Empty where no
+    budget has a price on the headline goal, or that goal is not to be made large.
     """
     goal = headline_goal(digest)
     priced = rows[rows["kind"].isin(BUDGETS) & (rows["goal"] == (goal.id if goal is not None else ""))]
     cities = digest.started[digest.started["city"].isin(digest.run.small.index)].groupby("city")["total_myuan"].sum()
     if goal is None or goal.sense != "max" or priced.empty or digest.total_myuan <= 0 or cities.sum() <= 0:
         return []
-    mean, average = float(cities.mean()), goal.value / digest.total_myuan
+    mean, average, step = float(cities.mean()), goal.value / digest.total_myuan, words("report.step.money")
+    grows = average > 0 and not goal.indicator.startswith("npv.")
     return [
         words(
-            "report.price_average",
-            step=words("report.step.money"),
+            "report.price_average" if grows else "report.price_next",
+            step=step,
             next=worth(digest, priced.iloc[0]),
+            goal=digest.names.goal(goal.id),
             average=indicator_value(digest.names, goal.indicator, estimate(average)),
-            city=money(mean),
-            part=percent(1 / mean),
+            city=words("report.price_city", city=money(mean), step=step, part=percent(1 / mean)),
         )
     ]
 

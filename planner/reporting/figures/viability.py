@@ -13,6 +13,9 @@ from planner.reporting.tables import Table, number_column, text_column
 from planner.reporting.wording import count, money, percent, plain, words
 from planner.texts import Pair
 
+#: Public money beyond the gaps below this share of it all is rounding.
+LEAST_BEYOND = 0.001
+
 #: Sums of money of a project or city, million yuan, and the ids of their headings.
 SUMS = {
     "capex_myuan": "capex",
@@ -54,7 +57,6 @@ def viability_prose(digest: Digest) -> list[Pair]:
     if table.empty:
         return []
     wanting = table[table["gap_myuan"] > 0]
-    gap, public = float(wanting["gap_myuan"].sum()), float(wanting["public_myuan"].sum())
     found = [words("report.viability.basis", years=count(stated.years), rate=percent(stated.discount_rate))]
     if len(wanting):
         found.append(
@@ -62,13 +64,28 @@ def viability_prose(digest: Digest) -> list[Pair]:
                 "report.viability.gap",
                 projects=count(len(wanting)),
                 all=count(len(table)),
-                gap=money(gap),
-                public=money(public),
-                filled=percent(float(np.minimum(wanting["public_myuan"], wanting["gap_myuan"]).sum()) / gap),
+                gap=money(float(wanting["gap_myuan"].sum())),
+                filled=_filled(wanting),
             )
         )
     found.append(words(f"report.viability.rule_{stated.rule}"))
     return found
+
+
+def _filled(wanting: pd.DataFrame) -> Pair:
+    """What public money does for projects with a gap: what a project gets beyond its own gap fills no other's."""
+    gap, public = float(wanting["gap_myuan"].sum()), float(wanting["public_myuan"].sum())
+    filling = float(np.minimum(wanting["public_myuan"], wanting["gap_myuan"]).sum())
+    beyond = public - filling
+    if public <= 0:
+        return words("report.viability.unfilled")
+    return words(
+        "report.viability.filled" if beyond < LEAST_BEYOND * public else "report.viability.filled_beyond",
+        public=money(public),
+        filling=money(filling),
+        beyond=money(beyond),
+        share=percent(filling / gap),
+    )
 
 
 def viability_tables(digest: Digest) -> list[Table]:
