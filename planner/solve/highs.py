@@ -242,13 +242,27 @@ class LiveLp:
         size = self.rows + self.columns
         interior = _run_lp(highs, _PATIENCE * size, method)
         slow = highs.getInfo().simplex_iteration_count > max(_SLOW * size, _LEAST_PATIENCE)
-        if _outcome(highs) == "infeasible":
-            # Presolve has called feasible models infeasible before; believe it only without, and from no basis.
-            highs.clearSolver()
-            highs.setOptionValue("presolve", "off")
-            highs.run()
-            highs.setOptionValue("presolve", "choose")
+        _try_again(highs)
         return _lp_answer(highs, scale, interior=interior or slow)
+
+
+def _try_again(highs: Highs) -> None:
+    """Where an LP did not end with an optimum: once more from nothing, and by the interior point method.
+
+    Presolve has called feasible models infeasible, and simplex ended in an error: believed is only what is said
+    without presolve.
+    """
+    if _outcome(highs) == "optimal":
+        return
+    highs.setOptionValue("presolve", "off")
+    for solver in ("choose", "ipx"):
+        highs.clearSolver()
+        highs.setOptionValue("solver", solver)
+        highs.run()
+        if _outcome(highs) in ("optimal", "infeasible", "unbounded"):
+            break
+    highs.setOptionValue("solver", "choose")
+    highs.setOptionValue("presolve", "choose")
 
 
 def _run_lp(highs: Highs, patience: float, method: Method) -> bool:
@@ -323,11 +337,7 @@ def solve_lp(arrays: Arrays, cost: np.ndarray, *, seed: int = 1, integers_fixed_
     highs, scale = _new(seed), cost_scale(cost)
     highs.passModel(_to_highs(arrays, cost * scale, integers=False))
     highs.run()
-    if _outcome(highs) != "optimal":
-        # Presolve has called feasible models infeasible before; believe it only without.
-        highs.clearSolver()
-        highs.setOptionValue("presolve", "off")
-        highs.run()
+    _try_again(highs)
     return _lp_answer(highs, scale)
 
 

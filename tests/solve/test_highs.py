@@ -56,6 +56,19 @@ def test_an_lp_by_hand_with_its_dual() -> None:
     assert answer.row_dual == pytest.approx([-3.0, 0.0])
 
 
+@pytest.mark.parametrize("failures", [1, 2])
+def test_an_lp_that_ends_in_an_error_is_tried_again(monkeypatch: pytest.MonkeyPatch, failures: int) -> None:
+    """Simplex with presolve, then without, then the interior point method; all of them failing is an error."""
+    arrays, cost = _knapsack(8, 3, 1)
+    right = solve_lp(arrays, cost).objective
+    real, told = highs._outcome, iter(["limit"] * failures)
+    monkeypatch.setattr(highs, "_outcome", lambda solver: next(told, None) or real(solver))
+    assert LiveLp(arrays).solve(cost).objective == pytest.approx(right)
+    monkeypatch.setattr(highs, "_outcome", lambda solver: "limit")
+    with pytest.raises(ArithmeticError, match="HiGHS ended an LP with"):
+        LiveLp(arrays).solve(cost)
+
+
 def test_a_mip_by_hand() -> None:
     # max 5a + 4b + 3c, 2a + 3b + c ≤ 5, 4a + b + 2c ≤ 11, whole numbers up to 2: (2, 0, 1) with 13.
     answer = solve_mip(
