@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.plan.record import ChangeRecord, ClashRecord, ClashRuleRecord
+from planner.plan.record import ChangeRecord, CheckRecord, ClashRecord, ClashRuleRecord
 from planner.reporting.digest import Digest
 from planner.reporting.tables import Table, code_column, number_column, text_column
 from planner.reporting.wording import number, plain, words
@@ -72,16 +72,15 @@ def failed_lists(digest: Digest) -> list[Listed]:
     audit = digest.run.record.audit
     failed = [] if audit is None else [check for check in audit.checks if check.verdict == "fail"]
     return [
-        Listed(
-            words(
-                "report.part.failed_check",
-                check=Pair(check.text_zh, check.text_en),
-                worst=number(check.worst),
-            ),
-            tuple(Pair(offender.text_zh, offender.text_en) for offender in check.offenders),
-        )
+        Listed(_failed(check), tuple(Pair(offender.text_zh, offender.text_en) for offender in check.offenders))
         for check in failed
     ]
+
+
+def _failed(check: CheckRecord) -> Pair:
+    """A check that failed, with the size of its worst violation where it has one."""
+    text = Pair(check.text_zh, check.text_en)
+    return text if check.worst is None else words("report.part.failed_check", check=text, worst=number(check.worst))
 
 
 def stopped(digest: Digest) -> Pair:

@@ -23,6 +23,8 @@ from planner.texts import TEXTS, Pair, template
 
 HERE = Path(__file__).parent
 SCRIPTS = ("base.js", "table.js", "fit.js", "figures.js", "map.js", "finder.js", "main.js")
+#: Goes before all others, plotly's too.
+OLDER = "older.js"
 #: Style sheets and the media they begin with; on paper the page takes the summary or, when asked, the whole report.
 STYLES = {"report.css": "all", "print_page.css": "print", "print.css": "print", "print_full.css": "not all"}
 
@@ -50,6 +52,7 @@ def render(digest: Digest, tables: Mapping[str, Table] | None = None) -> str:
         say=words,
         styles=[(name, media, (HERE / "static" / name).read_text(encoding="utf-8")) for name, media in STYLES.items()],
         scripts=[(HERE / "static" / name).read_text(encoding="utf-8") for name in SCRIPTS],
+        older=(HERE / "static" / OLDER).read_text(encoding="utf-8"),
         plotly=get_plotlyjs(),
         fonts=FONTS,
         data=as_json(data),

@@ -63,7 +63,7 @@ def test_no_reference_leaves_the_page(run_folder: Path) -> None:
     assert "default-src 'none'" in own
     assert not re.search(r"""(src|href)\s*=\s*["']?(https?:)?//""", own)
     assert "@import" not in own
-    assert own.count("<script") == 1 + len(SCRIPTS)  # data and the page's own files; plotly's was cut out above
+    assert own.count("<script") == 2 + len(SCRIPTS)  # data and the page's own files; plotly's was cut out above
 
 
 def test_data_in_the_page_is_json_that_cannot_close_its_script() -> None:

@@ -17,7 +17,7 @@
 
   // `paper`: width and height of the sheet's place for it, the height as a start only where it `grows`.
   const draw = (box, paper = null) => {
-    const plot = structuredClone(R.data.figures[box.dataset.figure][R.lang]);
+    const plot = JSON.parse(JSON.stringify(R.data.figures[box.dataset.figure][R.lang]));
     const { width, height, grows } = paper || { width: box.clientWidth, height: planned(box), grows: true };
     const needed = R.fit(plot, width, height, isWide(box), grows);
     if (paper) {
