@@ -15,7 +15,7 @@ from planner.reporting.page import SCRIPTS
 from tests.browser.conftest import Opened
 from tests.reporting.synthetic.country import Size
 from tests.reporting.synthetic.plan import make_run
-from tests.reporting.test_page import rename_everything
+from tests.reporting.test_page import rename_everything, take_plan_away
 
 pytestmark = pytest.mark.browser
 
@@ -243,6 +243,19 @@ def test_prints_whole_when_asked(opened: Opened, report: Path) -> None:
     page.emulate_media(media="print")
     assert page.locator("section.part h2:visible").count() == page.locator("section.part").count()
     assert page.locator(".plot .main-svg").count() >= page.locator(".plot").count()
+    assert opened.complaints == []
+
+
+def test_a_run_without_a_plan_prints_what_is_known_on_one_page(opened: Opened, tmp_path: Path) -> None:
+    folder = make_run(tmp_path / "run", Size(provinces=3, small=12))
+    take_plan_away(folder, "infeasible")
+    page = opened.go(write_report(folder), "#lang=en")
+    document = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", document)) == 1
+    page.emulate_media(media="print")
+    shown = page.locator("main").inner_text()
+    assert "Which rules clash?" in shown
+    assert "Least coverage by province" in shown
     assert opened.complaints == []
 
 
