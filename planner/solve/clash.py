@@ -85,7 +85,7 @@ def conflict(search: Search) -> np.ndarray | None:
     nothing = GoalRow(
         "", 1.0, np.zeros((len(nation.blocks), len(nation.quantities))), np.zeros(len(nation.own_lower)), 0, 0, 0, 1.0
     )
-    penalty = 1.0 / np.maximum(1.0, np.abs(nation.ends))
+    penalty = 1.0 / nation.sizes
     state = closed(
         search, nation, nothing, penalty, decided, lambda number: search.clock.tell("clash", detail=f"0 · {number}")
     )

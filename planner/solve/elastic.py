@@ -15,7 +15,7 @@ from scipy import sparse
 
 from planner.solve.owners import Key, owner
 from planner.solve.prices import Pool
-from planner.solve.problem import Block, GoalRow, Name, Nation, content_key
+from planner.solve.problem import Block, GoalRow, Name, Nation, content_key, row_sizes
 
 #: Component of the rows that hold a province's own rules, and of what they are missed by.
 HELD, MISSED = "held", "missed"
@@ -117,7 +117,7 @@ def make_elastic(nation: Nation, loosened: Iterable[Key] | None = None) -> Elast
         goals=(nothing,),
     )
     owners = (*(owner(row) for row in nation.row_names), *(keys[k] for _, k in held))
-    sizes = np.append(np.maximum(1.0, np.abs(nation.ends)), np.ones(len(held)))
+    sizes = np.append(nation.sizes, np.ones(len(held)))
     return Elastic(loose_nation, owners, sizes, tuple(added))
 
 
@@ -142,8 +142,7 @@ def national_elastic(nation: Nation) -> Elastic:
         *(0.0, 0.0, 0.0, 1.0),
     )
     owners = tuple(owner(row) for row in nation.row_names)
-    sizes = np.maximum(1.0, np.abs(nation.ends))
-    return Elastic(replace(nation, goals=(nothing,)), owners, sizes, (0,) * len(nation.blocks))
+    return Elastic(replace(nation, goals=(nothing,)), owners, nation.sizes, (0,) * len(nation.blocks))
 
 
 def _loosened(block: Block, keys: list[Key]) -> tuple[Block, int]:
@@ -158,9 +157,9 @@ def _loosened(block: Block, keys: list[Key]) -> tuple[Block, int]:
     count, (height, width) = len(columns), arrays.shape
     at = [number for number, _, _ in columns]
     slack = sparse.csr_array(([sign for _, sign, _ in columns], (at, np.arange(count))), shape=(height, count))
-    ends = np.where(np.isfinite(arrays.row_upper), arrays.row_upper, arrays.row_lower)[at]
+    sizes = row_sizes(arrays.row_lower, arrays.row_upper)[at]
     missed = sparse.csr_array(
-        (1.0 / np.maximum(1.0, np.abs(ends)), ([place[key] for _, _, key in columns], width + np.arange(count))),
+        (1.0 / sizes, ([place[key] for _, _, key in columns], width + np.arange(count))),
         shape=(len(keys), width + count),
     )
     wide = sparse.hstack([block.links, sparse.csr_array((block.links.shape[0], count))], format="csr")

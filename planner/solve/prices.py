@@ -331,7 +331,7 @@ def _master_arrays(nation: Nation, pool: Pool, matrix: sparse.csr_array, total: 
 
 def missed(nation: Nation, master: Master) -> np.ndarray:
     """(R,) rows that the master misses beyond rounding."""
-    found: np.ndarray = master.slack > _ROUNDING * np.maximum(1.0, np.abs(nation.ends))
+    found: np.ndarray = master.slack > _ROUNDING * nation.sizes
     return found
 
 

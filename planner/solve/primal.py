@@ -120,7 +120,7 @@ class Loose:
     def missed(self, point: Point) -> np.ndarray:
         """(R,) which rows the point misses."""
         slack = point.own[self.own :].reshape(2, -1).max(axis=0)
-        missed: np.ndarray = slack > FEASIBLE * np.maximum(1.0, np.abs(self.nation.ends))
+        missed: np.ndarray = slack > FEASIBLE * self.nation.sizes
         return missed
 
     def fine(self, point: Point) -> float:

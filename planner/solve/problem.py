@@ -138,8 +138,12 @@ class Nation:
     @property
     def ends(self) -> np.ndarray:
         """(R,) the bound that a row is known by: its upper one where there is one, else its lower one."""
-        ends: np.ndarray = np.where(np.isfinite(self.row_upper), self.row_upper, self.row_lower)
-        return ends
+        return _known_by(self.row_lower, self.row_upper)
+
+    @property
+    def sizes(self) -> np.ndarray:
+        """(R,) what a miss of each row is measured against, see :func:`row_sizes`."""
+        return row_sizes(self.row_lower, self.row_upper)
 
     def activity(self, y: np.ndarray, own: np.ndarray) -> np.ndarray:
         """(R,) values of the national rows at quantities ``y`` (P, K) and national variables ``own``."""
@@ -163,6 +167,17 @@ class Nation:
             row_upper=np.append(self.row_upper, upper),
             row_names=(*self.row_names, name),
         )
+
+
+def _known_by(lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
+    ends: np.ndarray = np.where(np.isfinite(upper), upper, lower)
+    return ends
+
+
+def row_sizes(lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
+    """(m,) sizes of rows in their own units: of the bound that a row is known by, and at least one."""
+    sizes: np.ndarray = np.maximum(1.0, np.abs(_known_by(lower, upper)))
+    return sizes
 
 
 def settle(nation: Nation, goal: GoalRow) -> Nation:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from planner.solve.highs import MipLimits, solve_lp, solve_mip
-from planner.solve.problem import Point, Room, content_key, join, settle, violation
+from planner.solve.problem import Point, Room, content_key, join, row_sizes, settle, violation
 from tests.solve.nations import optimum, toy
 
 seeds = st.integers(0, 10_000)
@@ -126,6 +126,14 @@ def test_national_rows_begin_where_the_joined_model_says() -> None:
     assert np.array_equal(joined.arrays.row_upper[here], case.nation.row_upper)
     activity = joined.arrays.matrix[here] @ joined.pack(case.nation, case.plan)
     assert activity == pytest.approx(case.nation.activity(case.plan.y(case.nation), case.plan.own))
+
+
+def test_sizes_of_rows_are_those_of_the_bound_they_are_known_by() -> None:
+    lower, upper = np.array([-np.inf, 20.0, -7.0, -0.5]), np.array([-300.0, np.inf, 9.0, 0.25])
+    assert row_sizes(lower, upper).tolist() == [300.0, 20.0, 9.0, 1.0]
+    nation = replace(toy(1).nation, row_lower=lower, row_upper=upper)
+    assert nation.sizes.tolist() == [300.0, 20.0, 9.0, 1.0]
+    assert nation.ends.tolist() == [-300.0, 20.0, 9.0, 0.25]
 
 
 def test_equal_contents_have_equal_keys() -> None:
