@@ -19,7 +19,7 @@ from scipy import sparse
 
 from planner.solve.combination import combine
 from planner.solve.highs import Arrays, MipLimits, solve_lp
-from planner.solve.prices import PriceState, weights_at
+from planner.solve.prices import Pool, PriceState, mixture, solve_master, weights_at
 from planner.solve.problem import GoalRow, Joined, Nation, Point, Room, join
 from planner.solve.progress import Stop
 from planner.solve.stage import FEASIBLE, Search, seconds_left
@@ -29,7 +29,10 @@ from planner.solve.tasks import MipAnswer, solve_joined
 TRADE_NODES, GROUP_NODES, COMBINE_NODES = 60, 60, 300
 #: Nodes of a MIP of the first pass: the root finds most of what there is.
 FIRST_NODES = 2
-#: Part of the time left that the first pass may take, so that there is some left to combine what it found.
+#: Where the combination misses so much of the goal's size, further passes leave so much more of every row free each
+#: time; and how many passes there are at most.
+_MUCH, ROOM, PASSES = 0.05, 0.02, 4
+#: Part of the time left that a pass may take, so that there is some left to combine what it found.
 PASS_TIME = 0.85
 #: How many short rows further a province without a plan looks for its first one.
 DEEPEST = 5
@@ -221,11 +224,27 @@ def take(search: Search, loose: Loose, point: Point) -> bool:
 
 
 def first_plan(search: Search, loose: Loose, state: PriceState, target: float) -> None:
-    """One pass of trade around the LP point and the best combination of what it finds.
+    """A pass of trade around the LP point and the best combination of what it finds; more passes if that misses much.
 
-    What that misses, groups that share rows exactly mend sooner than a second pass would (measured on the nation: 12
-    against 60 s). A province whose own rows left no room has more open.
+    A few missed units groups that share rows exactly mend sooner than a second pass would (measured on the nation: 12
+    against 60 s). Where rounding takes far more than there is, groups can only give up targets for money: there
+    another pass is made around a point that leaves room in every row, and the lean and the rich plans of provinces are
+    combined into one that comes out even.
     """
+    if state.master is None:
+        return
+    _pass(search, loose, state, target)
+    combine_plans(search, loose, state, target)
+    for number in range(1, PASSES):
+        much = _MUCH * _size(loose, state)
+        if search.near is None or loose.fine(search.near) <= much or search.stop.due:
+            return
+        _pass(search, *with_room(loose, state, search.pool, number * ROOM), target)
+        combine_plans(search, loose, state, target)
+
+
+def _pass(search: Search, loose: Loose, state: PriceState, target: float) -> None:
+    """Every province by itself around the LP point; one whose own rows left no room has more open."""
     if state.master is None:
         return
     middle = with_best_own(loose.nation, loose.goal, loose.widen(Point(tuple(state.point), state.master.own)))
@@ -240,10 +259,25 @@ def first_plan(search: Search, loose: Loose, state: PriceState, target: float) -
         answers = _ask_groups(search, loose, asked, question, enough)
         search.hurried |= enough.due  # the clock chose among its plans
         if len(answers) < len(asked):
-            break  # out of time: combine what there is
+            return  # out of time: combine what there is
         asked = [group for group in asked if not answers[group] and depths[group[0]] < DEEPEST]
         depths[[group[0] for group in asked]] += 1
-    combine_plans(search, loose, state, target)
+
+
+def with_room(loose: Loose, state: PriceState, pool: Pool, room: float) -> tuple[Loose, PriceState]:
+    """The nation with a part of every row's end left free, and the best mixture of known columns for it.
+
+    Equations stay, and rows that would have no room between their ends.
+    """
+    nation = loose.strict
+    lower = nation.row_lower + room * np.abs(np.where(np.isfinite(nation.row_lower), nation.row_lower, 0.0))
+    upper = nation.row_upper - room * np.abs(np.where(np.isfinite(nation.row_upper), nation.row_upper, 0.0))
+    narrow = lower > upper
+    lower, upper = np.where(narrow, nation.row_lower, lower), np.where(narrow, nation.row_upper, upper)
+    strict = replace(nation, row_lower=lower, row_upper=upper)
+    master = solve_master(strict, loose.aim, pool, loose.price)
+    tighter = replace(loose, nation=replace(loose.nation, row_lower=lower, row_upper=upper), strict=strict)
+    return tighter, replace(state, master=master, prices=master.prices, point=mixture(master, pool))
 
 
 def combine_plans(search: Search, loose: Loose, state: PriceState, target: float) -> bool:

@@ -16,6 +16,7 @@ from planner.solve.options import Options
 from planner.solve.prices import Pool, PriceState
 from planner.solve.primal import (
     NEIGHBOURHOODS,
+    ROOM,
     Loose,
     first_plan,
     improve_round,
@@ -24,6 +25,7 @@ from planner.solve.primal import (
     open_columns,
     salvage,
     take,
+    with_room,
 )
 from planner.solve.problem import Nation, Point, join, violation
 from planner.solve.progress import Clock, Stop
@@ -179,6 +181,48 @@ def test_a_pass_and_rounds_find_plans_that_only_get_better(seed: int) -> None:
     true = optimum(joined.arrays, joined.cost(case.goal)) + case.goal.offset
     assert costs[-1] >= true - 1e-5
     assert costs[-1] <= true + 0.5 * abs(costs[0] - true) + 1e-5
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_where_a_pass_misses_much_others_with_room_only_add_to_it(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, rooms = [], []
+
+    def noted(loose: Loose, state: PriceState, pool: Pool, room: float) -> tuple[Loose, PriceState]:
+        rooms.append(room)
+        return with_room(loose, state, pool, room)
+
+    monkeypatch.setattr(primal, "with_room", noted)
+    for much in (np.inf, -1.0):
+        monkeypatch.setattr(primal, "_MUCH", much)
+        case = toy(seed)
+        search = _search(case)
+        state = close_prices(search, case.goal, _penalty(case), 1e-6)
+        before, loose = state.point, loosen(case.nation, case.goal, state.prices, _penalty(case), 1.0)
+        first_plan(search, loose, state, 1e-4)
+        assert state.point is before
+        assert search.near is not None
+        found.append(loose.cost(search.near))
+    assert rooms == [ROOM, 2 * ROOM, 3 * ROOM]
+    assert found[1] <= found[0] + 1e-9
+
+
+def test_room_is_left_in_rows_but_not_in_equations_nor_where_ends_would_cross() -> None:
+    case = toy(1)
+    rows = len(case.nation.row_names)
+    assert rows >= 4
+    lower, upper = np.full(rows, -np.inf), np.full(rows, np.inf)
+    lower[0], upper[1] = 50.0, -50.0
+    lower[2] = upper[2] = 50.0
+    lower[3], upper[3] = 50.0, 51.0
+    nation = replace(case.nation, row_lower=lower, row_upper=upper)
+    search = _search(case, knows_plans=True)
+    loose = loosen(nation, case.goal, np.zeros(rows), np.ones(rows), 1.0)
+    tighter, state = with_room(loose, PriceState(np.zeros(rows)), search.pool, 0.1)
+    assert tighter.strict.row_lower[:4] == pytest.approx([55.0, -np.inf, 50.0, 50.0])
+    assert tighter.strict.row_upper[:4] == pytest.approx([np.inf, -55.0, 50.0, 51.0])
+    assert np.array_equal(tighter.nation.row_lower, tighter.strict.row_lower)
+    assert state.master is not None
+    assert len(state.point) == len(nation.blocks)
 
 
 @pytest.mark.parametrize("part", [0.0, 1.0])
