@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
@@ -42,6 +43,8 @@ SUBTOTAL = 109
 A4, A3, A4_WIDTH = 9, 8, 180
 #: Characters across each language of the first sheet, and points that a line of it takes.
 ABOUT_WIDTH, LINE = 70, 16
+#: A year among the words of a column of years.
+YEAR = re.compile("(?:19|20)[0-9]{2}")
 #: Million yuan → 10,000 yuan.
 WAN = 100
 
@@ -154,7 +157,8 @@ def _for_paper(sheet: Worksheet, heads: int, width: float) -> None:
 
 
 class ExcelColumn(NamedTuple):
-    """A column as the sheet has it: headings, factor on numbers, cells, kind, and whether it is summed."""
+    """A column as the sheet has it: headings, factor on numbers, cells, kind, whether it is summed, and whether it says
+    in English what the column before it says in Chinese."""
 
     zh: str
     en: str
@@ -162,6 +166,7 @@ class ExcelColumn(NamedTuple):
     cells: tuple[Cell, ...]
     kind: str
     adds: bool = False
+    english: bool = False
 
 
 def _sheet(book: xlsxwriter.Workbook, table: Table, formats: dict[str, Format], before: int) -> None:
@@ -169,7 +174,8 @@ def _sheet(book: xlsxwriter.Workbook, table: Table, formats: dict[str, Format], 
     sheet = book.add_worksheet(_sheet_name(table.title))
     columns = [part for column in table.columns for part in _excel_columns(column, before)]
     for number, column in enumerate(columns):
-        sheet.set_column(number, number, _width(column), formats.get(column.kind))
+        # English columns fold away at a click.
+        sheet.set_column(number, number, _width(column), formats.get(column.kind), {"level": int(column.english)})
     top = 1 if table.rows > 1 and any(column.adds for column in columns) else 0
     if top:
         _totals(sheet, columns, table.rows, formats)
@@ -225,11 +231,16 @@ def _excel_columns(column: Column, before: int) -> list[ExcelColumn]:
     if column.kind != "text":
         return [ExcelColumn(head.zh, head.en, 1.0, column.cells, column.kind, column.adds)]
     pairs = [cell if isinstance(cell, Pair) else plain(cell) for cell in column.cells]
-    chinese = ExcelColumn(head.zh, head.en, 1.0, tuple(pair.zh for pair in pairs), "text")
+    chinese = ExcelColumn(head.zh, head.en, 1.0, tuple(_told(column, pair.zh) for pair in pairs), "text")
     if all(pair.zh == pair.en for pair in pairs):
         return [chinese]
     second = words("report.heading_english", head=head)
-    return [chinese, ExcelColumn(second.zh, second.en, 1.0, tuple(pair.en for pair in pairs), "text")]
+    return [chinese, ExcelColumn(second.zh, second.en, 1.0, tuple(pair.en for pair in pairs), "text", english=True)]
+
+
+def _told(column: Column, text: str) -> Cell:
+    """A cell of a column of names; where it tells years among words, a year is a number to sort by."""
+    return int(text) if column.head == words("report.col.year") and YEAR.fullmatch(text) else text
 
 
 def _since(cell: Cell, before: int) -> Cell:

@@ -6,9 +6,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "workbook.sheets": ("各表内容（点击表名打开）", "What each sheet holds (click a name to open it)"),
     "workbook.sheet": ("{title}（{rows}行）：{about}", "{title} ({rows} rows): {about}"),
     "workbook.use": (
-        "各表首行为中文表头、次行为英文表头，可直接筛选；有合计的表在表头之上列出合计，随筛选变化。金额单位为万{currency}，见表头。",
+        "各表首行为中文表头、次行为英文表头，可直接筛选；有合计的表在表头之上列出合计，随筛选变化。"
+        "点左上角的 1、2 可收起、展开英文列。金额单位为万{currency}，另有单位的见表头或表述列。",
         "Every sheet is headed in Chinese with English below and can be filtered at once; where sums make sense they "
-        "stand above the headings and follow the filter. Money is in 10,000 {currency}, as the headings say.",
+        "stand above the headings and follow the filter. 1 and 2 at the upper left fold and unfold the English columns."
+        " Money is in 10,000 {currency}; where it is not, the heading or the column in words says so.",
     ),
     "workbook.total": ("合计（随筛选变化）", "Total (follows the filter)"),
     "workbook.page": ("第 &P 页，共 &N 页", "&P / &N"),

@@ -83,7 +83,7 @@ def test_first_sheet_states_plan_gap_audit_and_assumptions(book: Workbook) -> No
     links = {cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
     assert links == {f"'{name}'!A1" for name in book.sheetnames[1:]}
     english = " ".join(str(row[1].value) for row in sheet.iter_rows())
-    for wanted in ("small cities have", "0.43 %", "audit passed", "Population", "Unit costs are assumed"):
+    for wanted in ("small cities reach", "0.43 %", "audit passed", "Population", "Unit costs are assumed"):
         assert wanted in english
 
 
@@ -112,3 +112,17 @@ def test_what_looks_like_a_formula_stays_text(copy: Path) -> None:
                 assert cell.hyperlink is None or (sheet is book.worksheets[0] and not cell.hyperlink.target)
                 seen += cell.value in (HOSTILE, '=HYPERLINK("http://x","y")')
     assert seen > 100
+
+
+def test_english_columns_fold_away_and_years_are_numbers(book: Workbook, run_folder: Path) -> None:
+    tables = all_tables(load(run_folder))
+    sheet = book[tables["rules"].title.zh]
+    heads = {str(cell.value): cell for cell in sheet[headed(sheet)]}
+    folded = {head for head, cell in heads.items() if sheet.column_dimensions[cell.column_letter].outlineLevel}
+    assert folded == {head for head in heads if head.endswith("(English)")}
+    years = [
+        row[0].value for row in sheet[f"{heads['Year'].column_letter}3:{heads['Year'].column_letter}{sheet.max_row}"]
+    ]
+    assert {2025} <= {year for year in years if isinstance(year, int)}
+    assert not [year for year in years if isinstance(year, str) and year.isdigit()]
+    assert not tables["distances"].rows or not any(column.adds for column in tables["distances"].columns)

@@ -86,7 +86,7 @@ def status_tables(digest: Digest) -> list[Table]:
             text_column("status_name", names.column(table["status"], "service")),
             text_column("threshold", [known[pair] for pair in pairs]),
             number_column("value", "number", table["value"]),
-            number_column("needed", "number", table["at_least"]),
+            number_column("needed", "number", table["at_least"], adds=False),
             number_column("short", "number", table["missing"]),
         ),
     )
