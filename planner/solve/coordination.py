@@ -148,14 +148,19 @@ def _unsolved(search: Search, goal: GoalRow) -> Stage:
 
 def _finish(search: Search, goal: GoalRow, best: Point) -> None:
     """From now on the nation keeps the best plan's value of a goal."""
-    cost = goal.cost(best.y(search.nation), best.own)
-    tolerant = goal.tolerance > 0 or goal.relative_tolerance > 0
-    if not tolerant and cost <= trivial_bound(search.nation, goal) + _EXACT * goal.unit:
-        search.nation = settle(search.nation, goal)
-        return
-    search.nation = keep(search.nation, goal, cost)
-    if search.ahead is not None:  # priced as if the goal stood at its trivial bound
+    before = search.nation
+    search.nation = kept(before, goal, goal.cost(best.y(before), best.own))
+    if search.ahead is not None and len(search.nation.row_names) > len(before.row_names):
+        # It was priced as if the goal stood at its trivial bound.
         search.ahead = priced_ahead(search.nation, goal, *search.ahead)
+
+
+def kept(nation: Nation, goal: GoalRow, cost: float) -> Nation:
+    """The nation in which a goal stays as good as ``cost``: settled at its trivial bound, or by one more row."""
+    tolerant = goal.tolerance > 0 or goal.relative_tolerance > 0
+    if not tolerant and cost <= trivial_bound(nation, goal) + _EXACT * goal.unit:
+        return settle(nation, goal)
+    return keep(nation, goal, cost)
 
 
 def priced_ahead(nation: Nation, kept: GoalRow, later: str, state: PriceState) -> tuple[str, PriceState] | None:

@@ -92,7 +92,7 @@ def direct_stage(
     """
     joined = join(search.nation, extra_rows=dict(enumerate(search.pool.cuts)))
     cost = joined.cost(goal)
-    relaxed, joined = _root(search, joined, cost)
+    relaxed, joined = relaxation(search, joined, cost)
     if relaxed.x is None:
         return np.inf, np.zeros(len(search.nation.row_names)), False
     prices = _national_duals(search.nation, joined, relaxed)
@@ -113,7 +113,7 @@ def direct_stage(
     return max(bound, answer.bound + goal.offset), prices, feasible
 
 
-def _root(search: Search, joined: Joined, cost: np.ndarray) -> tuple[Answer, Joined]:
+def relaxation(search: Search, joined: Joined, cost: np.ndarray) -> tuple[Answer, Joined]:
     """The LP relaxation with cut rows until none is violated; they are kept in the pool."""
     lp = LiveLp(joined.arrays, search.options.seed)
     answer, rows = solve_with_cuts(lp, cost, "dual", partial(_new_cuts, search, joined), _CUT_ROUNDS, search.stop)

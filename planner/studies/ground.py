@@ -8,6 +8,7 @@ it moves in the relaxation: with everything open a province takes a hundred time
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,12 +17,12 @@ from scipy import sparse
 
 from planner.solve.assemble import assemble
 from planner.solve.cluster import Executor
-from planner.solve.coordination import keep, trivial_bound
+from planner.solve.coordination import kept
 from planner.solve.direct import exact_point
 from planner.solve.highs import Arrays, MipLimits, solve_lp, solve_mip
 from planner.solve.options import Options
 from planner.solve.prices import Pool, weights_at
-from planner.solve.problem import Block, GoalRow, Joined, Name, Nation, Point, Room, join, settle, violation
+from planner.solve.problem import Block, GoalRow, Joined, Name, Nation, Point, Room, join, violation
 from planner.solve.progress import Stop, task_stop
 from planner.solve.store import Opening, enter, opening
 from planner.solve.tasks import with_cuts
@@ -30,7 +31,6 @@ from planner.texts.problems import InputError, Problem
 
 #: A stored plan may break a row by this much (rows are scaled by their size).
 FEASIBLE = 1e-5
-_SETTLED = 1e-6
 #: A value of the relaxation that differs by more than this is another; by more than that, much.
 _MOVED, _MUCH = 1e-6, 0.2
 
@@ -108,6 +108,11 @@ class Ground:
         return self.base.exact or len(self.nation.blocks) == 1
 
     @property
+    def costs(self) -> dict[str, float]:
+        """The plan's minimised values of all goals."""
+        return costs_of(self.fresh, self.plan)
+
+    @property
     def cost(self) -> float:
         """The plan's minimised value of the goal."""
         return self.goal.cost(self.plan.y(self.nation), self.plan.own)
@@ -125,7 +130,7 @@ class Ground:
         if goal_id == self.goal.id:
             return self
         goal = next(goal for goal in self.fresh.goals if goal.id == goal_id)
-        nation = before(self.fresh, goal_id, self.plan)
+        nation = before(self.fresh, goal_id, self.costs)
         return replace(self, nation=nation, goal=goal, stored=opening(self.base.known, nation, goal), memory={})
 
     def place(self, province: str) -> int:
@@ -285,27 +290,24 @@ def make_ground(base: Base, executor: Executor, options: Options, stop: Stop, ef
         raise InputError([Problem(str(base.folder), "studies.stale")])
     chosen = base.goal().id
     goal = next(goal for goal in fresh.goals if goal.id == chosen)
-    nation = before(fresh, chosen, entered.plan)
+    nation = before(fresh, chosen, costs_of(fresh, entered.plan))
     stored = opening(base.known, nation, goal)
     return Ground(base, fresh, nation, goal, entered.plan, pool, stored, options, stop, effort or Effort())
 
 
-def before(nation: Nation, goal_id: str, plan: Point) -> Nation:
-    """The nation in which every goal before one is kept as a plan has it."""
+def before(nation: Nation, goal_id: str, costs: Mapping[str, float]) -> Nation:
+    """The nation in which every goal before one stays as good as it is by ``costs``, minimised values by goal."""
     for earlier in nation.goals:
         if earlier.id == goal_id:
             break
-        nation = kept(nation, earlier, plan)
+        nation = kept(nation, earlier, costs[earlier.id])
     return nation
 
 
-def kept(nation: Nation, goal: GoalRow, plan: Point) -> Nation:
-    """The nation in which a plan's value of a goal is kept."""
-    cost = goal.cost(plan.y(nation), plan.own)
-    tolerant = goal.tolerance > 0 or goal.relative_tolerance > 0
-    if not tolerant and cost <= trivial_bound(nation, goal) + _SETTLED * goal.unit:
-        return settle(nation, goal)
-    return keep(nation, goal, cost)
+def costs_of(nation: Nation, plan: Point) -> dict[str, float]:
+    """Minimised values of all goals of a plan."""
+    y = plan.y(nation)
+    return {goal.id: goal.cost(y, plan.own) for goal in nation.goals}
 
 
 def with_local_row(nation: Nation, province: int, columns: tuple[int, ...], lower: float, upper: float) -> Nation:

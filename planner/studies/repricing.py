@@ -100,7 +100,7 @@ class Repricer:
         if not local and not np.any(state.prices[rows]) and not ground.options.rounds:
             return relaxed
         # Columns that break the rule must not be offered to a nation that has it.
-        pool = _copied(ground.pool, nation) if local else ground.pool
+        pool = copied(ground.pool, nation) if local else ground.pool
         answer = self._closed(nation, pool, signed(nation, state.prices), key, label)
         return None if answer is None else answer[0]
 
@@ -213,7 +213,7 @@ def answer_without(
     return answer_lp(block if key is None else block_without(block, [key]), cuts, weights, start)
 
 
-def _copied(pool: Pool, nation: Nation) -> Pool:
+def copied(pool: Pool, nation: Nation) -> Pool:
     """The same knowledge for blocks of which some have fewer rows."""
     return replace(
         pool,

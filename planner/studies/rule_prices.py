@@ -5,8 +5,9 @@ bound, the one with it likewise, hence ``[max(0, v_without − bound_with), boun
 maximise). The point estimate is the difference of two bounds of the same kind. Removing a rule only adds plans, so a
 price is never negative, and the plan with the rule is a plan without it.
 
-A case that is solved as one model is built and solved again without each rule. A nation is built once and loses the
-rule's rows (:mod:`planner.studies.repricing`); only conditions that are more than rows are built again.
+A small case is built and solved to its end without each rule. A large one is built once and loses the rule's rows
+(:mod:`planner.studies.repricing` where it is coordinated, :mod:`planner.studies.one_model` where it is one model); only
+conditions that are more than rows are built again. Its prices are told on the first goal that is not settled.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from planner.solve.store import Known
 from planner.studies.base import Base
 from planner.studies.clashes import rule_name
 from planner.studies.ground import make_ground
+from planner.studies.one_model import OneModel
 from planner.studies.repricing import Repricer, labelled
 from planner.texts import Listing
 from planner.texts.problems import InputError, Problem
@@ -109,7 +111,7 @@ def rule_prices(
     """
     stop = stop or Stop()
     chosen = keys or default_keys(base.case)
-    by_rows = [key for key in chosen if _is_rows(base, key, options)]
+    by_rows = [key for key in chosen if _is_rows(base, key)]
     cases = _cases(base, [key for key in chosen if key not in by_rows])
     return _each(base, by_rows, cases, options, listener, stop)
 
@@ -119,6 +121,9 @@ def _each(
 ) -> Iterator[RulePrice]:
     executor = make_executor(useful_workers(base.case, options), options.scheduler)
     try:
+        if _one_large_model(base, options):
+            yield from _on_one_model(base, by_rows, cases, executor, options, listener, stop)
+            return
         if by_rows:
             yield from _by_rows(base, by_rows, executor, options, listener, stop)
         if cases:
@@ -129,12 +134,18 @@ def _each(
         executor.close()
 
 
-def _is_rows(base: Base, key: str, options: Options) -> bool:
-    """Whether a rule of a nation is nothing but rows that no goal looks at."""
-    if base.exact or options.method != "coordinated" or key not in default_keys(base.case):
+def _one_large_model(base: Base, options: Options) -> bool:
+    return not base.exact and options.method == "direct"
+
+
+def _is_rows(base: Base, key: str) -> bool:
+    """Whether a rule of a large case is nothing but rows that no goal looks at."""
+    if base.exact or key not in default_keys(base.case):
         return False
-    measured = f"equity.{key.split('.')[1]}"
-    return all(goal.indicator != measured for goal in base.case.model.goals.values())
+    name = key.split(".")[1]
+    if key.startswith("obligations.") and base.case.model.obligations[name].carrier is not None:
+        return False  # it also says who pays
+    return all(goal.indicator != f"equity.{name}" for goal in base.case.model.goals.values())
 
 
 def _by_rows(
@@ -151,6 +162,45 @@ def _by_rows(
         yield replace(price, error=ours.apart + theirs.apart)
 
 
+def _on_one_model(
+    base: Base,
+    by_rows: Sequence[str],
+    cases: dict[str, Case],
+    executor: Executor,
+    options: Options,
+    listener: Listener | None,
+    stop: Stop,
+) -> Iterator[RulePrice]:
+    """Prices of a large case that is one model: first of what is rows, then of what is built again."""
+    ground = make_ground(base, executor, options, stop)
+    models: dict[str, OneModel] = {}
+    for number, key in enumerate((*by_rows, *cases), start=1):
+        goal = _goal_of(base, key)
+        model = models.setdefault(goal, OneModel(ground.at(goal), executor, listener))
+        label = f"{number}/{len(by_rows) + len(cases)} {key}"
+        ours = model.with_rules()
+        if ours is None:
+            return
+        theirs = model.rebuilt(cases[key], label) if key in cases else model.without(tuple(key.split(".")), label)
+        if theirs is None:
+            return
+        yield _price(base, key, [ours.result], [theirs.result])
+
+
+def _goal_of(base: Base, key: str) -> str:
+    """The goal that a rule of a large case is priced on: the first that is not settled, and is there without the rule.
+
+    Raises:
+        InputError: without the target there is nothing left to ask for.
+    """
+    goals = base.record.goals
+    goals = goals[[goal.id for goal in goals].index(base.goal().id) :]
+    for goal in goals:
+        if not (key.startswith("targets.") and goal.indicator.startswith("shortfall")):
+            return goal.id
+    raise InputError([Problem(key, "studies.target_alone")])
+
+
 def _cases(base: Base, keys: Iterable[str]) -> dict[str, Case]:
     """The case without each rule; all wrong keys are told at once."""
     cases, problems = {}, []
@@ -161,6 +211,7 @@ def _cases(base: Base, keys: Iterable[str]) -> dict[str, Case]:
             problems.append(Problem("--rule", "studies.not_a_rule", {"key": key, "names": names}))
             continue
         try:
+            _goal_of(base, key)
             cases[key] = base.changed((f"{key}={value}",))
         except InputError as error:
             problems += [Problem(f"--rule {key}: {one.where}", one.text, one.values) for one in error.problems]
@@ -173,7 +224,8 @@ def _priced(
     base: Base, cases: dict[str, Case], executor: Executor, options: Options, listener: Listener | None, stop: Stop
 ) -> Iterator[RulePrice]:
     """Prices of rules without which everything is built and solved again."""
-    until = None if base.exact else base.goal().id
+    order = [goal.id for goal in base.record.goals]
+    until = None if base.exact else max((_goal_of(base, key) for key in cases), key=order.index)
 
     def solved(case: Case, known: Known, label: str) -> Solution:
         clock = Clock(labelled(listener, label))

@@ -66,6 +66,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "“{key}” is no rule that only restricts, so there is no price of it. There are: {names}, and the conditions of "
         "subsidy rules.",
     ),
+    "studies.target_alone": (
+        "这个目标值只影响缺口，没有其他目标可以比较；给模型再加一个目标（如受益）后可计价。",
+        "This target only moves the shortfall, and there is no other goal to compare by; with one more goal (such as "
+        "benefit) it can be priced.",
+    ),
     "studies.no_columns": (
         "这个文件夹里没有可供起步的结果（columns.parquet、price_points.parquet）。",
         "This folder holds nothing to start from (columns.parquet, price_points.parquet).",
