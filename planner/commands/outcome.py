@@ -81,7 +81,10 @@ def say_audit(audit: AuditRecord, speech: Speech) -> None:
     speech.tell("cli.audit_failed", style="red", failing=len(failing), checks=len(audit.checks))
     for check in failing:
         text = Pair(check.text_zh, check.text_en)
-        speech.tell("cli.audit_check", style="red", text=text, worst=number(check.worst, "en", 4))
+        if check.worst is None:
+            speech.tell("cli.audit_check_unmeasured", style="red", text=text)
+        else:
+            speech.tell("cli.audit_check", style="red", text=text, worst=number(check.worst, "en", 4))
         for offender in check.offenders[:EXAMPLES]:
             speech.tell("cli.audit_offender", text=Pair(offender.text_zh, offender.text_en))
 

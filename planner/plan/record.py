@@ -86,7 +86,9 @@ class CheckRecord(_Part):
     text_zh: str
     text_en: str
     rows: int = Field(description="Rows checked.")
-    worst: float = Field(description="Largest violation, in the unit of the check; 0 if none.")
+    worst: float | None = Field(
+        description="Largest violation, in the unit of the check; 0 if none, null if it has no size (a row too many)."
+    )
     tolerance: float
     verdict: Verdict
     offenders: tuple[Offender, ...] = ()

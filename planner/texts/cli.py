@@ -282,6 +282,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "审计未通过：{checks} 项检查中 {failing} 项不合",
         "Audit failed: {failing} of {checks} checks",
     ),
+    "cli.audit_check_unmeasured": ("  不合：{text}", "  Fails: {text}"),
     "cli.audit_check": ("  不合：{text}（最多差 {worst}）", "  Fails: {text} (worst by {worst})"),
     "cli.audit_offender": ("    {text}", "    {text}"),
     "cli.stopping": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -175,11 +176,18 @@ def test_a_tampered_table_fails_the_audit(planner: Command, finished: Path, tmp_
     started = table.index[table["start_year"] != ""][0]
     table.loc[started, "capex_myuan"] = str(float(table.loc[started, "capex_myuan"]) / 2)
     table.to_csv(path, index=False, lineterminator="\n")
-    answer = planner("audit", folder)
+    grants = (folder / "plan" / "grants.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    moved = grants[-1].replace(",2024,", ",2025,")
+    assert moved != grants[-1]
+    (folder / "plan" / "grants.csv").write_text("".join([*grants[:-1], moved]), encoding="utf-8")
+    answer = planner("--lang", "en", "audit", folder)
     assert answer.code == 1
     assert "Audit failed" in answer.out
+    assert re.search(r"Fails: [^\n]+ \(worst by [\d.]+\)\n", answer.out)
+    assert "Fails: The list of grants is what payments and rules say\n" in answer.out  # a row too many has no size
     assert record(folder)["status"] == "audit_failed"
     assert planner("report", folder).code == 0
+    assert "The list of grants is what payments and rules say" in (folder / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_plan_that_fails_its_audit_is_not_called_one(

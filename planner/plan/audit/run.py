@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -82,7 +83,7 @@ def _record(check: CheckResult) -> CheckRecord:
         text_zh=check.text[0],
         text_en=check.text[1],
         rows=check.rows,
-        worst=min(check.worst, 1e308),
+        worst=check.worst if math.isfinite(check.worst) else None,
         tolerance=check.tolerance,
         verdict=check.verdict,
         offenders=tuple(Offender(text_zh=zh, text_en=en) for zh, en in check.offenders),
