@@ -73,10 +73,8 @@ class _Set:
     whole: bool
 
 
-def conflict(search: Search) -> np.ndarray | None:
-    """By how much each row of the nation is missed where they cannot hold together; None if they can, or nothing shows.
-
-    (R,) slacks of the mixture that misses least, relative to sizes. Provinces keep their own rows.
+def conflict(search: Search) -> bool:
+    """Whether the rows of the nation provably cannot hold together; provinces keep their own rows.
 
     Raises:
         ProvinceInfeasible: a province has no point at all.
@@ -89,7 +87,7 @@ def conflict(search: Search) -> np.ndarray | None:
     state = closed(
         search, nation, nothing, penalty, decided, lambda number: search.clock.tell("clash", detail=f"0 · {number}")
     )
-    return state.master.slack if state.master is not None and state.bound > MISSED else None
+    return state.bound > MISSED
 
 
 def cumulative_budgets(model: Model) -> frozenset[Key]:

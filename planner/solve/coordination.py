@@ -68,11 +68,7 @@ class Stage:
 
 
 class NoPlan(Exception):
-    """The goals' rows clash, or no plan was found before the stop; ``slack`` (R,) if the clash is known."""
-
-    def __init__(self, slack: np.ndarray | None = None) -> None:
-        super().__init__("no plan")
-        self.slack = slack
+    """The goals' rows clash, or no plan was found before the stop."""
 
 
 def solve_goals(search: Search, method: str, until: str | None = None) -> tuple[list[GoalResult], list[Stage]]:
@@ -328,7 +324,7 @@ def _closed(search: Search, goal: GoalRow, *, prove: bool) -> PriceState:
             break
         if prove:
             _must_not_clash(search)
-        elif conflict(search) is not None:
+        elif conflict(search):
             break
         penalty = dearer(search, goal, state.penalty, _DEARER)
         state = close_prices(search, goal, penalty, _lp_gap(search), state)
@@ -337,9 +333,8 @@ def _closed(search: Search, goal: GoalRow, *, prove: bool) -> PriceState:
 
 def _must_not_clash(search: Search) -> None:
     """Raise :class:`RowsClash` if the national rows provably cannot hold together."""
-    slack = conflict(search)
-    if slack is not None:
-        raise RowsClash(slack)
+    if conflict(search):
+        raise RowsClash
 
 
 def _result(search: Search, goal: GoalRow, bound: float) -> GoalResult:

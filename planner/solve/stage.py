@@ -47,11 +47,7 @@ class ProvinceInfeasible(Exception):
 
 
 class RowsClash(Exception):
-    """The national rows cannot hold together; ``slack`` (R,) says by how much each is missed at least-conflict."""
-
-    def __init__(self, slack: np.ndarray) -> None:
-        super().__init__("the national rows clash")
-        self.slack = slack
+    """The national rows cannot hold together."""
 
 
 @dataclass
