@@ -93,8 +93,10 @@ def _sides(pair: Pair) -> tuple[str, str]:
 
 
 def _variants(digest: Digest) -> list[Pair]:
-    """What-ifs and single values that make this run differ from its model file."""
+    """What a reader must know first: that the run was broken off, and what makes it differ from its model file."""
     record, found = digest.run.record, []
+    if digest.run.has_plan and record.status == "interrupted":
+        found.append(words("report.broken_off"))
     if record.what_if:
         known = record.what_if_names
         names = [Pair(known[key].zh, known[key].en) if key in known else plain(key) for key in record.what_if]

@@ -31,6 +31,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "“{name}”的结果未通过核查，不能作为规划使用。",
         "The result of “{name}” failed its audit and must not be used as a plan.",
     ),
+    "report.broken_off": (
+        "计算被中断：这是中断时最好的规划，之后的目标没有求解完。",
+        "The run was interrupted: this is the best plan it had by then, and later goals were not solved to the end.",
+    ),
     "report.no_plan.other": ("“{name}”没有得出规划。", "“{name}” ended without a plan."),
     "report.basis_line": (
         "人口数据为{people}，单位造价为{costs}——查看全部假设与来源",

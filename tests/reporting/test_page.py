@@ -143,6 +143,14 @@ def test_a_run_without_a_plan_says_so(copy: Path, status: str) -> None:
     assert wanted[status] in body
 
 
+def test_a_run_that_was_broken_off_says_so_above_its_plan(copy: Path) -> None:
+    record = load_record(copy)
+    save_record(copy, record.model_copy(update={"status": "interrupted"}))
+    assert "The run was interrupted: " in render(load(copy)).split('id="data"')[0]
+    save_record(copy, record)
+    assert "The run was interrupted: " not in render(load(copy)).split('id="data"')[0]
+
+
 def test_an_empty_plan_over_no_cities_is_a_page_too(copy: Path) -> None:
     for path in [*(copy / "plan").glob("*.csv"), copy / "inputs" / "dataset" / "cities.csv"]:
         pd.read_csv(path, dtype=str).head(0).to_csv(path, index=False)

@@ -55,7 +55,7 @@
     const full = R.state().print === "full";
     onPaper = [...document.querySelectorAll(full ? ".plot" : ".printed .plot")];
     for (const box of onPaper) {
-      const width = box.closest(".figure").matches(".wide, :only-child") ? WHOLE : HALF;
+      const width = isWide(box) || box.closest(".column:only-child") ? WHOLE : HALF;
       draw(box, full ? { width, height: planned(box), grows: true } : SUMMARY);
     }
   };
