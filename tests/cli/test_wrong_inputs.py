@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Command
+from tests.config import test_wrong as wrong_models
 
 Spoil = Callable[[Path], None]
 
@@ -97,6 +98,21 @@ def test_wrong_input(planner: Command, work: Path, model: Path, case: str, verb:
     assert "Traceback" not in answer.err
     assert answer.out == ""
     assert {path: path.stat().st_mtime_ns for path in work.rglob("*")} == before
+
+
+def test_every_kind_of_wrong_model_file(planner: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One file for each sentence that refuses a model file, word for word in both languages."""
+    monkeypatch.chdir(wrong_models.HERE)
+    monkeypatch.setenv("COLUMNS", "2000")
+    expected = wrong_models.expected()
+    kinds = {tuple(sorted(set(expected[name or "folder"]["text"]))): name for name in wrong_models.names()}
+    assert len(kinds) > 40
+    for name in kinds.values():
+        answer = planner("check", Path("wrong", f"{name}.toml" if name else ""))
+        said = expected[name or "folder"]
+        assert (answer.code, answer.out) == (2, ""), name
+        for sentence in (*said["zh"], *said["en"]):
+            assert sentence in answer.err, name
 
 
 @pytest.mark.parametrize(
