@@ -18,6 +18,8 @@ GALLERY = Path(__file__).resolve().parent.parent / "reports" / "gallery"
 #: A division head's laptop; the first screen must fit on it.
 SCREEN = {"width": 1366, "height": 768}
 LANGUAGES = {"zh": "", "en": "-en"}
+#: Pixels of white left and right of a section.
+MARGIN = 20
 #: Sections worth keeping in git; the report itself has more.
 SECTIONS = ("paid", "targets", "fair")
 
@@ -51,7 +53,12 @@ def take(page: Page, language: str, suffix: str, out: Path) -> None:
         for figure in section.locator(".figure").all():
             figure.scroll_into_view_if_needed()
             page.wait_for_timeout(300)
-        section.screenshot(path=out / f"{name}{suffix}.png")
+        box = section.bounding_box()
+        if box is None:
+            raise SystemExit(f"section {name} is not in sight")
+        top = box["y"] + page.evaluate("window.scrollY")
+        clip = {"x": box["x"] - MARGIN, "y": top, "width": box["width"] + 2 * MARGIN, "height": box["height"]}
+        page.screenshot(path=out / f"{name}{suffix}.png", full_page=True, clip=clip)
 
 
 if __name__ == "__main__":

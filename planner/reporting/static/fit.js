@@ -10,14 +10,22 @@
   const width = (text, size) => { pen.font = `${size}px sans-serif`; return Math.max(...lines(text).map((line) => pen.measureText(line.replace(/<[^>]*>/g, "")).width)); };
   const deepest = (texts) => Math.max(...texts.map((text) => lines(text).length));
 
-  const folded = (text, most) => {
-    if (/[<&]/.test(text)) return text;
+  const filled = (text, most) => {
     const found = [""];
     for (const part of text.match(/[\u2e80-\uffff]|[^\s\u2e80-\uffff]+|\s+/g) || [text]) {
       if (found[found.length - 1] && width(found[found.length - 1] + part.trimEnd(), 12) > most) found.push("");
       if (found[found.length - 1] || part.trim()) found[found.length - 1] += part;
     }
-    return found.map((line) => line.trim()).join("<br>");
+    return found.map((line) => line.trim());
+  };
+
+  // On lines of at most so many pixels: before what follows a dot, if that is enough, else on lines of about one length.
+  const folded = (text, most) => {
+    if (/[<&]/.test(text)) return text;
+    const found = filled(text, most), dot = text.lastIndexOf(" · ");
+    if (found.length === 2 && dot > 0 && width(text.slice(0, dot + 2), 12) <= most) return `${text.slice(0, dot + 2)}<br>${text.slice(dot + 3)}`;
+    const even = [0.5, 0.6, 0.7, 0.8, 0.9].map((part) => filled(text, most * part)).find((other) => other.length === found.length);
+    return (even || found).join("<br>");
   };
 
   const slot = (plot, height) => {
