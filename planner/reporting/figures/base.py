@@ -198,6 +198,12 @@ def spread(centres: Sequence[float], gap: float) -> list[float]:
     return placed
 
 
+def end_note(y: float, text: str, shift: int) -> dict[str, object]:
+    """What the end of a curve, or a part of the last column, is called, right of the plot; ``text`` is markup."""
+    place = {"x": 1, "xref": "paper", "xanchor": "left", "y": y, "xshift": shift}
+    return {**place, "text": text, "align": "left", "showarrow": False, "font": {"size": 12, "color": INK}}
+
+
 #: About so many pixels wide are figures of half and of the whole width of a section.
 PLOT_PX = {False: 560, True: 1180}
 
@@ -222,63 +228,32 @@ def bar_chart(bars: Sequence[Bar], lang: Lang, marks: Sequence[tuple[float, Pair
 
     Negative values reach to the left of zero. ``wide``: the figure takes the whole width of a section.
     """
-    values = [bar.value for bar in bars]
     names, texts = [said(bar.name, lang) for bar in bars], [inert(said(bar.text, lang)) for bar in bars]
-    ends = [*values, *(at for at, _ in marks), 0.0]
-    span = (max(ends) - min(ends)) or 1.0
-    pixels = PLOT_PX[wide] - widest(names)
-    right = widest(texts) / max(pixels - widest(texts), 100) * span
-    left = widest([text for text, value in zip(texts, values, strict=True) if value < 0])
-    low = min(ends) - left / max(pixels - left, 100) * span
-    data = [
-        {
-            "type": "bar",
-            "orientation": "h",
-            "x": [round(value, 6) for value in values],
-            "y": list(range(len(bars))),
-            "marker": {"color": [bar.colour for bar in bars]},
-            "text": texts,
-            "textposition": "outside",
-            "textfont": {"color": MUTED, "size": 11.5},
-            "textangle": 0,
-            "cliponaxis": False,
-            "hovertext": [f"{inert(name)}<br>{text}" for name, text in zip(names, texts, strict=True)],
-            "hoverinfo": "text",
-            "width": 0.62,
-        }
-    ]
-    shapes = [
-        {
-            "type": "line",
-            "x0": at,
-            "x1": at,
-            "yref": "paper",
-            "y0": 0,
-            "y1": 1,
-            "line": {"color": INK, "width": 1.2, "dash": "dash"},
-        }
-        for at, _ in marks
-    ]
-    notes = [
-        {
-            "x": at,
-            "y": 1,
-            "yref": "paper",
-            "yanchor": "bottom",
-            "text": inert(said(name, lang)),
-            "showarrow": False,
-            "font": {"size": 11, "color": INK},
-        }
-        for at, name in marks
-    ]
+    data = {
+        "type": "bar",
+        "orientation": "h",
+        "x": [round(bar.value, 6) for bar in bars],
+        "y": list(range(len(bars))),
+        "marker": {"color": [bar.colour for bar in bars]},
+        "text": texts,
+        "textposition": "outside",
+        "textfont": {"color": MUTED, "size": 11.5},
+        "textangle": 0,
+        "cliponaxis": False,
+        "hovertext": [f"{inert(name)}<br>{text}" for name, text in zip(names, texts, strict=True)],
+        "hoverinfo": "text",
+        "width": 0.62,
+    }
+    ends = [*(bar.value for bar in bars), *(at for at, _ in marks), 0.0]
+    beyond = [text for text, bar in zip(texts, bars, strict=True) if bar.value < 0]
     return {
-        "data": data,
+        "data": [data],
         "layout": layout(
             lang,
-            shapes=shapes,
-            annotations=notes,
+            shapes=[upright(at) for at, _ in marks],
+            annotations=[above(at, inert(said(name, lang))) for at, name in marks],
             xaxis=axis(
-                range=[low, max(ends) + right],
+                range=_with_room(ends, widest(beyond), widest(texts), PLOT_PX[wide] - widest(names)),
                 showticklabels=False,
                 showgrid=False,
                 zeroline=min(ends) < 0,
@@ -288,6 +263,31 @@ def bar_chart(bars: Sequence[Bar], lang: Lang, marks: Sequence[tuple[float, Pair
             margin={"l": 8, "r": 8, "t": 20 if marks else 6, "b": 6},
         ),
     }
+
+
+def _with_room(ends: Sequence[float], left: float, right: float, pixels: float) -> list[float]:
+    """Range of an axis ``pixels`` long that shows ``ends`` with so many pixels free left and right of them."""
+    low, high = min(ends), max(ends)
+    span = (high - low) or 1.0
+    return [low - left / max(pixels - left, 100) * span, high + right / max(pixels - right, 100) * span]
+
+
+def upright(at: float, width: float = 1.2, **extra: object) -> dict[str, object]:
+    """A dashed line over the whole height of a plot."""
+    line = {"color": INK, "width": width, "dash": "dash"}
+    return {"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1, "line": line, **extra}
+
+
+def above(at: float, text: str, colour: str = INK) -> dict[str, object]:
+    """What such a line is called, on top of it; ``text`` is markup."""
+    place = {"x": at, "y": 1, "yref": "paper", "yanchor": "bottom"}
+    return {**place, "text": text, "showarrow": False, "font": {"size": 11, "color": colour}}
+
+
+def marked_axis(places: Sequence[int], labels: Sequence[str], low: float, high: float) -> dict[str, object]:
+    """An axis with a label at each place, without lines."""
+    quiet = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": ""}
+    return {"tickvals": list(places), "ticktext": list(labels), "range": [low, high], **quiet}
 
 
 def bar_height(count: int, marks: bool = False) -> int:

@@ -12,6 +12,7 @@ from planner.reporting.figures.base import (
     MUTED,
     Figure,
     Plot,
+    above,
     axis,
     in_both,
     inert,
@@ -19,6 +20,7 @@ from planner.reporting.figures.base import (
     names_axis,
     per_cent,
     said,
+    upright,
 )
 from planner.reporting.figures.baselines import goals
 from planner.reporting.indicators import indicator_value
@@ -103,31 +105,13 @@ def _bars(digest: Digest, found: list[GoalRecord], lang: Lang) -> Plot:
         }
         for row, (gap, text) in enumerate(zip(gaps, texts, strict=True))
     ]
-    mark = {
-        "x": asked,
-        "y": 1,
-        "yref": "paper",
-        "yanchor": "bottom",
-        "text": said(words("report.mark.gap", gap=percent(asked / 100)), lang),
-        "showarrow": False,
-        "font": {"size": 11, "color": MUTED},
-    }
-    line = {
-        "type": "line",
-        "x0": asked,
-        "x1": asked,
-        "yref": "paper",
-        "y0": 0,
-        "y1": 1,
-        "line": {"color": INK, "width": 1.2, "dash": "dash"},
-        "layer": "below",
-    }
+    mark = above(asked, said(words("report.mark.gap", gap=percent(asked / 100)), lang), MUTED)
     return {
         "data": data,
         "layout": layout(
             lang,
             annotations=[*beside, mark],
-            shapes=[line],
+            shapes=[upright(asked, layer="below")],
             xaxis=axis(range=[0, most * 1.9], ticksuffix=per_cent(lang)),
             yaxis=names_axis(names),
             margin={"l": 8, "r": 8, "t": 20, "b": 24},

@@ -12,10 +12,12 @@ from planner.reporting.figures.base import (
     Figure,
     Plot,
     axis,
+    end_note,
     in_both,
     inert,
     layout,
     legend,
+    marked_axis,
     money_scale,
     names_axis,
     per_cent,
@@ -163,17 +165,7 @@ def _by_year(table: pd.DataFrame, digest: Digest, lang: Lang) -> Plot:
     places = spread(centres, top * 0.075)
     lines = [line for name in names for line in wrapped(name, lang).split("<br>")]
     labels = [
-        {
-            "x": 1.0,
-            "xref": "paper",
-            "xanchor": "left",
-            "y": place,
-            "text": f'<span style="color:{colour}">■</span> {wrapped(name, lang)}',
-            "showarrow": False,
-            "align": "left",
-            "xshift": 4,
-            "font": {"size": 12, "color": INK},
-        }
+        end_note(place, f'<span style="color:{colour}">■</span> {wrapped(name, lang)}', 4)
         for name, colour, place in zip(names, _colours(table), places, strict=True)
     ]
     sums = [
@@ -186,15 +178,7 @@ def _by_year(table: pd.DataFrame, digest: Digest, lang: Lang) -> Plot:
             lang,
             barmode="stack",
             annotations=[*labels, *sums],
-            xaxis={
-                "tickvals": years,
-                "ticktext": [str(year) for year in table.columns],
-                "fixedrange": True,
-                "ticks": "",
-                "zeroline": False,
-                "showgrid": False,
-                "range": [-0.55, len(years) - 0.45],
-            },
+            xaxis=marked_axis(years, [str(year) for year in table.columns], -0.55, len(years) - 0.45),
             yaxis=axis(range=[0, max(top * 1.08, places[-1] * 1.05 if places else 0) or 1]),
             margin={"l": 8, "r": max(NAMES_PX, 4 + widest(lines)), "t": 8, "b": 24},
         ),

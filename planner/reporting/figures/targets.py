@@ -13,14 +13,17 @@ from planner.reporting.figures.base import (
     Figure,
     Plot,
     axis,
+    end_note,
     in_both,
     inert,
     layout,
     legend,
+    marked_axis,
     names_axis,
     per_cent,
     said,
     spread,
+    upright,
     wrapped,
 )
 from planner.reporting.indicators import indicator_value, value_against
@@ -185,20 +188,7 @@ def _lines(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
     top = max([end[0] for end in ends] + [float(row["at_least"]) for row in rows] + [1.0])
     ends.sort()
     places = spread([end[0] for end in ends], top * 0.23)
-    labels = [
-        {
-            "x": 1,
-            "xref": "paper",
-            "xanchor": "left",
-            "y": place,
-            "text": text,
-            "showarrow": False,
-            "xshift": 6,
-            "align": "left",
-            "font": {"color": INK, "size": 12},
-        }
-        for (_, text), place in zip(ends, places, strict=True)
-    ]
+    labels = [end_note(place, text, 6) for (_, text), place in zip(ends, places, strict=True)]
     shapes, marks = _asked(rows, lang)
     return {
         "data": data,
@@ -207,15 +197,7 @@ def _lines(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
             annotations=[*labels, *marks],
             shapes=shapes,
             margin={"l": 8, "r": 150, "t": 14, "b": 24},
-            xaxis={
-                "tickvals": years,
-                "ticktext": [str(year) for year in years],
-                "fixedrange": True,
-                "showgrid": False,
-                "zeroline": False,
-                "ticks": "",
-                "range": [years[0] - 0.15, years[-1] + 0.1],
-            },
+            xaxis=marked_axis(years, [str(year) for year in years], years[0] - 0.15, years[-1] + 0.1),
             yaxis=axis(range=[0, max(top, *places, 0) * 1.08]),
         ),
     }
@@ -331,20 +313,11 @@ def _dots(digest: Digest, table: pd.DataFrame, lang: Lang) -> Plot:
             "hoverinfo": "text",
         }
     ]
-    line = {
-        "type": "line",
-        "x0": 100,
-        "x1": 100,
-        "yref": "paper",
-        "y0": 0,
-        "y1": 1,
-        "line": {"color": INK, "width": 1.5, "dash": "dash"},
-    }
     return {
         "data": data,
         "layout": layout(
             lang,
-            shapes=[line],
+            shapes=[upright(100, 1.5)],
             xaxis=axis(range=[0, max([*ratios, 100.0]) * 1.08], ticksuffix=per_cent(lang)),
             yaxis=names_axis(labels),
             margin={"l": 8, "r": 12, "t": 8, "b": 24},
