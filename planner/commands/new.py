@@ -1,4 +1,4 @@
-"""``planner new``: a working folder with a model file, the files it is based on, and their data set."""
+"""``planner new``: a working folder with a model file, the files it is based on, their data set, and the reference."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from planner import shipped
 from planner.commands.folders import must_be_free, written_whole
 from planner.commands.speech import Speech
+from planner.config.reference import documents
 from planner.texts import Listing
 from planner.texts.problems import InputError, Problem, nearest
 
@@ -18,6 +19,8 @@ _LEFT_OUT = shutil.ignore_patterns("raw", "recipe", "*.py", "__pycache__")
 
 def new(folder: Path, name: str, speech: Speech) -> None:
     """Copy the model file ``name`` with everything it refers to into ``folder``, keeping their places.
+
+    The reference of model files and the JSON schema that their first line names are written for this version.
 
     Raises:
         InputError: no such model comes along, or the folder is not free.
@@ -35,6 +38,9 @@ def new(folder: Path, name: str, speech: Speech) -> None:
             else:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, target)
+        (scratch / "docs").mkdir()
+        for title, text in documents().items():  # what editors and readers are pointed to by the model files
+            (scratch / "docs" / title).write_text(text, encoding="utf-8")
     speech.tell("cli.new_done", folder=folder)
     for verb in ("check", "run"):
         speech.out.print(f"  planner {verb} {_pasted(folder / 'models' / f'{name}.toml')}", markup=False)

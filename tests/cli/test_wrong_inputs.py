@@ -5,6 +5,7 @@ What each check finds in all its variants is tested with the rooms that make the
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -216,3 +217,7 @@ def test_new_makes_a_folder_that_checks(planner: Command, tmp_path: Path, name: 
     assert planner("new", tmp_path / "w", "--from", name).code == 0
     assert planner("check", tmp_path / "w" / "models" / f"{name}.toml").code == 0
     assert not list((tmp_path / "w").rglob("raw"))
+    for path in (tmp_path / "w" / "models").iterdir():  # the schema for editors is where the file says
+        schema = path.read_text(encoding="utf-8").partition("\n")[0].removeprefix("#:schema ")
+        assert json.loads((path.parent / schema).read_text(encoding="utf-8"))["properties"]["base"]
+    assert (tmp_path / "w" / "docs" / "model-file.md").is_file()
