@@ -96,6 +96,12 @@ class Teller:
             self._say("explain.without_committed")
         elif had.judged:
             self._without(had.without)
+        self._hurried(had)
+
+    def _hurried(self, answer: Had | Missing) -> None:
+        """An answer that a quicker machine may better says so."""
+        if answer.hurried:
+            self._say("explain.hurried", style="yellow")
 
     def _without(self, forced: Forced | None) -> None:
         """Why something is there: what a plan without it loses."""
@@ -125,6 +131,7 @@ class Teller:
             self._places(missing.forced, "explain.leave", "explain.enter")
         elif not missing.clashes:
             self._say("explain.no_plan")
+        self._hurried(missing)
         for clash in missing.clashes:
             self._say("explain.line", text=Pair(clash.text_zh, clash.text_en))
             for rule in clash.rules:

@@ -107,7 +107,7 @@ def _prove_each(ground: Ground, good: Nation, most: float, seen: Seen, tell: Tel
         column = joined.starts[seen.blocks[number]] + seen.columns[number]
         lower, upper = joined.arrays.col_lower.copy(), joined.arrays.col_upper.copy()
         lower[column] = upper[column] = 0.0 if there else 1.0
-        limits = MipLimits(gap=0.0, gap_abs=1e-9, time_s=min(ground.effort.seconds, ground.stop.remaining))
+        limits = MipLimits(gap=0.0, gap_abs=1e-9, nodes=ground.effort.proof)
         arrays = replace(joined.arrays, col_lower=lower, col_upper=upper)
         answer = solve_mip(arrays, cost, replace(limits, objective_target=enough), stop=ground.stop)
         if answer.x is not None and answer.objective <= enough + 1e-9 * max(1.0, abs(enough)):

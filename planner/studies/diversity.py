@@ -138,7 +138,7 @@ def look_for_others(
     In odd rounds provinces are open as a whole, in even ones a few cities at a time.
     """
     before = seen.sights
-    limits = MipLimits(nodes=_NODES, time_s=min(ground.effort.seconds, ground.stop.remaining))
+    limits = MipLimits(nodes=_NODES)
     models, tasks = [], []
     for p in sorted(set(seen.blocks[seen.open].tolist())):
         model = one_province(ground, good, p)

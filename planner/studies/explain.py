@@ -81,6 +81,14 @@ class Forced:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """The plan with a wish forced in or out, None if none was found, and whether the clock ended the search for it."""
+
+    forced: Forced | None
+    hurried: bool = False
+
+
+@dataclass(frozen=True)
 class Budget:
     """More of one budget.
 
@@ -109,6 +117,7 @@ class Missing:
         forced: the plan with it; None if no plan has it.
         clashes: if none has it, the rules in its way, with the changes that make room.
         budgets: what more money would do, least first.
+        hurried: whether the clock ended the search for the plan with it.
     """
 
     wish: Wish
@@ -116,6 +125,7 @@ class Missing:
     forced: Forced | None = None
     clashes: tuple[ClashRecord, ...] = ()
     budgets: tuple[Budget, ...] = ()
+    hurried: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,6 +138,7 @@ class Had:
         committed: whether the inputs say that it must be built.
         judged: whether a plan without it was looked for.
         without: that plan; None if there is none (or none was found).
+        hurried: whether the clock ended the search for it.
     """
 
     wish: Wish
@@ -136,6 +147,7 @@ class Had:
     committed: bool = False
     judged: bool = False
     without: Forced | None = None
+    hurried: bool = False
 
     @property
     def decided(self) -> bool:
@@ -176,8 +188,9 @@ def explain(
     answers = dict(_answers(ground, executor, questions, tell))
     for place, one in enumerate(had):
         if (key := (one.wish.kind, one.wish.id)) in answers:
-            without = answers[key]
-            had[place] = replace(one, judged=True, without=without if isinstance(without, Forced) else None)
+            answer = answers[key]
+            if isinstance(answer, Judged):
+                had[place] = replace(one, judged=True, without=answer.forced, hurried=answer.hurried)
     found = [answers.get((wish.kind, wish.id)) for wish in lacking]
     missing = [answer for answer in found if isinstance(answer, Missing)]
     return Explanation(
@@ -196,7 +209,7 @@ Question = tuple[Wish, bool]
 
 def _answers(
     ground: Ground, executor: Executor, questions: list[Question], tell: Callable[[str, str], None]
-) -> Iterable[tuple[tuple[str, str], Forced | Missing | None]]:
+) -> Iterable[tuple[tuple[str, str], Judged | Missing]]:
     """Each question's answer as it is found: those of a nation side by side."""
     total = len(questions)
     if ground.whole:
@@ -205,7 +218,7 @@ def _answers(
                 return
             tell("explain", f"{number}/{total} {wish.id}")
             answer = _answer(ground, executor, wish, had)
-            if answer is not None or not ground.stop.due:
+            if answer is not None:
                 yield (wish.kind, wish.id), answer
         return
     tell("explain", f"0/{total}")
@@ -214,17 +227,22 @@ def _answers(
     for done, (k, answer) in enumerate(executor.map(answer_alone, tasks, ground.stop), start=1):
         wish, had = questions[k]
         tell("explain", f"{done}/{total} {wish.id}")
-        if answer is not None or not ground.stop.due:
+        if answer is not None:
             yield (wish.kind, wish.id), answer
 
 
-def answer_alone(ground: Ground, wish: Wish, had: bool) -> Forced | Missing | None:
+def answer_alone(ground: Ground, wish: Wish, had: bool) -> Judged | Missing | None:
     """Answer one question about a nation in a process of its own."""
     return _answer(ground, SerialExecutor(), wish, had)
 
 
-def _answer(ground: Ground, executor: Executor, wish: Wish, had: bool) -> Forced | Missing | None:
-    return _changed(ground, executor, wish, -np.inf, 0.0) if had else _missing(ground, executor, wish)
+def _answer(ground: Ground, executor: Executor, wish: Wish, had: bool) -> Judged | Missing | None:
+    """None if the stop came before any plan: that none was found would then say nothing."""
+    least, most = (-np.inf, 0.0) if had else (1.0, np.inf)
+    judged = _changed(ground, executor, wish, least, most)
+    if judged.forced is None and ground.stop.due:
+        return None
+    return judged if had else _missing(ground, executor, wish, judged)
 
 
 def _had(ground: Ground, found: Iterable[Wish]) -> Iterable[Had]:
@@ -253,19 +271,17 @@ def _had(ground: Ground, found: Iterable[Wish]) -> Iterable[Had]:
         yield Had(wish, tuple(rows), committed=any(lower[column] > _HALF for column in wish.columns))
 
 
-def _missing(ground: Ground, executor: Executor, wish: Wish) -> Missing | None:
-    """The answer to a wish; None if the stop came before any plan: that none was found would then say nothing."""
-    forced = _changed(ground, executor, wish, 1.0, np.inf)
-    if forced is None and ground.stop.due:
-        return None
+def _missing(ground: Ground, executor: Executor, wish: Wish, judged: Judged) -> Missing:
+    """What there is to say of a wish once the plan with it was looked for."""
+    forced, hurried = judged.forced, judged.hurried
     if forced is None:
         nation = with_local_row(ground.nation, wish.province, wish.columns, 1.0, np.inf)
-        return Missing(wish, package(ground, wish), clashes=_in_the_way(ground, executor, nation))
+        return Missing(wish, package(ground, wish), clashes=_in_the_way(ground, executor, nation), hurried=hurried)
     worst = forced.goals[-1]
     there = ground.at(worst.goal)
     way = package(there, wish)
     budgets = tuple(_budgets(there, wish, way)) if worst.high > 0 else ()
-    return Missing(wish, way, forced, budgets=budgets)
+    return Missing(wish, way, forced, budgets=budgets, hurried=hurried)
 
 
 def _in_the_way(ground: Ground, executor: Executor, nation: Nation) -> tuple[ClashRecord, ...]:
@@ -280,16 +296,17 @@ def _search(ground: Ground, executor: Executor, nation: Nation) -> Search:
     return Search(nation, handles, Pool.empty(nation), executor, ground.options, ground.stop, Clock())
 
 
-def _changed(ground: Ground, executor: Executor, wish: Wish, least: float, most: float) -> Forced | None:
-    """The best plan with so much of the wish; None if there is none (or none was found)."""
+def _changed(ground: Ground, executor: Executor, wish: Wish, least: float, most: float) -> Judged:
+    """The best plan with so much of the wish, if any was found."""
     if ground.base.exact:
-        return _changed_exactly(ground, executor, wish, least, most)
+        return Judged(_changed_exactly(ground, executor, wish, least, most))
     nation = with_local_row(ground.nation, wish.province, wish.columns, least, most)
     goal, about = ground.goal, columns_about(ground, wish)
     free = _unasked(ground, wish, about)
     answer = ground.solve(nation, goal, wish.province, ground.plan, about)
+    hurried = free.hurried or answer.hurried
     if answer.point is None:
-        return None
+        return Judged(None, answer.hurried)
     ground.memory["changed", wish.kind, wish.id] = answer.point
     before = min(ground.cost, free.cost)
     # Two bounds of the same kind: two plans, each with a gap of its own, would say little.
@@ -302,7 +319,7 @@ def _changed(ground: Ground, executor: Executor, wish: Wish, least: float, most:
     found = None if ground.whole else answer.cost - ground.cost
     change = GoalChange(goal.id, goal.value(before), goal.value(answer.cost), low, high, estimate, found)
     reference = free.point if free.point is not None and free.cost < ground.cost else ground.plan
-    return Forced((change,), tuple(_moved(ground, reference, answer.point, wish.city)))
+    return Judged(Forced((change,), tuple(_moved(ground, reference, answer.point, wish.city))), hurried)
 
 
 def _unasked(ground: Ground, wish: Wish, about: frozenset[int]) -> Answer:

@@ -8,6 +8,7 @@ it moves in the relaxation: with everything open a province takes a hundred time
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -19,6 +20,7 @@ from planner.solve.assemble import assemble
 from planner.solve.cluster import Executor
 from planner.solve.coordination import kept
 from planner.solve.direct import exact_point
+from planner.solve.highs import Answer as MipFound
 from planner.solve.highs import Arrays, MipLimits, solve_lp, solve_mip
 from planner.solve.options import Options
 from planner.solve.prices import Pool, weights_at
@@ -36,16 +38,19 @@ _MOVED, _MUCH = 1e-6, 0.2
 
 
 @dataclass(frozen=True)
-class Effort:
-    """When one solve of a study ends: a small case by proof, a province by nodes.
+class StudyEffort:
+    """When one solve of a study ends: by nodes, whatever the machine; what the clock has to end says that it did.
 
     Attributes:
-        seconds: of any solve.
+        nodes: of a province.
+        proof: nodes of a small case, which is solved to its end.
+        seconds: of a province, whose root alone may take minutes.
         wide: of one with much of a province open, for where little of it open has no plan.
     """
 
     gap: float = 3e-4
     nodes: int = 30
+    proof: int = 20_000
     seconds: float = 240.0
     wide: float = 30.0
 
@@ -58,11 +63,13 @@ class Answer:
         point: the best plan, None if none was found.
         cost: its minimised value, infinite without one.
         bound: proven lower bound on any plan's; infinite where there provably is none.
+        hurried: whether the clock ended a search; a quicker machine may find more.
     """
 
     point: Point | None
     cost: float
     bound: float
+    hurried: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,7 @@ class Ground:
     stored: Opening | None
     options: Options
     stop: Stop
-    effort: Effort
+    effort: StudyEffort
     memory: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -160,18 +167,31 @@ class Ground:
             return self._solve_province(nation, goal, province, free, None if start is self.plan else start)
         joined = join(nation, extra_rows=self._cuts(nation))
         cost = joined.cost(goal)
-        limits = MipLimits(
-            gap=1e-9 if self.base.exact else self.effort.gap,
-            nodes=None if self.base.exact else self.effort.nodes,
-            time_s=min(self.effort.seconds, self.stop.remaining),
-        )
+        limits = MipLimits(gap=self.effort.gap, nodes=self.effort.nodes, time_s=self.effort.seconds)
+        if self.base.exact:
+            limits = MipLimits(gap=1e-9, nodes=self.effort.proof)
         first = joined.pack(nation, start) if start is not None else None
-        answer = solve_mip(joined.arrays, cost, limits, start=first, seed=self.options.seed, stop=self.stop)
+        answer, late = self._timed(joined.arrays, cost, limits, start=first)
         bound = answer.bound + goal.offset
         if answer.x is None:
-            return Answer(None, np.inf, bound if answer.outcome != "infeasible" else np.inf)
+            return Answer(None, np.inf, bound if answer.outcome != "infeasible" else np.inf, late)
         point = joined.unpack(exact_point(joined.arrays, cost, answer.x), self._incumbent(nation))
-        return Answer(point, goal.cost(point.y(nation), point.own), bound)
+        return Answer(point, goal.cost(point.y(nation), point.own), bound, late)
+
+    def _timed(
+        self,
+        arrays: Arrays,
+        cost: np.ndarray,
+        limits: MipLimits,
+        start: np.ndarray | None = None,
+        *,
+        bound_matters: bool = True,
+    ) -> tuple[MipFound, bool]:
+        """What a MIP found, and whether the clock ended it."""
+        began, seed = time.monotonic(), self.options.seed
+        answer = solve_mip(arrays, cost, limits, start=start, seed=seed, stop=self.stop, bound_matters=bound_matters)
+        late = limits.time_s is not None and time.monotonic() - began >= limits.time_s
+        return answer, late and answer.outcome not in ("optimal", "infeasible", "unbounded")
 
     def _solve_province(
         self, nation: Nation, goal: GoalRow, province: int, free: frozenset[int], other: Point | None
@@ -184,16 +204,18 @@ class Ground:
         asked = np.zeros(width, dtype=bool)
         asked[list(free)] = True
 
+        hurried = False
+
         def among(open_: np.ndarray, seconds: float) -> Answer | None:
+            nonlocal hurried
             arrays = self._narrowed(joined.arrays, province, open_)
-            limits = MipLimits(
-                gap=self.effort.gap, nodes=self.effort.nodes, time_s=min(seconds, self.stop.remaining), strong=False
-            )
-            answer = solve_mip(arrays, cost, limits, seed=self.options.seed, stop=self.stop, bound_matters=False)
+            limits = MipLimits(gap=self.effort.gap, nodes=self.effort.nodes, time_s=seconds, strong=False)
+            answer, late = self._timed(arrays, cost, limits, bound_matters=False)
+            hurried |= late
             if answer.x is None:
                 return None
             point = joined.unpack(exact_point(joined.arrays, cost, answer.x), incumbent)
-            return Answer(point, goal.cost(point.y(nation), point.own), -np.inf)
+            return Answer(point, goal.cost(point.y(nation), point.own), -np.inf, hurried)
 
         if other is not None:
             differs = np.abs(other.x[province][:width] - self.plan.x[province]) > _MOVED
@@ -211,7 +233,7 @@ class Ground:
                 return found
             if self.stop.due:
                 break
-        return Answer(None, np.inf, -np.inf)
+        return Answer(None, np.inf, -np.inf, hurried)
 
     def _alone(self, nation: Nation, incumbent: Point, province: int) -> Joined:
         """One province with what the rest of the nation leaves."""
@@ -276,7 +298,9 @@ class Ground:
         return bound
 
 
-def make_ground(base: Base, executor: Executor, options: Options, stop: Stop, effort: Effort | None = None) -> Ground:
+def make_ground(
+    base: Base, executor: Executor, options: Options, stop: Stop, effort: StudyEffort | None = None
+) -> Ground:
     """Build the case again and put the stored plan into it.
 
     Raises:
@@ -292,7 +316,7 @@ def make_ground(base: Base, executor: Executor, options: Options, stop: Stop, ef
     goal = next(goal for goal in fresh.goals if goal.id == chosen)
     nation = before(fresh, chosen, costs_of(fresh, entered.plan))
     stored = opening(base.known, nation, goal)
-    return Ground(base, fresh, nation, goal, entered.plan, pool, stored, options, stop, effort or Effort())
+    return Ground(base, fresh, nation, goal, entered.plan, pool, stored, options, stop, effort or StudyEffort())
 
 
 def before(nation: Nation, goal_id: str, costs: Mapping[str, float]) -> Nation:

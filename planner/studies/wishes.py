@@ -155,7 +155,7 @@ def package(ground: Ground, wish: Wish) -> Package | None:
         col_lower=np.where(stays, np.round(x), arrays.col_lower),
         col_upper=np.where(as_is, np.round(x), arrays.col_upper),
     )
-    limits = MipLimits(nodes=ground.effort.nodes, time_s=min(ground.effort.seconds, ground.stop.remaining))
+    limits = MipLimits(nodes=ground.effort.nodes)
     cheapest = solve_mip(arrays, capex, limits, seed=ground.options.seed, stop=ground.stop)
     if cheapest.x is None:
         return None

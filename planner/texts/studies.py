@@ -220,8 +220,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "explain.needs_nothing": ("    不需要再建什么", "    Nothing more has to be built for it"),
     "explain.worth": (
-        "    单看这一项，按全国价格：{goal}可改善 {gain}；所占用的计价为 {charges}；净值 {net}",
-        "    By itself, at the national prices: {goal} would gain {gain}; what it uses is charged {charges}; net {net}",
+        "    单看这一项，按预算与各条规则的价格：{goal}可改善 {gain}；所占用的计价为 {charges}；净值 {net}",
+        "    By itself, at the prices of budgets and rules: {goal} would gain {gain}; what it uses is charged "
+        "{charges}; net {net}",
     ),
     "explain.worth_free": (
         "    单看这一项：{goal}可改善 {gain}，不占用任何有价的东西",
@@ -246,6 +247,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "explain.no_plan": (
         "    现有规则下没有找到含有它的方案",
         "    No plan with it was found under the rules as they are",
+    ),
+    "explain.hurried": (
+        "    （单项求解到时而止：算得更快或更久，可能找到更好的方案；界仍然成立）",
+        "    (A search for this was ended by the clock: given more time a better plan may be found; bounds stay true)",
     ),
     "explain.line": ("    {text}", "    {text}"),
     "explain.sub_line": ("      · {text}", "      · {text}"),

@@ -20,7 +20,7 @@ from planner.solve.stage import Search
 from planner.solve.store import opening, remember
 from planner.studies.alternatives import COLUMNS, VERDICTS, alternatives, alternatives_table
 from planner.studies.base import Base, study_options
-from planner.studies.ground import Effort, Ground, make_ground
+from planner.studies.ground import Ground, StudyEffort, make_ground
 from tests.formulation.cases import make_case
 
 CITIES: dict[str, dict[str, Any]] = {
@@ -75,7 +75,16 @@ def _ground(case: Case, method: str, *, exact: bool) -> Ground:
     base = SimpleNamespace(exact=exact, case=case, known=known, record=SimpleNamespace(goals=(goal,)))
     stored = opening(known, nation, nation.goals[0])
     return Ground(
-        cast(Base, base), nation, nation, nation.goals[0], search.best, search.pool, stored, options, stop, Effort()
+        cast(Base, base),
+        nation,
+        nation,
+        nation.goals[0],
+        search.best,
+        search.pool,
+        stored,
+        options,
+        stop,
+        StudyEffort(),
     )
 
 

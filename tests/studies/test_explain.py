@@ -21,8 +21,8 @@ from planner.solve.progress import Stop
 from planner.solve.run import solve
 from planner.studies.base import Base, study_options, write_table
 from planner.studies.cities import find_city
-from planner.studies.explain import Explanation, Missing, explain
-from planner.studies.ground import FEASIBLE, Ground, make_ground, with_local_row
+from planner.studies.explain import Explanation, Judged, Missing, explain
+from planner.studies.ground import FEASIBLE, Ground, StudyEffort, make_ground, with_local_row
 from planner.studies.wishes import wishes
 from planner.texts.problems import InputError
 
@@ -64,8 +64,9 @@ def test_a_question_that_is_broken_off_is_not_answered(
     """Nothing found because the stop came in the middle is no answer, neither with a wish nor without one."""
     broken = replace(ground, stop=Stop(), memory={})
 
-    def stopped(*_: object) -> None:
+    def stopped(*_: object) -> Judged:
         broken.stop.request()
+        return Judged(None)
 
     monkeypatch.setattr("planner.studies.explain._changed", stopped)
     found = explain(broken, SerialExecutor(), city)
@@ -76,6 +77,18 @@ def test_a_question_that_is_broken_off_is_not_answered(
     said = [line.sentence.text for line in Teller(base).lines(found)]
     assert said[-2:] == ["explain.unanswered", "explain.time_over"]
     assert not {"explain.no_plan", "explain.without_none"} & set(said)
+
+
+def test_what_the_clock_ended_is_told(base: Base, ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another machine might find more; where nodes or proofs end a search, no machine does."""
+    monkeypatch.setattr("planner.studies.base.EXACT", 0)
+    for seconds, told in ((0.0, True), (1e6, False)):
+        effort = StudyEffort(seconds=seconds, wide=seconds)
+        found = explain(replace(ground, effort=effort, memory={}), SerialExecutor(), "E1", "gigabit")
+        (missing,) = found.missing
+        assert missing.hurried is told
+        said = [line.sentence.text for line in Teller(base).lines(found)]
+        assert ("explain.hurried" in said) is told
 
 
 def test_why_something_is_there(base: Base, ground: Ground) -> None:
