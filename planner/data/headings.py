@@ -14,7 +14,7 @@ from typing import Literal
 from rapidfuzz import fuzz, process
 
 from planner.data.contracts import CITIES, ID_PATTERN
-from planner.data.user_table import UserTable
+from planner.data.user_table import UserTable, as_heading
 from planner.texts.problems import InputError, Problem, nearest
 
 How = Literal["named", "same", "synonym", "near", "none"]
@@ -97,6 +97,7 @@ def match_headings(table: UserTable, columns: Iterable[str], mapping: Mapping[st
     """
     known = {plain(name): name for name in [*columns, *CITIES.by_name]}
     headings = [str(name) for name in table.cells.columns]
+    mapping = {as_heading(heading): wanted for heading, wanted in mapping.items()}
     problems: list[Problem] = [
         Problem(table.where(), "data.import_no_heading", {"heading": heading}, nearest(heading, headings))
         for heading in mapping

@@ -190,12 +190,17 @@ def _cell_text(value: object) -> str:
     return repr(value) if isinstance(value, float) else str(value).strip()
 
 
+def as_heading(text: str) -> str:
+    """A heading without the spaces and line breaks that make it fit its cell: single spaces are left between words."""
+    return (" " if text.isascii() else "").join(text.split())
+
+
 def _frame(path: Path, rows: list[tuple[int, list[str]]]) -> pd.DataFrame:
     found = next((at for at, (_, row) in enumerate(rows[:_TITLE_ROWS]) if sum(map(bool, row)) >= 2), None)
     if found is None:
         raise InputError([Problem(path.name, "data.import_no_headings", {"rows": _TITLE_ROWS})])
     line, heading = rows[found]
-    heading = ["".join(cell.split()) if not cell.isascii() else " ".join(cell.split()) for cell in heading]
+    heading = [as_heading(cell) for cell in heading]
     below = rows[found + 1][1] if found + 1 < len(rows) else []
     if _second_heading(heading, below):
         said = {"first": line, "second": rows[found + 1][0]}

@@ -78,6 +78,17 @@ def test_a_mapping_of_the_users_own(planner: Command, table: Path) -> None:
     assert after["homes"].tolist() == before["homes"].tolist()
 
 
+def test_a_mapping_names_a_heading_as_it_stands_in_the_table(planner: Command, work: Path) -> None:
+    """With the space or the line break that it has there."""
+    path = work / "spaced.csv"
+    path.write_text('市县名称,"年末 人口\n（人）",Total  homes\n雪松市,33000,7500\n', encoding="utf-8")
+    maps = ("--map", "年末 人口\n（人）=residents", "--map", "Total  homes=homes")
+    code, said = imported(planner, path, "--yes", *maps)
+    assert code == 0, said
+    city = load_dataset(Path("mine")).cities.set_index("id").loc["W2"]
+    assert (city["residents"], city["homes"]) == (33_000, 7_500)
+
+
 def test_a_sheet_of_a_workbook(planner: Command, work: Path) -> None:
     book = openpyxl.Workbook()
     book.active.append(["说明"])
