@@ -88,8 +88,8 @@ class Interval(Protocol):
 
 
 def interval(found: Interval, unit: Pair) -> Phrase:
-    """An interval in words, one number where both ends agree."""
+    """An interval in words, one number where both ends agree in every digit told."""
     ends = {name: figure(getattr(found, name), unit) for name in ("low", "high", "estimate")}
-    narrow = found.high - found.low <= 1e-6 * max(1.0, abs(found.high))
+    narrow = ends["low"] == ends["high"]
     text = "studies.exactly" if narrow else "studies.between" if found.low > 0 else "studies.at_most"
     return Phrase(text, ends)

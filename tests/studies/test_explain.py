@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from planner.commands.explaining import TABLE, Teller, beside_earlier, explanations_table
+from planner.commands.studying import interval
 from planner.config.aims import Limit
 from planner.solve.cluster import SerialExecutor
 from planner.solve.options import Options
@@ -21,9 +22,10 @@ from planner.solve.progress import Stop
 from planner.solve.run import solve
 from planner.studies.base import Base, study_options, write_table
 from planner.studies.cities import find_city
-from planner.studies.explain import Explanation, Judged, Missing, explain
+from planner.studies.explain import Explanation, GoalChange, Judged, Missing, explain
 from planner.studies.ground import FEASIBLE, Ground, StudyEffort, make_ground, with_local_row
 from planner.studies.wishes import wishes
+from planner.texts import Pair, both
 from planner.texts.problems import InputError
 
 
@@ -266,3 +268,17 @@ def test_two_cities_of_one_name_are_told_apart_by_id(base: Base) -> None:
         find_city(places, "wangchao")
     assert "(E1)" in caught.value.say("en")
     assert "(E2)" in caught.value.say("en")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (13.0, 13.00002, "13 cities"),  # a solve's rounding is no interval
+        (0.0, 0.0, "0 cities"),
+        (13.0, 14.0, "13 cities to 14 cities (estimate 13 cities)"),
+        (0.0, 14.0, "14 cities at most (estimate 13 cities)"),
+    ],
+)
+def test_an_interval_is_one_number_where_its_ends_look_alike(low: float, high: float, said: str) -> None:
+    amount = interval(GoalChange("goal", 0.0, 0.0, low, high, min(13.0, high)), Pair("个城市", "cities"))
+    assert both(amount.text, **amount.values)[1] == said
