@@ -30,8 +30,9 @@ def plain(text: object) -> Pair:
 
 
 def money(myuan: float) -> Pair:
-    """An amount given in million yuan, with three significant digits."""
-    return Pair(numbers.money(myuan, "zh"), numbers.money(myuan, "en"))
+    """An amount given in million yuan, with three significant digits, the same in both languages."""
+    known = float(f"{myuan:.3g}")
+    return Pair(numbers.money(known, "zh"), numbers.money(known, "en"))
 
 
 def count(value: float) -> Pair:

@@ -27,6 +27,8 @@ def test_money_changes_unit_with_language() -> None:
     assert money(61_200).zh.startswith("612")
     assert money(4.1).en == "4.1 M yuan"
     assert money(4.1).zh.startswith("410")
+    assert money(0.256721).en == "257,000 yuan"  # three digits in every unit
+    assert money(12.6243).zh.startswith("1,260")
 
 
 def test_numbers_of_a_column_share_their_decimals() -> None:

@@ -38,8 +38,9 @@ const Report = {};
     return value.toLocaleString("en-US", { maximumFractionDigits: Math.max(0, Math.min(12, 3 - before)) });
   };
 
-  // Millions of currency in the unit that reads best; the same units as in the report's sentences.
-  R.money = (myuan) => {
+  // Millions of currency in the unit that reads best, three significant digits; as in the report's sentences.
+  R.money = (amount) => {
+    const myuan = Number(amount.toPrecision(3));
     const size = Math.abs(myuan);
     const zh = R.lang === "zh";
     if (size >= (zh ? 100 : 1000)) return R.say("unit_yi", { value: R.number(myuan / (zh ? 100 : 1000)) });
