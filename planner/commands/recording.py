@@ -30,7 +30,8 @@ from planner.plan.record import (
 from planner.solve.options import Options
 from planner.solve.solution import GoalResult, Solution
 from planner.studies.clashes import clash_records
-from planner.texts import both
+from planner.texts import Pair, both
+from planner.texts.numbers import number
 
 #: Packages whose version can change a plan or how it reads.
 VERSIONED = ("pyomo", "highspy", "numpy", "scipy", "pandas", "distributed", "plotly")
@@ -108,6 +109,7 @@ def record(inputs: Inputs, options: Options, outcome: Outcome) -> RunRecord:
             *(_sentence(text_id, values) for text_id, values in inputs.case.notes),
             *(Sentence(zh=warning.zh, en=warning.en) for warning in inputs.warnings),
             *_started(solution),
+            *_faults(inputs, solution),
         ),
     )
 
@@ -230,6 +232,14 @@ def _started(solution: Solution) -> Iterator[Sentence]:
     if found is not None:
         counts = {"columns": found.columns, "unchanged": found.unchanged, "provinces": found.provinces}
         yield _sentence("studies.started_from", counts)
+
+
+def _faults(inputs: Inputs, solution: Solution) -> Iterator[Sentence]:
+    """What went wrong in the solve without ending it."""
+    for fault in solution.faults:
+        goal = inputs.case.model.goals[fault.goal]
+        names = Pair(goal.name_zh, goal.name_en)
+        yield _sentence(f"cli.fault_{fault.kind}", {"goal": names, "amount": number(fault.amount, "en", 6)})
 
 
 def _sentence(text_id: str, values: Mapping[str, object]) -> Sentence:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planner.solve.bounds import believed
 from planner.solve.clash import conflict
 from planner.solve.direct import direct_stage, polish
 from planner.solve.prices import PriceState, lagrangian, missed, penalties
@@ -26,8 +27,8 @@ from planner.solve.primal import (
     salvage,
     take,
 )
-from planner.solve.problem import GoalRow, Nation, Point, settle
-from planner.solve.solution import GoalResult, Status
+from planner.solve.problem import GoalRow, Nation, Point, rounding, settle
+from planner.solve.solution import Fault, GoalResult, Status
 from planner.solve.stage import (
     RowsClash,
     Search,
@@ -91,6 +92,7 @@ def solve_goals(search: Search, method: str, until: str | None = None) -> tuple[
             stage = _unsolved(search, goal)
         if search.best is None:
             raise NoPlan
+        stage = _believed(search, goal, stage, search.best)
         results.append(_result(search, goal, stage.bound))
         stages.append(stage)
         search.timings[f"goal_{goal.id}"] = time.monotonic() - began
@@ -337,11 +339,24 @@ def _must_not_clash(search: Search) -> None:
         raise RowsClash
 
 
+def _believed(search: Search, goal: GoalRow, stage: Stage, best: Point) -> Stage:
+    """The stage with what the best plan leaves standing of its bound.
+
+    A bound that is beyond the plan by more than rounding is a fault: it is told as none, and a later run does not begin
+    with it.
+    """
+    cost, room = goal.cost(best.y(search.nation), best.own), rounding(search.nation, goal, best, stage.prices)
+    bound = believed(stage.bound, cost, room)
+    if bound == -np.inf < stage.bound:
+        search.faults.append(Fault("bound", goal.id, goal.value(stage.bound)))
+        return replace(stage, bound=believed(trivial_bound(search.nation, goal), cost, room), point=None)
+    return replace(stage, bound=bound)
+
+
 def _result(search: Search, goal: GoalRow, bound: float) -> GoalResult:
     if search.best is None:
         raise NoPlan
     cost = goal.cost(search.best.y(search.nation), search.best.own)
-    bound = min(bound, cost)
     gap = goal.gap(cost, bound)
     status: Status = "rounds"
     if gap <= _EXACT:

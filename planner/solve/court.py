@@ -20,7 +20,7 @@ from planner.solve.owners import Key, owner
 from planner.solve.prices import Column, Master, Pool, PriceState, Recourse, solve_master
 from planner.solve.problem import Block, Name, Nation, Point, join
 from planner.solve.solution import Change, Member
-from planner.solve.stage import ProvinceInfeasible, Search, seconds_left
+from planner.solve.stage import ProvinceInfeasible, Search
 
 #: What a point may violate a province's rows by.
 _FEASIBLE = 1e-6
@@ -253,8 +253,7 @@ class Court:
         self._told("clash", str(self._tests))(0)
         joined = join(levered.nation, extra_rows=dict(enumerate(search.pool.cuts)))
         cost = joined.cost(levered.nation.goals[0])
-        seconds = min(_SECONDS, seconds_left(search.stop) or _SECONDS)
-        limits = MipLimits(gap=1e-6, gap_abs=1e-7, nodes=_NODES, time_s=seconds)
+        limits = MipLimits(gap=1e-6, gap_abs=1e-7, nodes=_NODES, time_s=_SECONDS)  # the stop shortens it
         answer = solve_mip(joined.arrays, cost, limits, seed=search.options.seed, stop=search.stop)
         point = joined.unpack(answer.x) if answer.x is not None else None
         return point, answer.bound, answer.objective

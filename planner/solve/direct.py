@@ -11,8 +11,9 @@ from scipy import sparse
 from planner.solve.cuts import violated
 from planner.solve.highs import Answer, Arrays, LiveLp, MipLimits, solve_lp, solve_mip
 from planner.solve.primal import spread
-from planner.solve.problem import GoalRow, Joined, Nation, Point, join
-from planner.solve.stage import Search
+from planner.solve.problem import GoalRow, Joined, Nation, Point, join, violation
+from planner.solve.solution import Fault
+from planner.solve.stage import FEASIBLE, Search
 from planner.solve.tasks import solve_with_cuts, with_cuts
 
 #: Rounds of cut rows at the root; each is one LP from the last basis.
@@ -109,8 +110,10 @@ def direct_stage(
     answer = _exact(search, goal, joined, cost, start, limits, bound)
     if answer.x is not None:
         _keep(search, goal, joined, cost, answer.x)
-    feasible = search.best is not None or answer.outcome != "infeasible"
-    return max(bound, answer.bound + goal.offset), prices, feasible
+    elif answer.outcome == "infeasible":
+        # Beside a plan that keeps every row within rounding it only proves that there is none without.
+        return bound, prices, search.best is not None
+    return max(bound, answer.bound + goal.offset), prices, True
 
 
 def relaxation(search: Search, joined: Joined, cost: np.ndarray) -> tuple[Answer, Joined]:
@@ -250,12 +253,17 @@ def _exact(
 
 
 def _keep(search: Search, goal: GoalRow, joined: Joined, cost: np.ndarray, x: np.ndarray) -> None:
-    """Offer a point of the joined model after its integers are made exact."""
-    search.offer(joined.unpack(exact_point(joined.arrays, cost, x)), goal)
+    """Offer a point of the joined model after its integers are made exact; one that then breaks rows is a fault."""
+    point = joined.unpack(exact_point(joined.arrays, cost, x))
+    if not search.offer(point, goal) and (broken := violation(search.nation, point)) > FEASIBLE:
+        search.faults.append(Fault("plan", goal.id, broken))
 
 
 def exact_point(arrays: Arrays, cost: np.ndarray, x: np.ndarray) -> np.ndarray:
-    """The point with integers rounded and everything else optimal for them."""
+    """The point with integers rounded and everything else optimal for them; as it is where they leave no point.
+
+    Then it still may keep all rows within rounding (:data:`planner.solve.stage.FEASIBLE`), which callers look at.
+    """
     answer = solve_lp(arrays, cost, integers_fixed_at=x)
     if answer.x is None:
         return x

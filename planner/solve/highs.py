@@ -16,6 +16,7 @@ import highspy
 import numpy as np
 from scipy import sparse
 
+from planner.solve.bounds import ROUNDING, believed
 from planner.solve.lattice import objective_on_lattice
 from planner.solve.progress import Stop
 
@@ -35,8 +36,6 @@ _GRACE_S = 10.0
 #: models with columns that it takes for implied integers (found by random cases against brute force; its project has
 #: reports of the same kind), and small models do not need it.
 _PRESOLVE_FROM = 2_000
-
-
 #: Simplex iterations, per row and column and at least, after which an LP goes to the interior point method: provinces
 #: with dual homing and wavelengths took 45 to more than 60 s by simplex and 4 to 11 s by it.
 _PATIENCE, _LEAST_PATIENCE = 0.4, 5_000
@@ -104,7 +103,7 @@ class Answer:
     Attributes:
         outcome: ``optimal`` within the gap asked for; ``limit`` and ``interrupted`` may still carry a plan.
         objective: of ``x``, infinite without one.
-        bound: proven lower bound on the objective.
+        bound: proven lower bound on the objective; minus infinity also where HiGHS's is above the objective of ``x``.
         x: (n,) best point, None without one.
         row_dual: (m,) d(objective)/d(rhs), LPs only.
         reduced: (n,) reduced costs, LPs only.
@@ -498,4 +497,4 @@ def _mip_answer(highs: Highs, outcome: Outcome, found: tuple[np.ndarray, ...]) -
     # An LP without integers has no MIP bound of its own. A run stopped before its root is solved has none at all.
     solved = highs.getModelStatus() in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
     bound = info.mip_dual_bound if proven else value if solved else -np.inf
-    return Answer(outcome, value, min(bound, value), x, found=found)
+    return Answer(outcome, value, believed(bound, value, ROUNDING * max(1.0, abs(value))), x, found=found)

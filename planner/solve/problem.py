@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
+from planner.solve.bounds import ROUNDING
 from planner.solve.highs import Arrays
 from planner.solve.rounding import Knapsack
 from planner.solve.wavelengths import Traffic
@@ -217,6 +218,22 @@ class Point:
     def y(self, nation: Nation) -> np.ndarray:
         """(P, K) quantities."""
         return np.array([block.quantities(x) for block, x in zip(nation.blocks, self.x, strict=True)])
+
+
+def missed_by(nation: Nation, point: Point) -> np.ndarray:
+    """(R,) how far a point misses each national row, in the row's own unit."""
+    activity = nation.activity(point.y(nation), point.own)
+    missed: np.ndarray = np.maximum(0.0, np.maximum(nation.row_lower - activity, activity - nation.row_upper))
+    return missed
+
+
+def rounding(nation: Nation, goal: GoalRow, plan: Point, prices: np.ndarray) -> float:
+    """How much better than a bound at (R,) prices a plan may be by rounding, in the goal's unit.
+
+    What the solver's tolerances are worth, and what the plan misses national rows by, at their prices.
+    """
+    cost = goal.cost(plan.y(nation), plan.own)
+    return ROUNDING * max(abs(cost), goal.unit) + float(np.abs(prices) @ missed_by(nation, plan))
 
 
 def violation(nation: Nation, point: Point) -> float:

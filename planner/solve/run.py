@@ -114,6 +114,7 @@ def solve_on(
         method=method,
         size=_size(nation),
         history=tuple(search.history),
+        faults=tuple(search.faults),
         known=remember(nation, search.pool, search.best if found else None, _points(stages)),
         started=started,
     )

@@ -41,6 +41,22 @@ class GoalResult:
 
 
 @dataclass(frozen=True)
+class Fault:
+    """What a solve found to be wrong with itself or with its solver; it is told beside the plan.
+
+    Attributes:
+        kind: ``bound``: a plan is better than a bound, so the bound is wrong and not told; ``plan``: a plan that the
+            solver told breaks rows and was lost.
+        goal: id of the goal that was being optimised.
+        amount: the wrong bound in the goal's own sense; what the plan breaks rows by, relative to their sizes.
+    """
+
+    kind: Literal["bound", "plan"]
+    goal: str
+    amount: float
+
+
+@dataclass(frozen=True)
 class Change:
     """One number of a rule that gives way.
 
@@ -109,6 +125,7 @@ class Solution:
         method: ``direct`` or ``coordinated``.
         size: ``columns``, ``integers``, ``rows``, ``provinces``.
         history: list of events worth keeping, as dicts.
+        faults: what went wrong without ending the solve.
         known: columns and price points for later questions, None before the model was built.
         started: what of an earlier run this one began with, None without one.
     """
@@ -124,5 +141,6 @@ class Solution:
     method: str
     size: dict[str, int]
     history: tuple[dict[str, object], ...] = field(default=())
+    faults: tuple[Fault, ...] = ()
     known: Known | None = None
     started: Entered | None = None

@@ -19,6 +19,7 @@ from planner.solve.options import Options
 from planner.solve.prices import FRESH, Ended, Pool, PriceState, lagrangian, missed, mixture, solve_master, weights_at
 from planner.solve.problem import GoalRow, Nation, Point, violation
 from planner.solve.progress import Clock, Stop
+from planner.solve.solution import Fault
 from planner.solve.store import Known, first_prices
 from planner.solve.tasks import LpAnswer, MipAnswer, answer_lp, answer_mip
 
@@ -84,6 +85,7 @@ class Search:
     ahead: tuple[str, PriceState] | None = None
     timings: dict[str, float] = field(default_factory=dict)
     history: list[dict[str, object]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
 
     def tell(self, phase: str, goal: GoalRow, bound: float | None, detail: str = "") -> None:
         """Report the state of a stage in the goal's own sense."""

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from planner.solve.bounds import believed
 from planner.solve.cluster import Executor
 from planner.solve.elastic import block_without
 from planner.solve.highs import Basis, Method
@@ -31,7 +32,7 @@ from planner.solve.prices import (
     weights_at,
 )
 from planner.solve.primal import NEIGHBOURHOODS, improve_round, loosen, with_best_own
-from planner.solve.problem import Block, Nation
+from planner.solve.problem import Block, Nation, rounding
 from planner.solve.progress import Clock, Listener
 from planner.solve.solution import GoalResult
 from planner.solve.stage import PRICE_ROUNDS, Search, learn
@@ -141,9 +142,11 @@ class Repricer:
             ]
             self._improve(search, state, penalty)
         cost = search.cost(goal)
-        if cost is None:
+        if cost is None or search.best is None:
             raise ArithmeticError("a plan with a rule is a plan without it")
-        bound = min(state.bound, cost)
+        bound = believed(state.bound, cost, rounding(nation, goal, search.best, state.prices))
+        if not np.isfinite(bound):
+            raise ArithmeticError("a plan is better than its bound")
         result = GoalResult(goal.id, goal.value(cost), goal.value(bound), goal.gap(cost, bound), "rounds")
         return Relaxed(result, abs(state.master.value - state.bound)), state
 

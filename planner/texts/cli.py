@@ -270,6 +270,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "  {order}. {name}：{value} {unit}（尚无可证的界）",
         "  {order}. {name}: {value} {unit} (no bound proven)",
     ),
+    "cli.fault_bound": (
+        "目标“{goal}”的方案比算得的界 {amount} 还好，可见这个界有误，不予采用；方案本身不受影响。"
+        "请将本次运行的文件夹交给维护者。",
+        "The plan is better than the bound {amount} worked out for the goal “{goal}”, so that bound is wrong and not "
+        "told; the plan is as good as it says. Please hand this run's folder to the maintainers.",
+    ),
+    "cli.fault_plan": (
+        "优化目标“{goal}”时，求解器给出的一个方案取整后不满足约束（相对偏差 {amount}），已弃用；可能还有更好的方案。",
+        "A plan that the solver gave for the goal “{goal}” breaks rows once it is rounded (by {amount}, relative) and "
+        "was dropped; there may be a better plan.",
+    ),
     "cli.run_baseline": ("       {name}：{value}", "       {name}: {value}"),
     "cli.run_shortfall": (
         "  未达目标：{target}（{group}）{value}，目标{asked}",

@@ -59,6 +59,7 @@ class Answered:
             if not self._same(result.value, true):
                 # The next goal's optimum is that for what this goal has reached, which brute force did not look for.
                 return found
+        found += [str(fault) for fault in self.solution.faults]
         if len(self.solution.goals) < len(self.true.goals):
             found.append(f"only {len(self.solution.goals)} of {len(self.true.goals)} goals were answered")
         return found

@@ -9,7 +9,7 @@ from scipy import sparse
 from planner.solve import direct
 from planner.solve.cluster import SerialExecutor
 from planner.solve.direct import Nearby, Used, direct_stage
-from planner.solve.highs import Arrays, solve_lp
+from planner.solve.highs import Answer, Arrays, solve_lp
 from planner.solve.options import Options
 from planner.solve.prices import Pool
 from planner.solve.problem import join
@@ -79,6 +79,36 @@ def test_near_a_plan_there_is_a_better_one_where_the_lp_point_alone_leaves_none(
     better = direct._restricted(_search(), SHORT_OF_MONEY, COST, Nearby(relaxed, start, start, 0), 0.01)
     assert better is not None
     assert better.tolist() == [0.0, 0.0, 1.0, 1.0]
+
+
+def test_a_plan_that_breaks_rows_when_rounded_is_a_fault_and_one_that_is_not_better_is_none() -> None:
+    search = _search()
+    nation, goal = search.nation, search.nation.goals[0]
+    joined = join(nation)
+    plan = joined.pack(nation, toy(0).plan)
+    cost = joined.cost(goal)
+    direct._keep(search, goal, joined, cost, plan)
+    direct._keep(search, goal, joined, cost, plan)
+    assert search.best is not None
+    assert not search.faults
+    broken = np.where(joined.arrays.integer, joined.arrays.col_upper + 1.0, plan)
+    direct._keep(search, goal, joined, cost, broken)
+    assert [(fault.kind, fault.goal) for fault in search.faults] == [("plan", "goal")]
+    assert search.faults[0].amount >= 0.5
+
+
+def test_where_a_plan_keeps_every_row_within_rounding_a_model_called_infeasible_proves_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    search = _search(3)
+    goal, plan = search.nation.goals[0], toy(3).plan
+    alone = direct_stage(_search(3), goal, 1e-9)[0]
+    monkeypatch.setattr(direct, "_exact", lambda *_: Answer("infeasible", np.inf, np.inf, None))
+    bound, _, feasible = direct_stage(search, goal, 1e-9)
+    assert (bound <= alone, feasible) == (True, False)
+    search.best = plan
+    bound, _, feasible = direct_stage(search, goal, 1e-9)
+    assert (bound <= alone, feasible) == (True, True)
 
 
 @pytest.mark.usefixtures("_small_models_count")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from planner.solve import highs
+from planner.solve.bounds import ROUNDING, believed
 from planner.solve.highs import Arrays, Basis, LiveLp, MipLimits, solve_lp, solve_mip
 from planner.solve.progress import Stop
 from tests.solve.nations import optimum
@@ -234,6 +235,13 @@ def test_added_rows_enter_a_basis_as_basic() -> None:
     basis = Basis(np.array([1, 0], dtype=np.int8), np.array([0], dtype=np.int8)).extended(3)
     assert basis.rows.tolist() == [0, 1, 1]
     assert basis.columns.tolist() == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("bound", "left"), [(-5.0, -5.0), (7.0, 7.0), (7.0 + 5e-6, 7.0), (7.1, -np.inf), (np.inf, -np.inf)]
+)
+def test_a_bound_beyond_a_plan_is_cut_off_within_rounding_and_none_beyond(bound: float, left: float) -> None:
+    assert believed(bound, 7.0, 7 * ROUNDING) == left
 
 
 def test_an_empty_model_has_a_value() -> None:
