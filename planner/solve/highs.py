@@ -196,9 +196,7 @@ def _outcome(highs: Highs) -> Outcome:
         return "interrupted"
     if status in (names.kInfeasible, names.kUnboundedOrInfeasible):
         return "infeasible"
-    if status == names.kUnbounded:
-        return "unbounded"
-    return "limit"
+    return "unbounded" if status == names.kUnbounded else "limit"
 
 
 class LiveLp:
@@ -408,7 +406,9 @@ def _unscaled(listener: MipListener | None, scale: float) -> MipListener | None:
 
 def _may_hide_better(arrays: Arrays, cost: np.ndarray, answer: Answer, start: np.ndarray) -> bool:
     """Whether a start that was not improved may have made HiGHS prune the optimum; see :mod:`planner.solve.lattice`."""
-    if answer.outcome != "optimal" or answer.objective < cost @ start - 1e-9 * max(1.0, abs(answer.objective)):
+    rounding = 1e-9 * max(1.0, abs(answer.objective))
+    ended = answer.outcome == "optimal" or answer.bound >= answer.objective - rounding
+    if not ended or answer.objective < cost @ start - rounding:
         return False
     highs = _new(0)
     highs.passModel(_to_highs(arrays, cost, integers=True))

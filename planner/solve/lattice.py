@@ -4,6 +4,9 @@ It then prunes every node that does not improve the incumbent by that unit. A MI
 was given, but presolve may have fixed columns by optimality arguments that the start does not obey, so that its
 objective lies off the multiples. HiGHS 1.15.1 rounds its cutoff down all the same, prunes the optimum and calls the
 start optimal, with a bound to match.
+
+A run that a limit ends tells the least bound of the nodes that are open. These lie below the cutoff and all that was
+pruned lies above it, so that bound holds; unless no node is left open, and the bound is the start's own value.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from scipy import sparse
 
 from planner.solve import highs
 from planner.solve.bounds import ROUNDING, believed
-from planner.solve.highs import Arrays, Basis, LiveLp, MipLimits, solve_lp, solve_mip
+from planner.solve.highs import Answer, Arrays, Basis, LiveLp, MipLimits, solve_lp, solve_mip
 from planner.solve.progress import Stop
 from tests.solve.nations import optimum
 
@@ -235,6 +235,27 @@ def test_added_rows_enter_a_basis_as_basic() -> None:
     basis = Basis(np.array([1, 0], dtype=np.int8), np.array([0], dtype=np.int8)).extended(3)
     assert basis.rows.tolist() == [0, 1, 1]
     assert basis.columns.tolist() == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "objective", "bound", "doubted"),
+    [
+        ("optimal", -8.0, -8.0, True),
+        ("optimal", -8.0, -8.5, True),  # within the gap asked for
+        ("optimal", -9.0, -9.0, False),  # the start was improved
+        ("limit", -8.0, -8.0, True),  # no node was left open
+        ("limit", -8.0, -8.5, False),
+        ("limit", np.inf, -np.inf, False),
+        ("infeasible", np.inf, np.inf, False),
+    ],
+)
+def test_a_start_that_nothing_beats_is_doubted_where_no_node_is_left_open(
+    outcome: highs.Outcome, objective: float, bound: float, doubted: bool
+) -> None:
+    """The cost is a multiple of one unit, which is what makes HiGHS round its cutoff down."""
+    arrays, cost, start = _arrays([[1, 1]], [10], 8, integer=True), np.array([-1.0, -1.0]), np.array([8.0, 0.0])
+    answer = Answer(outcome, objective, bound, start if np.isfinite(objective) else None)
+    assert highs._may_hide_better(arrays, cost, answer, start) == doubted
 
 
 @pytest.mark.parametrize(
