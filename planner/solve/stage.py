@@ -141,12 +141,13 @@ def close_prices(
         state.prices = state.master.prices
     elif state.master is None and not state.prices.any():
         state.prices = opening_prices(nation, goal, search.hints)
-    enough, most = search.stop.part(PRICE_TIME), MOST_DEAR * penalty
+    enough, most, proven = search.stop.part(PRICE_TIME), MOST_DEAR * penalty, state.bound
     while _ask_round(search, goal, state):
         mixed = pool.with_cut_off(weights_at(nation, goal, state.prices), state.answers) if state.thorough else pool
         state.master = solve_master(nation, goal, mixed, penalty)
         state.point = mixture(state.master, mixed)
-        closed = state.gap(goal.unit) <= tolerance and state.thorough
+        closed = state.thorough and _met(state.gap(goal.unit), tolerance, raised=state.bound > proven)
+        proven = state.bound
         if closed or state.rounds >= PRICE_ROUNDS or search.stop.due:
             break
         if search.best is None and enough.due:
@@ -158,6 +159,14 @@ def close_prices(
         state.thorough = state.thorough or state.gap(goal.unit) <= NEAR
     state.penalty = penalty
     return state
+
+
+def _met(gap: float, tolerance: float, *, raised: bool) -> bool:
+    """Whether master and bound have met; a master below the bound says nothing as long as rounds raise the bound.
+
+    It can be, since columns that violate cut rows stay in it (:mod:`planner.solve.prices`).
+    """
+    return abs(gap) <= tolerance or (gap < 0 and not raised)
 
 
 def dearer(search: Search, goal: GoalRow, penalty: np.ndarray, times: int) -> np.ndarray:

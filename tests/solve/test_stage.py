@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 
 from planner.solve import stage
 from planner.solve.cluster import SerialExecutor
 from planner.solve.options import Options
-from planner.solve.prices import Pool, missed
+from planner.solve.prices import Master, Pool, missed, solve_master
 from planner.solve.progress import Clock, Stop
 from planner.solve.stage import Search, close_prices
 from tests.solve.nations import Toy, toy
@@ -55,3 +58,23 @@ def test_going_on_at_dearer_rows_keeps_the_bound_and_ends_where_a_fresh_start_do
     assert warm.bound >= bound
     assert warm.bound == pytest.approx(fresh.bound, abs=1e-4)
     assert warm.rounds - rounds <= fresh.rounds
+
+
+def test_a_master_below_the_bound_closes_nothing_while_rounds_raise_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over twenty seeds with a master that says too little by more than all that is missing."""
+
+    def lying(*given: Any) -> Master:
+        master = solve_master(*given)
+        return replace(master, value=master.value - 1e4)
+
+    monkeypatch.setattr(stage, "solve_master", lying)
+    later = 0
+    for case in map(toy, range(20)):
+        search = _search(case)
+        state = close_prices(search, case.goal, _penalty(case, 100.0), CLOSE)
+        assert state.gap(1.0) < -CLOSE
+        bounds = [event["bound"] for event in search.history if event["phase"] == "prices"]
+        assert len(bounds) == state.rounds < stage.PRICE_ROUNDS
+        assert bounds[-1] == bounds[-2] == state.bound
+        later += state.rounds > 3
+    assert later > 0
