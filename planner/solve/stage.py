@@ -7,6 +7,7 @@ round, so a search that ends by gap or rounds is the same on any number of worke
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -142,7 +143,8 @@ def close_prices(
     elif state.master is None and not state.prices.any():
         state.prices = opening_prices(nation, goal, search.hints)
     enough, most, proven = search.stop.part(PRICE_TIME), MOST_DEAR * penalty, state.bound
-    while _ask_round(search, goal, state):
+    while ask_round(search, goal, state):
+        search.tell("prices", goal, state.bound, f"{state.rounds}/{PRICE_ROUNDS}")
         mixed = pool.with_cut_off(weights_at(nation, goal, state.prices), state.answers) if state.thorough else pool
         state.master = solve_master(nation, goal, mixed, penalty)
         state.point = mixture(state.master, mixed)
@@ -182,23 +184,46 @@ def dearer(search: Search, goal: GoalRow, penalty: np.ndarray, times: int) -> np
     return penalty
 
 
-def _ask_round(search: Search, goal: GoalRow, state: PriceState) -> bool:
-    """One round of answers at the next prices; False if the stop left it incomplete."""
+def ask_round(
+    search: Search,
+    goal: GoalRow,
+    state: PriceState,
+    ask: Callable[..., LpAnswer | None] = answer_lp,
+    heard: Callable[[int], None] | None = None,
+) -> bool:
+    """One round of answers at the next prices; False if the stop left it incomplete.
+
+    Args:
+        ask, heard: see :func:`ask_lps`.
+
+    Raises:
+        ProvinceInfeasible: a province has no point at all.
+    """
     prices = state.next_prices()
     weights = weights_at(search.nation, goal, prices)
-    answers = ask_lps(search, weights, thorough=state.thorough)
+    answers = ask_lps(search, weights, thorough=state.thorough, ask=ask, heard=heard)
     if not answers:
         return False
     bounds = np.array([answer.bound for answer in answers])
     bound = lagrangian(search.nation, goal, prices, bounds)
     state.take(prices, bound, bounds, [answer.reduced for answer in answers])
     learn(search.pool, weights, answers)
-    search.tell("prices", goal, state.bound, f"{state.rounds}/{PRICE_ROUNDS}")
     return True
 
 
-def ask_lps(search: Search, weights: np.ndarray, *, thorough: bool = True) -> list[LpAnswer]:
+def ask_lps(
+    search: Search,
+    weights: np.ndarray,
+    *,
+    thorough: bool = True,
+    ask: Callable[..., LpAnswer | None] = answer_lp,
+    heard: Callable[[int], None] | None = None,
+) -> list[LpAnswer]:
     """The provinces' LP answers in block order; none if the stop left the round incomplete.
+
+    Args:
+        ask: what a worker is asked, with the arguments of :func:`planner.solve.tasks.answer_lp`.
+        heard: told how many have answered, after each of them.
 
     Raises:
         ProvinceInfeasible: a province has no point at all.
@@ -208,10 +233,12 @@ def ask_lps(search: Search, weights: np.ndarray, *, thorough: bool = True) -> li
     pool = search.pool
     tasks = [(search.handles[p], pool.cuts[p], weights[p], pool.start(p, weights[p]), thorough) for p in order]
     found: dict[int, LpAnswer] = {}
-    for number, answer in search.executor.map(answer_lp, tasks, search.stop):
+    for number, answer in search.executor.map(ask, tasks, search.stop):
         if answer is None:
             raise ProvinceInfeasible(order[number])
         found[order[number]] = answer
+        if heard is not None:
+            heard(len(found))
     return [found[p] for p in blocks] if len(found) == len(blocks) else []
 
 

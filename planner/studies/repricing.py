@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,22 +21,12 @@ from planner.solve.cluster import Executor
 from planner.solve.elastic import block_without
 from planner.solve.highs import Basis, Method
 from planner.solve.owners import Key, owner
-from planner.solve.prices import (
-    Pool,
-    PriceState,
-    lagrangian,
-    missed,
-    mixture,
-    penalties,
-    signed,
-    solve_master,
-    weights_at,
-)
+from planner.solve.prices import Pool, PriceState, missed, mixture, penalties, signed, solve_master
 from planner.solve.primal import NEIGHBOURHOODS, improve_round, loosen, with_best_own
 from planner.solve.problem import Block, Nation, rounding
 from planner.solve.progress import Clock, Listener
 from planner.solve.solution import GoalResult
-from planner.solve.stage import PRICE_ROUNDS, Search, learn
+from planner.solve.stage import PRICE_ROUNDS, Search, ask_round
 from planner.solve.tasks import LpAnswer, answer_lp
 from planner.studies.ground import Ground
 
@@ -163,25 +154,12 @@ class Repricer:
 
     def _ask(self, search: Search, state: PriceState, key: Key | None) -> bool:
         """One round of answers: first at the prices to begin with. False if the stop left it incomplete."""
-        nation, pool, goal = search.nation, search.pool, self._ground.goal
-        prices = state.next_prices()
-        weights = weights_at(nation, goal, prices)
-        order = sorted(range(len(nation.blocks)), key=lambda p: -nation.blocks[p].arrays.matrix.nnz)
-        tasks = [(search.handles[p], key, pool.cuts[p], weights[p], pool.start(p, weights[p])) for p in order]
-        found: dict[int, LpAnswer] = {}
-        for number, answer in self._executor.map(answer_without, tasks, search.stop):
-            if answer is None:
-                raise ArithmeticError("a province with a plan has a relaxation")
-            found[order[number]] = answer
-            search.tell("prices", goal, state.bound, f"{state.rounds + 1}: {len(found)}/{len(order)}")
-        if len(found) < len(order):
-            return False
-        answers = [found[p] for p in range(len(order))]
-        bounds = np.array([answer.bound for answer in answers])
-        bound = lagrangian(nation, goal, prices, bounds)
-        state.take(prices, bound, bounds, [answer.reduced for answer in answers])
-        learn(pool, weights, answers)
-        return True
+        goal, count = self._ground.goal, len(search.nation.blocks)
+
+        def heard(answers: int) -> None:
+            search.tell("prices", goal, state.bound, f"{state.rounds + 1}: {answers}/{count}")
+
+        return ask_round(search, goal, state, partial(answer_without, key), heard)
 
     def _dear_enough(self, search: Search) -> np.ndarray:
         """Penalties at which a mixture of the known columns misses no row; the plan is among them."""
@@ -210,10 +188,10 @@ class Repricer:
 
 
 def answer_without(
-    block: Block, key: Key | None, cuts: sparse.csr_array, weights: np.ndarray, start: Basis | Method
+    key: Key | None, block: Block, cuts: sparse.csr_array, weights: np.ndarray, start: Basis | Method, thorough: bool
 ) -> LpAnswer | None:
     """A province's LP answer without the rows of a rule, which are taken out where it is solved: blocks are large."""
-    return answer_lp(block if key is None else block_without(block, [key]), cuts, weights, start)
+    return answer_lp(block if key is None else block_without(block, [key]), cuts, weights, start, thorough)
 
 
 def copied(pool: Pool, nation: Nation) -> Pool:

@@ -83,7 +83,7 @@ def test_what_costs_the_relaxation_nothing_is_seen_in_one_round(
     monkeypatch.setattr("planner.studies.base.EXACT", 0)
     asked: list[Key | None] = []
 
-    def answer(block: Block, key: Key | None, *rest: Any) -> LpAnswer | None:
+    def answer(key: Key | None, block: Block, *rest: Any) -> LpAnswer | None:
         asked.append(key)
         return answer_lp(block, *rest)
 
