@@ -7,8 +7,6 @@ stopped by gap or nodes repeats exactly; only the clock and the user make it oth
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -19,19 +17,16 @@ from scipy import sparse
 from planner.solve.bounds import ROUNDING, believed
 from planner.solve.lattice import objective_on_lattice
 from planner.solve.progress import Stop
+from planner.solve.watch import MipListener, watched
 
 #: An instance of ``highspy.Highs``, its LP and its callbacks' events; highspy has no types.
 Highs = Any
 HighsModel = Any
-HighsEvent = Any
 Outcome = Literal["optimal", "limit", "interrupted", "infeasible", "unbounded"]
 #: How an LP is begun: primal simplex where only costs changed since its basis, dual where rows were added.
 Method = Literal["dual", "primal", "interior"]
-#: ``(best, bound)`` in the minimising sense, either of them infinite while unknown.
-MipListener = Callable[[float, float], None]
 
 _BASIS = [highspy.HighsBasisStatus(k) for k in range(5)]
-_GRACE_S = 10.0
 #: Up to this many columns a MIP is solved without presolve. That of HiGHS 1.15.1 cuts off the optimum of some small
 #: models with columns that it takes for implied integers (found by random cases against brute force; its project has
 #: reports of the same kind), and small models do not need it.
@@ -380,7 +375,7 @@ def solve_mip(
         highs.setOptionValue("presolve", "off")
     _set_limits(highs, limits, stop)
     found: list[np.ndarray] = []
-    watch = _watch(highs, limits, stop, listener, found if keep_found else None)
+    watch = watched(highs, _seconds(limits, stop), stop, listener, found if keep_found else None)
     if start is not None:
         _set_start(highs, arrays, start)
     with watch:
@@ -437,50 +432,6 @@ def _set_limits(highs: Highs, limits: MipLimits, stop: Stop | None) -> None:
 def _seconds(limits: MipLimits, stop: Stop | None) -> float:
     """Seconds that a run may take; none left is no time, not all of it."""
     return min(np.inf if limits.time_s is None else limits.time_s, stop.remaining if stop else np.inf)
-
-
-class _Watch:
-    """Interrupts a run when the user stops it or when it overruns its time limit."""
-
-    def __init__(self, seconds: float, stop: Stop | None) -> None:
-        self._seconds, self._stop = seconds, stop
-        self._ends = np.inf
-
-    def __enter__(self) -> None:
-        self._ends = time.monotonic() + self._seconds + _GRACE_S
-
-    def __exit__(self, *_: object) -> None:
-        self._ends = np.inf
-
-    def interrupts(self) -> bool:
-        """Whether the run must end now."""
-        return time.monotonic() > self._ends or (self._stop is not None and self._stop.requested)
-
-
-def _watch(
-    highs: Highs, limits: MipLimits, stop: Stop | None, listener: MipListener | None, found: list[np.ndarray] | None
-) -> _Watch:
-    seconds = _seconds(limits, stop)
-    watch = _Watch(seconds, stop)
-
-    def interrupt(event: HighsEvent) -> None:
-        if watch.interrupts():
-            event.interrupt()
-
-    if stop is not None or np.isfinite(seconds):
-        highs.cbMipInterrupt += interrupt
-    if listener is not None:
-        highs.cbMipLogging += lambda event: listener(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
-    if listener is not None or found is not None:
-
-        def improved(event: HighsEvent) -> None:
-            if found is not None:
-                found.append(np.array(event.data_out.mip_solution))
-            if listener is not None:
-                listener(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
-
-        highs.cbMipImprovingSolution += improved
-    return watch
 
 
 def _mip_answer(highs: Highs, outcome: Outcome, found: tuple[np.ndarray, ...]) -> Answer:
