@@ -10,10 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from planner.solve.highs import solve_lp
+from planner.solve.highs import Basis, solve_lp
 from planner.solve.prices import (
     FRESHEST,
+    HOT,
+    HOT_SLOW,
     STALEST,
+    Ended,
     Pool,
     PriceState,
     Recourse,
@@ -169,6 +172,24 @@ def test_a_plan_is_kept_once_and_cuts_set_fractional_columns_aside() -> None:
         assert [column.surcharge for column in pool.columns[0]] == [0.0]
         alone = solve_master(case.nation, case.goal, pool, PENALTY).value
         assert solve_master(case.nation, case.goal, mixed, PENALTY).value <= alone + 1e-9
+
+
+@pytest.mark.parametrize("interior", [False, True])
+def test_an_lp_starts_from_its_last_basis_while_prices_are_near(interior: bool) -> None:
+    """Further away where simplex is slow from nothing, unless rows added since may leave the basis infeasible."""
+    case = toy(1)
+    block, pool = case.nation.blocks[0], Pool.empty(case.nation)
+    rows, columns = block.arrays.shape
+    fresh, weights = "interior" if interior else "dual", np.ones(4)
+    assert pool.start(0, weights) == "dual"
+    basis = Basis(np.zeros(columns, np.int8), np.ones(rows, np.int8))
+    pool.bases[0] = Ended(basis, weights, interior)
+    assert pool.start(0, weights * (1 + 0.9 * HOT)) is basis
+    assert pool.start(0, weights * (1 + 1.1 * HOT)) is (basis if interior else fresh)
+    assert pool.start(0, weights * (1 + 1.1 * HOT_SLOW)) == fresh
+    pool.add_cuts(0, sparse.csr_array(np.ones((1, columns))))
+    assert pool.start(0, weights * (1 + 0.9 * HOT)) is basis
+    assert pool.start(0, weights * (1 + 1.1 * HOT)) == fresh
 
 
 def test_steps_grow_after_success_and_shrink_after_failure() -> None:
