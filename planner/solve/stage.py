@@ -148,7 +148,8 @@ def close_prices(
         mixed = pool.with_cut_off(weights_at(nation, goal, state.prices), state.answers) if state.thorough else pool
         state.master = solve_master(nation, goal, mixed, penalty)
         state.point = mixture(state.master, mixed)
-        closed = state.thorough and _met(state.gap(goal.unit), tolerance, raised=state.bound > proven)
+        raised = state.bound - proven > tolerance * max(abs(state.bound), goal.unit)
+        closed = state.thorough and _met(state.gap(goal.unit), tolerance, raised=raised)
         proven = state.bound
         if closed or state.rounds >= PRICE_ROUNDS or search.stop.due:
             break
@@ -164,7 +165,7 @@ def close_prices(
 
 
 def _met(gap: float, tolerance: float, *, raised: bool) -> bool:
-    """Whether master and bound have met; a master below the bound says nothing as long as rounds raise the bound.
+    """Whether master and bound have met; a master below the bound says nothing while rounds still raise the bound much.
 
     It can be, since columns that violate cut rows stay in it (:mod:`planner.solve.prices`).
     """

@@ -60,7 +60,9 @@ def test_going_on_at_dearer_rows_keeps_the_bound_and_ends_where_a_fresh_start_do
     assert warm.rounds - rounds <= fresh.rounds
 
 
-def test_a_master_below_the_bound_closes_nothing_while_rounds_raise_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_master_below_the_bound_closes_nothing_while_rounds_raise_the_bound_much(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Over twenty seeds with a master that says too little by more than all that is missing."""
 
     def lying(*given: Any) -> Master:
@@ -75,6 +77,7 @@ def test_a_master_below_the_bound_closes_nothing_while_rounds_raise_the_bound(mo
         assert state.gap(1.0) < -CLOSE
         bounds = [event["bound"] for event in search.history if event["phase"] == "prices"]
         assert len(bounds) == state.rounds < stage.PRICE_ROUNDS
-        assert bounds[-1] == bounds[-2] == state.bound
+        assert bounds[-1] == state.bound
+        assert bounds[-1] - bounds[-2] <= CLOSE * max(1.0, abs(state.bound))
         later += state.rounds > 3
     assert later > 0
