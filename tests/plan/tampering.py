@@ -72,7 +72,7 @@ class Tamper:
     def data(self, name: str, change: Callable[[pd.DataFrame], pd.DataFrame | None]) -> None:
         """Change a table of the data set in the inputs."""
         self._csv(self.folder / "inputs" / "dataset" / f"{name}.csv", change)
-        self._rehash()
+        self.rehash()
 
     def model(self, **values: Any) -> None:
         """Set values of the model file by dotted key, with ``__`` for a dot."""
@@ -85,7 +85,7 @@ class Tamper:
                 table = table.setdefault(part, {})
             table[last] = value
         path.write_text(tomli_w.dumps(model), encoding="utf-8")
-        self._rehash()
+        self.rehash()
 
     def record(self, change: Callable[[dict[str, Any]], None]) -> None:
         """Change run.json."""
@@ -99,7 +99,9 @@ class Tamper:
         changed = change(table)
         (table if changed is None else changed).to_csv(path, index=False)
 
-    def _rehash(self) -> None:
+    def rehash(self) -> None:
+        """Put the hashes right after a change of inputs."""
+
         def change(record: dict[str, Any]) -> None:
             for name in record["inputs"]:
                 digest = hashlib.sha256((self.folder / name).read_bytes()).hexdigest()

@@ -17,18 +17,26 @@ def tables(world: World) -> Outcome:
     outcomes = []
     for name, key in KEYS.items():
         table = world.plan(name)
-        # Row by row: joining the columns of an empty table with ``agg`` gives a frame, not a column.
-        rows = [", ".join(map(str, row)) for row in table[list(key)].itertuples(index=False)]
-        shown = pd.DataFrame({"table": name, "row": pd.Series(rows, index=table.index, dtype=str)}, index=table.index)
-        outcomes.append(judged(shown, table.duplicated(list(key))))
+        outcomes.append(_told(name, table[list(key)], table.duplicated(list(key))))
         if "year" in PLAN[name][1]:
-            outcomes.append(judged(shown, ~table["year"].isin(world.years)))
+            outcomes.append(_told(name, table[list(key)], ~table["year"].isin(world.years)))
     return together(*outcomes)
+
+
+def _told(name: str, keys: pd.DataFrame, wrong: pd.Series) -> Outcome:
+    """An outcome over all rows of ``keys`` that spells out only those that are wrong."""
+    failing = keys[wrong]
+    rows = [", ".join(map(str, row)) for row in failing.itertuples(index=False)]
+    table = pd.DataFrame({"table": name, "row": pd.Series(rows, dtype=str), "excess": 1.0})
+    return Outcome(len(keys), table)
 
 
 @check("catalogue", "physical")
 def catalogue(world: World) -> Outcome:
-    """Every project is one that may be built, in a province that is planned, with the facts of its place."""
+    """Every project is one that may be built, in a province that is planned, with the facts of its place.
+
+    A site that no city in reach can ever use may not.
+    """
     table = world.projects
     province = table["city"].map(world.places["province"])
     facts = (
@@ -36,6 +44,7 @@ def catalogue(world: World) -> Outcome:
         & (table["account"] == table["due_account"])
         & (table["province"] == province)
         & (table["region"] == table["city"].map(world.places["region"]))
+        & ~table.index.isin(world.idle)
     )
     return judged(table.reset_index()[["project"]], ~(table["known"] & facts))
 

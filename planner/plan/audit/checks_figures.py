@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -20,50 +20,38 @@ FIGURE = 1e-6
 GIVEN_UP = 1e-5
 
 
-#: Indicators that add up figures of projects which are each rounded to the yuan.
-ROUNDED = ("npv", "need", "revenue")
-
-
 def _relative(printed: pd.Series, due: pd.Series, slack: np.ndarray | float = 0.0) -> np.ndarray:
     scale = np.maximum(1.0, due.abs().to_numpy(float))
     off = np.abs(printed.to_numpy(float) - due.to_numpy(float)) - slack
     return np.asarray(np.maximum(off, 0.0) / scale, dtype=float)
 
 
-def _slack(world: World, names: Iterable[object]) -> np.ndarray:
-    """What rounding to the yuan may add up to in each indicator, million yuan."""
-    known = indicators_of(world)
-    each = {
-        name: 1e-6 * len(known.contribution(name)) if name.split(".")[0] in ROUNDED else 0.0
-        for name in {str(name) for name in names}
-    }
-    return np.array([each[str(name)] for name in names], dtype=float)
-
-
 @check("indicators", "figures", FIGURE)
 def indicators(world: World) -> Outcome:
     """Every printed indicator is what the tables add up to (relative to its size)."""
     table = world.plan("indicators")
-    due = [_due(world, row) for row in table.itertuples()]
+    rows = [_due(world, row) for row in table.itertuples()]
+    due, slack = np.array(rows, dtype=float).reshape(-1, 2).T
     return judged(
-        table[["indicator", "group", "year", "value"]],
-        _relative(table["value"], pd.Series(due, dtype=float), _slack(world, table["indicator"])),
+        table[["indicator", "group", "year", "value"]], _relative(table["value"], pd.Series(due, dtype=float), slack)
     )
 
 
-def _due(world: World, row: object) -> float:
+def _due(world: World, row: object) -> tuple[float, float]:
+    """What an indicator should be, and what rounding to the yuan may add up to in it."""
     name, by, group, label = (str(getattr(row, key)) for key in ("indicator", "by", "group", "year"))
     try:
-        return value_of(world, name, by, group, years_of(label, world.years))
+        years = years_of(label, world.years)
+        return value_of(world, name, by, group, years), indicators_of(world).rounded(name, by, group, years)
     except (Unknown, ValueError, ZeroDivisionError):
-        return float("nan")
+        return float("nan"), 0.0
 
 
 @check("targets", "figures", FIGURE)
 def targets(world: World) -> Outcome:
     """Every target is listed with the value reached and what is missing to it (relative to its size)."""
     listed = world.plan("targets").set_index(["target", "group"])
-    rows = []
+    rows, slack = [], []
     known = indicators_of(world)
     for name, target in world.entries("targets").items():
         wanted = target["at_least"]
@@ -73,11 +61,15 @@ def targets(world: World) -> Outcome:
             span = known.span(target["indicator"], target.get("year"))
             value = value_of(world, target["indicator"], by, group, span)
             rows.append((name, group, least, value, max(0.0, least - value)))
+            slack.append(known.rounded(target["indicator"], by, group, span))
     due = pd.DataFrame(rows, columns=["target", "group", "at_least", "value", "shortfall"]).set_index(
         ["target", "group"]
     )
     index = due.index.union(listed.index)
-    excess = [_relative(listed[c].reindex(index), due[c].reindex(index)) for c in ("at_least", "value", "shortfall")]
+    room = pd.Series(slack, due.index, dtype=float).reindex(index).fillna(0.0).to_numpy()
+    excess = [
+        _relative(listed[c].reindex(index), due[c].reindex(index), room) for c in ("at_least", "value", "shortfall")
+    ]
     return judged(index.to_frame(index=False), np.maximum.reduce(excess))
 
 
@@ -119,12 +111,13 @@ def goals(world: World) -> Outcome:
     for goal in world.folder.record.get("goals", []):
         name, asked = goal["indicator"], world.entries("goals").get(goal["id"], {})
         span = indicators_of(world).span(name, None)
-        due = value_of(world, name, asked.get("by", "nation"), asked.get("group", NATION), span)
+        of = (name, asked.get("by", "nation"), asked.get("group", NATION), span)
+        due, slack = value_of(world, *of), indicators_of(world).rounded(*of)
         scale = max(1.0, abs(due))
-        excess = max(0.0, abs(goal["value"] - due) - float(_slack(world, [name])[0])) / scale
+        excess = max(0.0, abs(goal["value"] - due) - slack) / scale
         if goal.get("bound") is not None:
             ahead = (due - goal["bound"]) * (1 if goal["sense"] == "max" else -1)
-            excess = max(excess, ahead / scale, _understated(world, goal, due))
+            excess = max(excess, (ahead - slack) / scale, _understated(world, goal, due))
         rows.append((goal["id"], goal["value"], due, excess))
     table = pd.DataFrame(rows, columns=["goal", "value", "due", "excess"])
     return Outcome(len(table), table)

@@ -23,6 +23,9 @@ COLUMNS = ["city", "province", "year", "value"]
 #: First word of indicators that are states at the end of a year; the others happen in a year and add up.
 STOCKS = ("cities", "residents", "share", "projects", "modules", "load", "effect", "obligation", "equity")
 
+#: First word of indicators that add up payments, or figures of projects, which are each in whole yuan.
+ROUNDED = ("npv", "need", "revenue", "grant", "paid")
+
 
 class Unknown(KeyError):
     """There is no such indicator."""
@@ -35,7 +38,8 @@ class Indicators:
         self.world = world
         self._known: dict[str, pd.DataFrame] = {}
         self._sums: dict[tuple[str, str], npt.NDArray[np.float64]] = {}
-        self._rows: dict[tuple[str, str], list[int]] = {}
+        self._rows: dict[tuple[str, str], npt.NDArray[np.intp]] = {}
+        self._divisors: dict[tuple[str, str, str], float] = {}
         self._cities_of: dict[tuple[str, str], pd.DataFrame] = {}
         self._parts: dict[str, Callable[[str], pd.DataFrame]] = {
             "cities": self._cities,
@@ -98,20 +102,32 @@ class Indicators:
         Raises:
             Unknown: no such indicator.
         """
+        return self._sum(name, by, group, years) / self.divisor(name, by, group)
+
+    def rounded(self, name: str, by: str, group: str, years: Iterable[int]) -> float:
+        """By how much a value may be off because each of its payments, or figures of projects, is in whole yuan."""
+        if name.partition(".")[0] not in ROUNDED:
+            return 0.0
+        each = 1e-3 if name == "grant.per_resident" else 1e-6
+        self._known.setdefault(f"{name}#", self.contribution(name).assign(value=each))
+        return self._sum(f"{name}#", by, group, years) / self.divisor(name, by, group)
+
+    def _sum(self, name: str, by: str, group: str, years: Iterable[int]) -> float:
         rows = self._members(by, group)
         columns = [year - self.world.first for year in years]
         sums = self._summed(name, "city" if by in ("city", "group") else "province")
-        return float(sums[np.ix_(rows, columns)].sum()) / self.divisor(name, by, group)
+        return float(sums[rows[:, None], columns].sum())
 
-    def _members(self, by: str, group: str) -> list[int]:
+    def _members(self, by: str, group: str) -> npt.NDArray[np.intp]:
         """Positions of a group's provinces; of a city or a group of cities, of its small cities among all places."""
         if (by, group) not in self._rows and by in ("city", "group"):
-            self._rows[by, group] = self.world.places.index.get_indexer(self.world.members(by, group)).tolist()
+            self._rows[by, group] = self.world.places.index.get_indexer(self.world.members(by, group))
         elif (by, group) not in self._rows:
             provinces = self.world.provinces
             names = {"region": provinces["region"].tolist(), "province": provinces.index.tolist()}
             inside = names.get(by, [group] * len(provinces))
-            self._rows[by, group] = [row for row, name in enumerate(inside) if name == group]
+            rows = [row for row, name in enumerate(inside) if name == group]
+            self._rows[by, group] = np.array(rows, dtype=np.intp)
         return self._rows[by, group]
 
     def _summed(self, name: str, by: str) -> npt.NDArray[np.float64]:
@@ -134,6 +150,11 @@ class Indicators:
 
     def divisor(self, name: str, by: str, group: str) -> float:
         """What an indicator's sum is divided by: cities or thousand people of the group's small cities, else 1."""
+        if (name, by, group) not in self._divisors:
+            self._divisors[name, by, group] = self._divisor(name, by, group)
+        return self._divisors[name, by, group]
+
+    def _divisor(self, name: str, by: str, group: str) -> float:
         own = self.world.entries("indicators").get(name)
         if own:
             return self.divisor(next(iter(own["terms"])), by, group)
@@ -168,7 +189,8 @@ class Indicators:
             table = world.plan("statuses").query("status == @state")[["city", "year"]]
         else:
             raise Unknown(state)
-        table = table[table["city"].isin(world.small)]
+        # The index is hashed once; ``isin`` would go through all of it for every state.
+        table = table[world.small.get_indexer(pd.Index(table["city"])) >= 0]
         return table.assign(province=table["city"].map(world.places["province"]), value=1.0)
 
     def _residents(self, state: str) -> pd.DataFrame:

@@ -39,7 +39,7 @@ def _terms(world: World, works: pd.DataFrame, name: str, rule: Mapping[str, Any]
     table = works.assign(subsidy=name, fund=rule["fund"])
     share = table["region"].map(rule["share"]).astype(float).fillna(0.0)
     table["share"] = share.where(table["measure"].isin(rule["measures"]), 0.0)
-    table["staged"] = table["project"].isin(world.offer.index[_taken(world, rule)])
+    table["staged"] = look_up(table["project"], _taken(world, rule)).eq(True).to_numpy(dtype=bool)
     table["eligible"] = (table["share"] > 0) & table["staged"]
     table["base"] = _base(world, table, float(rule.get("base_opex_years", 0)))
     table["ceiling"] = float(rule.get("ceiling_myuan", np.inf))

@@ -24,8 +24,10 @@ METRE = 1e-3
 REACHED = ("cover", "capacity")
 
 
-def read_reach(folder: Folder, places: pd.DataFrame, offer: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The offer without what can never be, and the pairs in reach that count.
+def read_reach(
+    folder: Folder, places: pd.DataFrame, offer: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, frozenset[str]]:
+    """The offer without what can never be, the pairs in reach that count, and sites that would have nothing to carry.
 
     Pairs: service, city, site_city, distance_km, haul_myuan (NaN: computed from distance). Only reached services have
     pairs. ``existing`` says which built sites serve; others serve their own province.
@@ -36,8 +38,8 @@ def read_reach(folder: Folder, places: pd.DataFrame, offer: pd.DataFrame) -> tup
     # Plain objects are looked up in sets many times faster than Arrow's strings.
     pairs["project"] = project_ids(look_up(pairs["service"], _site_measures(folder)).astype(str), pairs["site_city"])
     pairs = pairs.astype(dict.fromkeys(("service", "city", "site_city", "project"), object))
-    alive, near = _possible(folder, places, offer, pairs)
-    return alive, near.drop(columns="project")
+    alive, near, idle = _possible(folder, places, offer, pairs)
+    return alive, near.drop(columns="project"), idle
 
 
 def _site_measures(folder: Folder) -> dict[str, str]:
@@ -136,9 +138,9 @@ def _crossed(
 
 def _possible(
     folder: Folder, places: pd.DataFrame, offer: pd.DataFrame, pairs: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What can ever be, and the nearest sites of every city among it."""
-    alive = offer.copy()
+) -> tuple[pd.DataFrame, pd.DataFrame, frozenset[str]]:
+    """What can ever be, the nearest sites of every city among it, and what is not since no demand can reach it."""
+    alive, idle = offer.copy(), set[str]()
     capacity = {service["measure"] for _, service in _reached(folder) if service["mode"] == "capacity"}
     loads = read_loads(folder, places, offer)
     while True:
@@ -149,8 +151,9 @@ def _possible(
         if not gone.any():
             used = set(near["project"][_has_demand(folder, places, loads, near)])
             gone = alive["measure"].isin(capacity) & (alive["status"] != "built") & ~alive.index.isin(used)
+            idle |= set(alive.index[gone])
         if not gone.any():
-            return alive, near
+            return alive, near, frozenset(idle)
         alive = alive[~gone]
 
 
@@ -233,7 +236,7 @@ def _can(
     served: Mapping[str, set[str]],
     connectable: set[str],
 ) -> npt.NDArray[np.bool_]:
-    city = rows["city"]
+    city = rows["city"].astype(object)
     if kind == "connected":
         return city.isin(connectable).to_numpy()
     if kind == "served":

@@ -63,13 +63,18 @@ class World:
         return read_offer(self.folder, self.places)
 
     @cached_property
-    def _reach(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def _reach(self) -> tuple[pd.DataFrame, pd.DataFrame, frozenset[str]]:
         return read_reach(self.folder, self.places, self.offer)
 
     @cached_property
     def alive(self) -> pd.DataFrame:
         """The offer without what can never be in service."""
         return self._reach[0]
+
+    @property
+    def idle(self) -> frozenset[str]:
+        """Sites that may not be built since they would have nothing to carry."""
+        return self._reach[2]
 
     @cached_property
     def project_loads(self) -> pd.DataFrame:
