@@ -10,7 +10,7 @@ from pathlib import Path
 from planner.case.arithmetic import check_arithmetic
 from planner.case.build import build_case
 from planner.case.case import Case
-from planner.config.load import LoadedModel, load_model
+from planner.config.load import LoadedModel, ModelError, load_model
 from planner.data.dataset import Dataset
 from planner.data.load import load_dataset
 from planner.data.reading import files_in_folder
@@ -43,12 +43,12 @@ def read_inputs(
         phase: told the id of each phase as it begins.
 
     Raises:
-        InputError: with every problem of the first stage that has any: model file, data set, both together, rules
-            that arithmetic shows no plan can meet.
+        InputError: with every problem of the first stage that has any: model file and data set each by itself, both
+            together, rules that arithmetic shows no plan can meet.
     """
     phase("read")
     began = time.perf_counter()
-    loaded = load_model(model, what_ifs, sets)
+    loaded = _loaded(model, what_ifs, sets)
     dataset = load_dataset(loaded.dataset_dir)
     count_in(dataset.currency)
     phase("case")
@@ -60,3 +60,17 @@ def read_inputs(
             raise InputError(arithmetic.problems)
     seconds = {"read": round(read - began, 3), "case": round(time.perf_counter() - read, 3)}
     return Inputs(loaded, dataset, case, arithmetic.warnings, seconds)
+
+
+def _loaded(model: Path, what_ifs: Sequence[str], sets: Sequence[str]) -> LoadedModel:
+    """The model; what is wrong with it is told together with what is wrong with its data set."""
+    try:
+        return load_model(model, what_ifs, sets)
+    except ModelError as error:
+        if error.dataset_dir is None:
+            raise
+        try:
+            load_dataset(error.dataset_dir)
+        except InputError as other:
+            raise InputError([*error.problems, *other.problems]) from error
+        raise

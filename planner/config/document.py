@@ -6,6 +6,7 @@ Values come from :mod:`tomllib`; lines from a TOML grammar (tree-sitter), since 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +17,17 @@ from planner.config.keys import Key, parse_key
 from planner.texts import Phrase
 from planner.texts.problems import InputError, Problem, nearest
 
+#: What one line alone can be wrong in: the rest of the file is read on without it. An open bracket may end anywhere.
+_OF_A_LINE = {f"config.syntax.{kind}" for kind in ("equals", "value", "unterminated", "character", "newline", "twice")}
+_OF_A_LINE |= {"config.syntax.header", "config.syntax.statement"}
+#: So many wrong lines are told at once; reading on costs one reading each.
+_MOST = 20
+
 #: What tomllib's messages begin with, and our sentence for it. Anything else is said to be "not valid TOML".
 _SYNTAX = {
     "Expected '=' after a key": "config.syntax.equals",
     "Invalid value": "config.syntax.value",
+    "Expected ']'": "config.syntax.header",
     "Unclosed array": "config.syntax.unclosed_array",
     "Unclosed inline table": "config.syntax.unclosed_table",
     "Unterminated string": "config.syntax.unterminated",
@@ -81,10 +89,36 @@ def parse(text: str, name: str) -> tuple[dict[str, object], dict[Key, int]]:
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError([_syntax_problem(str(error), text, name)]) from error
+        raise InputError(_syntax_problems(error, text, name)) from error
     except RecursionError:
         raise InputError([Problem(name, "config.too_deep")]) from None
     return values, _lines(text)
+
+
+def _syntax_problems(error: tomllib.TOMLDecodeError, text: str, name: str) -> list[Problem]:
+    """The first wrong line and those after it, as far as they can be told without understanding these."""
+    lines, problems = text.split("\n"), []
+    whole, last = text.splitlines() or [""], 0
+    for _ in range(_MOST):
+        line, sentence = _place(str(error), whole)
+        if line <= last:
+            break
+        said = {"what": Phrase(sentence), "text": whole[line - 1].strip()[:80]}
+        problems.append(Problem(f"{name}:{line}", "config.syntax", said))
+        if sentence not in _OF_A_LINE or len(lines) < line:
+            break
+        # What stands below a broken header belongs to no other table.
+        lines[line - 1] = f"[_{line}]" if lines[line - 1].lstrip().startswith("[") else ""
+        last = line
+        try:
+            tomllib.loads("\n".join(lines))
+        except tomllib.TOMLDecodeError as following:
+            error = following
+        except RecursionError:
+            break
+        else:
+            break
+    return problems
 
 
 def _decode(raw: bytes, name: str) -> str:
@@ -95,15 +129,15 @@ def _decode(raw: bytes, name: str) -> str:
         raise InputError([Problem(f"{name}:{line}", "config.not_utf8")]) from error
 
 
-def _syntax_problem(message: str, text: str, name: str) -> Problem:
-    """tomllib says where in brackets at the end of its message: ``(at line 3, column 5)`` or at the end of the file."""
+def _place(message: str, lines: Sequence[str]) -> tuple[int, str]:
+    """Line (from 1) and sentence of what tomllib says.
+
+    It says where in brackets at the end of its message: ``(at line 3, column 5)`` or at the end of the file.
+    """
     what, _, place = message.rpartition(" (at ")
     numbers = [int(word.rstrip(",)")) for word in place.split() if word.rstrip(",)").isdigit()]
-    lines = text.splitlines() or [""]
     line = min(numbers[0] if numbers else len(lines), len(lines))
-    sentence = next((said for start, said in _SYNTAX.items() if what.startswith(start)), "config.syntax.other")
-    values = {"what": Phrase(sentence), "text": lines[line - 1].strip()[:80]}
-    return Problem(f"{name}:{line}", "config.syntax", values)
+    return line, next((said for start, said in _SYNTAX.items() if what.startswith(start)), "config.syntax.other")
 
 
 def _lines(text: str) -> dict[Key, int]:

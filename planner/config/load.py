@@ -55,6 +55,18 @@ class LoadedModel:
         return self.layer.where(parts)
 
 
+class ModelError(InputError):
+    """What is wrong with a model file.
+
+    Attributes:
+        dataset_dir: the data set's folder; None if the file does not name one as it should.
+    """
+
+    def __init__(self, problems: Iterable[Problem], dataset_dir: Path | None) -> None:
+        super().__init__(problems)
+        self.dataset_dir = dataset_dir
+
+
 def load_model(
     path: str | Path, what_ifs: Sequence[str] = (), sets: Mapping[str, object] | Sequence[str] = ()
 ) -> LoadedModel:
@@ -66,26 +78,26 @@ def load_model(
         sets: single overrides, applied last: ``key=value`` texts as on the command line, or values by dotted key.
 
     Raises:
-        InputError: everything that is wrong with the file, its base files, its what-ifs and the overrides.
+        ModelError: everything that is wrong with the file, its what-ifs and the overrides.
+        InputError: a file or base file that cannot be read.
     """
     path = Path(path)
     documents = _read_chain(path)
     plain, problems = _stack(documents)
-    model, found = _checked(plain)
-    problems += found
+    model, wrong = _checked(plain)
     offered = model.what_if if model is not None else {}
-    if not problems:
-        problems += _check_what_ifs(plain, offered)
+    problems += wrong + _check_what_ifs(plain, wrong, built=model is not None)
     layer, found = _overridden(plain, path, what_ifs, sets)
     problems += found
-    if model is not None and (what_ifs or sets):
+    if what_ifs or sets:
         layer = Layer({**layer.values, "what_if": {}}, layer.sources, layer.removed)
-        model, found = _checked(layer)
+        model, found = _brought(layer, wrong, built=model is not None)
         problems += found
     dataset_dir, found = _dataset_dir(layer, documents)
     problems += found
     if problems or model is None:
-        raise InputError(_in_order(problems))
+        named = isinstance(layer.values.get("dataset"), str) and not found
+        raise ModelError(_in_order(problems), dataset_dir if named else None)
     applied = {name: offered[name] for name in what_ifs}
     return LoadedModel(model, path, dataset_dir, tuple(doc.path for doc in documents), applied, offered, layer)
 
@@ -93,6 +105,19 @@ def load_model(
 def _checked(layer: Layer) -> tuple[Model | None, list[Problem]]:
     model, problems = build(layer)
     return model, problems if model is None else check_references(model, layer.where)
+
+
+def _brought(layer: Layer, wrong: Sequence[Problem], *, built: bool) -> tuple[Model | None, list[Problem]]:
+    """The model of a changed layer, and what is wrong with it but not with the plain one.
+
+    Args:
+        wrong: what is wrong with the plain layer.
+        built: whether that is a model at all; if not, its references were never looked at, and the changes are not to
+            be blamed for them.
+    """
+    known = {(problem.where, problem.zh) for problem in wrong}
+    model, found = _checked(layer) if built else build(layer)
+    return model, [problem for problem in found if (problem.where, problem.zh) not in known]
 
 
 def _in_order(problems: Iterable[Problem]) -> list[Problem]:
@@ -261,12 +286,17 @@ def _split(text: str) -> tuple[str, object | None]:
     return key, table["value"] if len(table) == 1 else raw
 
 
-def _check_what_ifs(plain: Layer, offered: Mapping[str, WhatIf]) -> list[Problem]:
-    """Each what-if of the file, alone, must give a valid model, so that none fails on the day it is needed."""
+def _check_what_ifs(plain: Layer, wrong: Sequence[Problem], *, built: bool) -> list[Problem]:
+    """Each what-if of the file, alone, must give a valid model, so that none fails on the day it is needed.
+
+    Told with what is wrong with the file itself, and without repeating that.
+    """
     problems: list[Problem] = []
-    for name in offered:
+    offered = plain.values.get("what_if")
+    for name in offered if isinstance(offered, dict) else ():
         layer, found = _applied(plain, _of_what_if(plain, name))
-        problems += found or [_blamed(problem, name, plain) for problem in _checked(layer)[1]]
+        problems += found
+        problems += [_blamed(problem, name, plain) for problem in _brought(layer, wrong, built=built)[1]]
     return problems
 
 

@@ -21,6 +21,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "值无法识别（文字要加双引号，小数点前要有数字，真假写 true 或 false）",
         "the value is not understood (text needs double quotes, decimals a leading digit, truth is true or false)",
     ),
+    "config.syntax.header": ("表头的方括号没有闭合", "the square brackets of a table's header are not closed"),
     "config.syntax.unclosed_array": ("方括号没有闭合", "a square bracket is not closed"),
     "config.syntax.unclosed_table": ("花括号没有闭合", "a curly bracket is not closed"),
     "config.syntax.unterminated": ("引号没有闭合", "a quotation mark is not closed"),

@@ -138,8 +138,10 @@ def test_wrong_overrides(planner: Command, model: Path, words: list[str], expect
         (("unknown_key", "out_of_range", "wrong_type"), ("terminal_years", "min_fill", "max_modules")),
         (("unknown_measure", "unknown_indicator"), ("metra", "cities.gigabyte")),
         (("settings_broken", "uplink_to_nowhere", "not_geojson"), ("dataset.toml", "Z9", "outlines.geojson")),
+        (("out_of_range", "not_a_number"), ("min_fill", f"{DATA}/cities.csv:3 residents")),
+        (("unknown_measure", "not_geojson"), ("metra", "outlines.geojson")),
     ],
-    ids=["keys and values", "references", "tables"],
+    ids=["keys and values", "references", "tables", "values and tables", "references and tables"],
 )
 def test_all_problems_of_a_stage_at_once(
     planner: Command, work: Path, model: Path, cases: tuple[str, ...], words: tuple[str, ...]
