@@ -12,6 +12,7 @@ import queue
 import signal
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -123,7 +124,8 @@ class DaskExecutor:
         self._folder = tempfile.TemporaryDirectory(prefix="planner-")
         self._flag = Path(self._folder.name) / "stop"
         self._client.register_plugin(_Obey(self._flag))
-        self.workers = workers if scheduler is None else max(1, len(self._client.scheduler_info()["workers"]))
+        threads: dict[str, int] = self._client.nthreads()  # type: ignore[no-untyped-call]
+        self.workers = workers if scheduler is None else max(1, sum(threads.values()))
 
     def share(self, value: object) -> Any:  # noqa: ANN401
         """A future of the value, copied to every worker, so that no task is bound to one.
@@ -139,22 +141,15 @@ class DaskExecutor:
         self, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], stop: Stop
     ) -> Iterator[tuple[int, Any]]:
         """See :class:`Executor`."""
-        futures = [
-            self._client.submit(function, *task, priority=-number, pure=False, retries=2)
-            for number, task in enumerate(tasks)
-        ]
-        finished: queue.SimpleQueue[int] = queue.SimpleQueue()
-        for number, future in enumerate(futures):
-            future.add_done_callback(lambda _, number=number: finished.put(number))
-        missing, given_up = len(futures), self._patience(stop)
+        under_way = _UnderWay(self._client, function, tasks, self.workers)
+        given_up = self._patience(stop)
         try:
-            while missing and not given_up():
-                with contextlib.suppress(queue.Empty):
-                    number = finished.get(timeout=_POLL_S)
-                    missing -= 1
-                    yield number, futures[number].result()
+            while under_way.any and not given_up():
+                found = under_way.next()
+                if found is not None:
+                    yield found
         finally:
-            self._client.cancel([future for future in futures if not future.done()], force=True)
+            under_way.cancel()
 
     def _patience(self, stop: Stop) -> Callable[[], bool]:
         """Says when not to wait any longer: a moment after the user's wish, passed on to workers, or the deadline."""
@@ -177,6 +172,67 @@ class DaskExecutor:
         self._client.close()
         if self._cluster is not None:
             self._cluster.close()
+
+
+class _UnderWay:
+    """Tasks on a cluster: one a thread at a time, and the next in order for whoever has ended one.
+
+    Left to itself the scheduler spreads tasks by what it knows of their duration, which is nothing: up to a third of a
+    round of prices was waiting for the worker with the longest queue.
+    """
+
+    def __init__(
+        self, client: DaskClient, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], workers: int
+    ) -> None:
+        self._client, self._function, self._tasks = client, function, tasks
+        self._waiting = deque(range(len(tasks)))
+        self._running: dict[int, tuple[str | None, Any]] = {}
+        self._finished: queue.SimpleQueue[tuple[int, Any]] = queue.SimpleQueue()
+        threads = [worker for worker, count in client.nthreads().items() for _ in range(count)]
+        for worker in (threads or [None] * workers)[: len(tasks)]:  # none while all are being replaced
+            self._send(self._waiting.popleft(), worker)
+
+    @property
+    def any(self) -> bool:
+        """Whether results are still to come."""
+        return bool(self._running)
+
+    def next(self) -> tuple[int, Any] | None:
+        """(number, result) of a task that has ended; None where none does within a moment.
+
+        Raises:
+            Exception: what the task raised.
+        """
+        try:
+            number, future = self._finished.get(timeout=_POLL_S)
+        except queue.Empty:
+            self._send_lost_again()
+            return None
+        worker, newest = self._running.get(number, (None, None))
+        if newest is not future:
+            return None
+        del self._running[number]
+        if self._waiting:
+            self._send(self._waiting.popleft(), worker)
+        return number, future.result()
+
+    def cancel(self) -> None:
+        """End what has not ended."""
+        self._client.cancel([future for _, future in self._running.values()], force=True)
+
+    def _send(self, number: int, worker: str | None) -> None:
+        where = {} if worker is None else {"workers": [worker], "allow_other_workers": True}
+        future = self._client.submit(self._function, *self._tasks[number], pure=False, retries=2, **where)
+        self._running[number] = worker, future
+        future.add_done_callback(lambda ended: self._finished.put((number, ended)))
+
+    def _send_lost_again(self) -> None:
+        """Let any worker do what was meant for one that has died: dask waits for it once all others die, too."""
+        alive = self._client.nthreads()
+        for number, (worker, future) in list(self._running.items()):
+            if worker is not None and worker not in alive and not future.done():
+                self._send(number, None)
+                self._client.cancel([future], force=True)
 
 
 def _itself(value: object) -> object:
