@@ -77,7 +77,7 @@ def _invoke(arguments: list[str], speech: Speech) -> int:
         ctx = getattr(error, "ctx", None)
         speech.warn("cli.usage_try", command=ctx.command_path if ctx is not None else "planner")
         return WRONG_INPUT
-    except typer.Abort:  # Ctrl-C at a question
+    except typer.Abort:  # no answer to a question
         raise KeyboardInterrupt from None
     return code if isinstance(code, int) else 0
 

@@ -231,16 +231,17 @@ def _excel_columns(column: Column, before: int) -> list[ExcelColumn]:
     if column.kind != "text":
         return [ExcelColumn(head.zh, head.en, 1.0, column.cells, column.kind, column.adds)]
     pairs = [cell if isinstance(cell, Pair) else plain(cell) for cell in column.cells]
-    chinese = ExcelColumn(head.zh, head.en, 1.0, tuple(_told(column, pair.zh) for pair in pairs), "text")
+    told = _year if head == words("report.col.year") else str
+    chinese = ExcelColumn(head.zh, head.en, 1.0, tuple(told(pair.zh) for pair in pairs), "text")
     if all(pair.zh == pair.en for pair in pairs):
         return [chinese]
     second = words("report.heading_english", head=head)
     return [chinese, ExcelColumn(second.zh, second.en, 1.0, tuple(pair.en for pair in pairs), "text", english=True)]
 
 
-def _told(column: Column, text: str) -> Cell:
-    """A cell of a column of names; where it tells years among words, a year is a number to sort by."""
-    return int(text) if column.head == words("report.col.year") and YEAR.fullmatch(text) else text
+def _year(text: str) -> Cell:
+    """A cell of a column that tells years among words: a year is a number to sort by."""
+    return int(text) if YEAR.fullmatch(text) else text
 
 
 def _since(cell: Cell, before: int) -> Cell:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from planner.case.case import Case
 from planner.commands import run as run_verb
 from planner.plan.plan import COLUMNS
+from planner.solve.options import Options
 from planner.solve.run import solve
 from tests.cli.conftest import Command
 
@@ -60,6 +63,7 @@ def test_goal_values_are_those_of_the_tables(finished: Path) -> None:
         assert goal["value"] == pytest.approx(nation[goal["indicator"], "all"], abs=1e-9)
 
 
+@pytest.mark.usefixtures("without_baselines")
 def test_the_resolved_model_of_a_run_can_be_run_again(planner: Command, finished: Path, tmp_path: Path) -> None:
     again = tmp_path / "again"
     answer = planner("run", finished / "inputs" / "model.toml", "--gap", "1e-9", "--out", again, "--no-report")
@@ -195,8 +199,8 @@ def test_a_plan_that_fails_its_audit_is_not_called_one(
 ) -> None:
     """A solver that forgets what a city's connection carries: tables are kept, but there is no plan and no report."""
 
-    def careless(*arguments: Any) -> Any:
-        solution = solve(*arguments)
+    def careless(case: Case, options: Options, *more: Any) -> Any:
+        solution = solve(case, replace(options, baselines=False), *more)
         assert solution.values is not None
         connected = solution.values["connected"]
         city = connected[connected > 0.5].index[0][0]

@@ -170,16 +170,26 @@ def _rich_fund(model: Model, costs: Costs) -> None:
 
 def site_grants(choose: Chooser, case: RandomCase, costs: Costs) -> None:
     """Grants for sites with modules, all of whose terms depend on how many modules there are."""
+    _site_grants(choose, case, costs, choose.whole(0, 4))
+
+
+def site_needs(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+    """The same where need is tested: modules earn part of what they cost, and the rule would pay all of it."""
+    if _site_grants(choose, case, costs, 4):
+        _rule(case.model)["share"] = dict.fromkeys(("East", "West"), 1.0)
+
+
+def _site_grants(choose: Chooser, case: RandomCase, costs: Costs, term: int) -> bool:
+    """One of the terms; says whether there are such sites."""
     model, rule = case.model, _rule(case.model)
     if "cloud" not in model["services"] or case.tables["pairs"]:
-        return
+        return False
     asked = sorted(place["demand_units"] for place in case.tables["cities"] if place["small"] and place["demand_units"])
     if not asked:
-        return
+        return False
     model["measures"]["pool"] |= {"capacity_per_module": asked[0], "max_modules": 2, "requires": {}, "opex_share": 0.1}
     model["services"]["cloud"] |= {"demand_growth": 0.0, "min_fill": 0.0, "connected": False}
     rule |= {"measures": ["pool"], "share": dict.fromkeys(("East", "West"), choose.one_of([0.5, 0.8, 1.0]))}
-    term = choose.whole(0, 4)
     if term == 0:
         rule["ceiling_myuan"] = near(choose, costs)
     elif term == 1:
@@ -195,6 +205,7 @@ def site_grants(choose: Chooser, case: RandomCase, costs: Costs) -> None:
         model["subsidies"]["too"] = _another(choose, case)
     _rich_fund(model, costs)
     set_goals(model, ("modules.pool", "max"), ("grant.total", "max"))
+    return True
 
 
 def stacking(choose: Chooser, case: RandomCase, costs: Costs) -> None:
@@ -340,6 +351,40 @@ def waves(choose: Chooser, case: RandomCase, costs: Costs) -> None:
     set_goals(model, (wanted, "max"), ("spend.total", "min"))
 
 
+def waves_apart(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+    """Two ways of one wavelength and a half each: three would do for all of it, but each way has to carry it alone."""
+    model = case.model
+    sends = [entry for entry in model.get("traffic", {}).values() if entry["measure"] == "link"]
+    if not sends or model["services"].get("safe", {"resilience": "ring"}).get("resilience") == "ring":
+        return
+    model["measures"]["link"] |= {"capacity_per_module": 4, "max_modules": 4}
+    for entry in sends:
+        entry |= {"enabled": entry is sends[0], "amount": {"factor": choose.one_of([5, 6])}}
+    for row in case.tables["unit_costs"]:
+        if (row["measure"], row["driver"]) == ("link", "module"):
+            row["base_myuan"] = 0.5
+    _plenty(model, costs)
+    set_goals(model, ("cities.safe", "max"), ("spend.total", "min"))
+
+
+def fair(choose: Chooser, case: RandomCase, costs: Costs) -> None:
+    """The first goal is a measure of fairness over provinces, of what there is not money enough for."""
+    model, kind = case.model, choose.one_of(["worst", "least", "gap", "gini", "order"])
+    provinces = [row["id"] for row in case.tables["provinces"]]
+    if len(provinces) < 2:
+        return
+    state = choose.one_of(sorted(model["services"]))
+    rule = named("fair", kind=kind, indicator=f"share.residents.{state}", by="province")
+    if kind == "order":
+        rule["groups"] = provinces[::-1]
+    if kind == "worst":
+        rule["tail"] = choose.one_of([0.2, 0.5, 0.8])
+    model["rules"] = {"fair": rule}
+    first = [] if kind in ("worst", "least") else [(f"residents.{state}", "max")]
+    sense = "max" if kind in ("worst", "least") else "min"
+    set_goals(model, *first, ("equity.fair", sense), ("spend.total", "min"))
+
+
 def benefit(choose: Chooser, case: RandomCase, costs: Costs) -> None:
     """Levels, thresholds and loads, where there are such."""
     level = [("cities.level", "max")] if "level" in case.model["statuses"] else []
@@ -390,8 +435,8 @@ SHORT_OVER_YEARS: tuple[Focus, ...] = (
 )  # fmt: skip
 
 #: Only for cases that are asked to be about them: rules that the others reach too seldom.
-GRANTS_ASKED: tuple[Focus, ...] = (stacked_projects,)
-SHORT_ASKED: tuple[Focus, ...] = (waves,)
+GRANTS_ASKED: tuple[Focus, ...] = (stacked_projects, site_needs)
+SHORT_ASKED: tuple[Focus, ...] = (waves, waves_apart, fair)
 
 #: Every focus that has its turn, by its name.
 FOCUSES: dict[str, Focus] = {

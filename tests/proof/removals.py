@@ -87,7 +87,6 @@ REMOVALS |= {
     "carrier.budget": _plenty("carriers", "budget"),
     "carrier.carry_over": _set("carriers", "carry_over", "all"),
     "carrier.presence": _drop("carriers", "presence_column"),
-    "carrier.measures": _drop("carriers", "measures"),
     "fund.budget": _plenty("funds", "budget"),
     "fund.carry_over": _set("funds", "carry_over", "all"),
     "fund.limit": _set("funds", "limit_factor", PLENTY),
@@ -206,6 +205,14 @@ def _nodes(case: RandomCase) -> bool:
     for place in found:
         place["egress_nodes"] = 2
     return bool(found) and _protected(case)
+
+
+@_removal("carrier.measures")
+def _any_measure(case: RandomCase) -> bool:
+    found = [carrier for carrier in _entries(case, "carriers") if "measures" in carrier]
+    for carrier in found:
+        carrier["measures"] = sorted(case.model["measures"])
+    return bool(found)
 
 
 @_removal("library.committed")

@@ -39,6 +39,13 @@ def test_whose_rules_press(part: int) -> None:
     [
         ("stacked_projects", "project_grants", (800_000, 800_001, 800_004)),
         ("waves", "flow_capacity", (800_000,)),
+        ("waves_apart", "flow_protected", (800_157, 800_224)),
+        ("site_needs", "site_grant_need", (800_013,)),
+        ("fair", "equity_worst", (800_012,)),
+        ("fair", "equity_least", (800_034,)),
+        ("fair", "equity_gap", (800_000,)),
+        ("fair", "equity_gini", (800_011,)),
+        ("fair", "equity_order", (800_001,)),
     ],
 )
 def test_rules_that_others_seldom_reach(about: str, rule: str, seeds: tuple[int, ...]) -> None:
