@@ -10,7 +10,7 @@ from pathlib import Path
 
 from planner.commands.check import say_warnings
 from planner.commands.folders import CANNOT_WRITE, RUN_FILE, must_be_free, writing, written_whole
-from planner.commands.interrupt import INTERRUPTED, Aborted, abandon, beside, nothing_to_keep, stoppable
+from planner.commands.interrupt import INTERRUPTED, Aborted, abandon, beside, stoppable
 from planner.commands.live import Progress
 from planner.commands.outcome import say_outcome
 from planner.commands.pipeline import add_report, write_run
@@ -86,14 +86,14 @@ def run(request: Request, speech: Speech) -> int:
     stop = Stop()
     standing: Path | None = None
     try:
-        with stoppable(stop, speech), progress.shown():
-            with nothing_to_keep(speech):
-                inputs = read_inputs(request.model, request.what_ifs, request.sets, progress.phase)
+        with progress.shown():
+            inputs = read_inputs(request.model, request.what_ifs, request.sets, progress.phase)
             progress.knows(inputs.case.model.goals)
             say_warnings(inputs, speech)
-            record, standing = _answer(inputs, request, known, progress, stop, speech)
-            if request.report:
-                record = _with_report(standing, record, progress, speech)
+            with stoppable(stop, speech):
+                record, standing = _answer(inputs, request, known, progress, stop, speech)
+                if request.report:
+                    record = _with_report(standing, record, progress, speech)
     except Aborted:
         if standing is None:
             abandon(speech)

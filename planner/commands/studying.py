@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from planner.commands.interrupt import Aborted, abandon, beside, nothing_to_keep, stoppable
+from planner.commands.interrupt import Aborted, abandon, beside, stoppable
 from planner.commands.live import Progress
 from planner.commands.run import cores
 from planner.commands.speech import Speech
@@ -38,12 +38,12 @@ def study(
     """
     progress, stop = Progress({}, speech), Stop.after(time_s)
     try:
-        with stoppable(stop, speech), progress.shown():
-            with nothing_to_keep(speech):
-                base = open_run(folder, progress.phase)
+        with progress.shown():
+            base = open_run(folder, progress.phase)
             count_in(base.dataset.currency)
             progress.knows(base.case.model.goals)
-            answer = beside(lambda: ask(base, progress, stop))
+            with stoppable(stop, speech):
+                answer = beside(lambda: ask(base, progress, stop))
     except Aborted:
         abandon(speech, "cli.aborted_study", folder=folder)
     return base, answer, stop

@@ -21,7 +21,7 @@ import numpy as np
 
 from planner.config.schema import Model
 from planner.solve.court import Court
-from planner.solve.farkas import MISSED, closed, decided
+from planner.solve.farkas import MISSED, Certificate, Effort, closed, decided
 from planner.solve.owners import Key
 from planner.solve.problem import GoalRow
 from planner.solve.solution import Clash
@@ -31,26 +31,35 @@ from planner.solve.stage import ProvinceInfeasible, Search
 SETS = 3
 #: Up to this many integers every set is also tested as one MIP; up to so many where the provinces' LPs show no clash.
 SMALL, LARGEST = 3_000, 15_000
+#: Rounds in which all provinces are asked, at most, about the sets and changes of a case of more integers: twice those
+#: of a price phase. What is not decided by then is told as such.
+ROUNDS = 26
 #: Part of the rules that may be superfluous that are left out at once; half as many each time the others can hold.
 _PART = 0.5
 
 
-def find_clashes(search: Search, model: Model) -> tuple[Clash, ...]:
+def find_clashes(search: Search, model: Model, proof: Certificate | None = None) -> tuple[Clash, ...]:
     """Sets of rules that cannot hold together; empty if none is proven (by what the effort allows).
 
-    When the stop comes first, sets that are proven to clash are told with what is known of them by then.
+    When stop or effort end it first, sets that are proven to clash are told with what is known of them by then.
+
+    Args:
+        proof: prices of the nation's rows that already prove a clash.
     """
     try:
-        return _clashes(search, model)
+        return _clashes(search, model, proof)
     except ProvinceInfeasible as failure:
         return (Clash((), province=search.nation.blocks[failure.block].code),)
 
 
-def _clashes(search: Search, model: Model) -> tuple[Clash, ...]:
-    court = Court(search, cumulative_budgets(model))
+def _clashes(search: Search, model: Model, proof: Certificate | None) -> tuple[Clash, ...]:
+    court = Court(search, cumulative_budgets(model), proof)
+    limited = court.integers > LARGEST
+    allowed = Effort(ROUNDS * len(search.nation.blocks)) if limited else Effort()
+    court.effort = allowed.part(_PART)
     found: list[_Set] = []
     free: set[Key] = set()
-    while len(found) < SETS and not search.stop.due:
+    while len(found) < SETS and not court.ended:
         keys = [key for key in court.keys if key not in free]
         test, whole = court.by_prices(keys), court.integers <= SMALL
         if test.verdict == "clashes":
@@ -61,7 +70,8 @@ def _clashes(search: Search, model: Model) -> tuple[Clash, ...]:
         else:
             break
         free |= set(found[-1].keys)
-    return tuple(_with_changes(court, found))
+    allowed.back(court.effort)
+    return tuple(_with_changes(court, found, allowed))
 
 
 @dataclass(frozen=True)
@@ -73,8 +83,8 @@ class _Set:
     whole: bool
 
 
-def conflict(search: Search) -> bool:
-    """Whether the rows of the nation provably cannot hold together; provinces keep their own rows.
+def conflict(search: Search) -> Certificate | None:
+    """What proves that the rows of the nation cannot hold together, if anything; provinces keep their own rows.
 
     Raises:
         ProvinceInfeasible: a province has no point at all.
@@ -87,7 +97,7 @@ def conflict(search: Search) -> bool:
     state = closed(
         search, nation, nothing, penalty, decided, lambda number: search.clock.tell("clash", detail=f"0 · {number}")
     )
-    return state.bound > MISSED
+    return Certificate(state.prices, state.bound) if state.bound > MISSED else None
 
 
 def cumulative_budgets(model: Model) -> frozenset[Key]:
@@ -120,7 +130,7 @@ def _by_known_points(court: Court, clash: frozenset[Key]) -> tuple[frozenset[Key
     A rule that is needed for a set is needed for every clash within it.
     """
     needed, part = frozenset[Key](), _PART
-    while not court.stop.due:
+    while not court.ended:
         spare = court.spare(clash, needed)
         if not spare:
             return clash, True
@@ -148,11 +158,15 @@ def _whole(court: Court, clash: Iterable[Key]) -> _Set:
     return _Set(tuple(kept), proven, whole=True)
 
 
-def _with_changes(court: Court, found: list[_Set]) -> Iterable[Clash]:
-    """Each member with the least change that makes room, while other sets are put aside."""
+def _with_changes(court: Court, found: list[_Set], effort: Effort) -> Iterable[Clash]:
+    """Each member with the least change that makes room, while other sets are put aside, all with alike effort."""
+    open_ = sum(len(one.keys) for one in found)
     for number, one in enumerate(found):
         aside = {key for k, other in enumerate(found) if k != number for key in other.keys}
         members = []
         for place, key in enumerate(one.keys, start=1):
+            court.effort = effort.part(1 / open_)
             members.append(court.least(key, aside, f"{place}/{len(one.keys)} {'.'.join(key)}", whole=one.whole))
+            effort.back(court.effort)
+            open_ -= 1
         yield Clash(tuple(members), one.proven)

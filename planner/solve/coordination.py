@@ -234,6 +234,10 @@ def _try_trivial(search: Search, goal: GoalRow, trivial: float) -> Stage | None:
         found = search.cost(following[0]) is not None
         kept = goal.tolerance == 0 and goal.relative_tolerance == 0
         search.ahead = (following[0].id, state) if kept else None
+    except RowsClash:
+        search.nation = before
+        _must_not_clash(search)
+        return None
     finally:
         search.nation = before
     if not found:
@@ -326,7 +330,7 @@ def _closed(search: Search, goal: GoalRow, *, prove: bool) -> PriceState:
             break
         if prove:
             _must_not_clash(search)
-        elif conflict(search):
+        elif conflict(search) is not None:
             break
         penalty = dearer(search, goal, state.penalty, _DEARER)
         state = close_prices(search, goal, penalty, _lp_gap(search), state)
@@ -335,8 +339,9 @@ def _closed(search: Search, goal: GoalRow, *, prove: bool) -> PriceState:
 
 def _must_not_clash(search: Search) -> None:
     """Raise :class:`RowsClash` if the national rows provably cannot hold together."""
-    if conflict(search):
-        raise RowsClash
+    proof = conflict(search)
+    if proof is not None:
+        raise RowsClash(search.nation, proof.prices, proof.bound)
 
 
 def _believed(search: Search, goal: GoalRow, stage: Stage, best: Point) -> Stage:

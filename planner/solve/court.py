@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 
 from planner.solve.elastic import Elastic, Levered, block_without, make_elastic, national_elastic, with_levers, without
-from planner.solve.farkas import MISSED, Certificate, best_begun, closed, decided, held_inside, priced
+from planner.solve.farkas import MISSED, Certificate, Effort, best_begun, closed, decided, held_inside, priced
 from planner.solve.highs import MipLimits, solve_mip
 from planner.solve.owners import Key, owner
 from planner.solve.prices import Column, Master, Pool, PriceState, Recourse, solve_master
@@ -69,9 +69,10 @@ class Court:
         local: those with rows in provinces.
         integers: of the nation.
         stop: ends every test; what is not decided by then is unknown.
+        effort: what tests may still ask of provinces; what is not decided with it is unknown, too.
     """
 
-    def __init__(self, search: Search, cumulative: frozenset[Key]) -> None:
+    def __init__(self, search: Search, cumulative: frozenset[Key], proof: Certificate | None = None) -> None:
         self._given, self._cumulative = replace(search, best=None, known=None), cumulative
         blocks = search.nation.blocks
         self.local = frozenset(key for block in blocks for row in block.rows if (key := owner(row)) is not None)
@@ -80,10 +81,16 @@ class Court:
         self.stop = search.stop
         self.barred = False
         nothing: frozenset[Key] = frozenset()
-        self._proofs: list[Certificate] = []
+        self._proofs: list[Certificate] = [] if proof is None else [proof]
+        self.effort = Effort()
         plain = _Form(national_elastic(search.nation), self._given, nothing, nothing, self._proofs)
         self._forms = {(nothing, nothing): plain}
         self._tests = 0
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more can be asked."""
+        return self.stop.due or self.effort.left <= 0
 
     def inside(self, keys: Iterable[Key]) -> frozenset[Key]:
         """Those of some rules that provinces' blocks keep, so that no national row can give them up."""
@@ -139,9 +146,13 @@ class Court:
 
     def _by_prices(self, held: frozenset[Key]) -> Test:
         form = self._form(held)
+        known = self._proven(form, held)
+        if known is not None:
+            return Test("clashes", known | self.inside(held))
         nation, penalty = _phase_one(form, held)
         self._tests += 1
-        state = closed(form.search, nation, nation.goals[0], penalty, decided, self._told("clash", str(self._tests)))
+        told = self._told("clash", str(self._tests))
+        state = closed(form.search, nation, nation.goals[0], penalty, decided, told, effort=self.effort)
         if state.bound > MISSED:
             form.proofs.append(Certificate(state.prices, state.bound, form.dropped))
             needed = priced(state.prices, form.elastic.sizes, form.elastic.owners)
@@ -149,6 +160,16 @@ class Court:
             return Test("clashes", needed | inside)
         held_by = state.master is not None and state.master.value <= MISSED
         return Test("holds" if held_by else "unknown")
+
+    @staticmethod
+    def _proven(form: _Form, held: frozenset[Key]) -> frozenset[Key] | None:
+        """The fewest national rules among some with which a known certificate proves a clash; None if none does."""
+        found = []
+        for proof in form.proofs:
+            needed = priced(proof.prices, form.elastic.sizes, form.elastic.owners)
+            if proof.dropped >= form.dropped and needed <= held:
+                found.append(needed)
+        return min(found, key=lambda needed: (len(needed), sorted(needed)), default=None)
 
     def spare(self, clash: frozenset[Key], needed: frozenset[Key]) -> list[Key]:
         """National rules of a clash that may be superfluous, those first that its proof leans on least.
@@ -213,14 +234,16 @@ class Court:
 
         for step in range(_STEPS):
             told = self._told("clash_changes", label)
-            state = closed(form.search, nation, goal, hard * _HARD**step, near, told, state)
+            state = closed(form.search, nation, goal, hard * _HARD**step, near, told, state, self.effort)
             if state.bound > MISSED:
                 form.proofs.append(Certificate(state.prices[:count], state.bound, form.dropped))
             if state.master is not None and not misses(state):
                 point = Point(tuple(state.point), state.master.own)
-                settled = near(state)
-                return self._member(form, key, levered, state.master.own, point, exact=False, settled=settled)
-        return Member(key, settled=not self.stop.due)
+                member = self._member(form, key, levered, state.master.own, point, exact=False)
+                return replace(member, settled=near(state), least=_least_sum(levered, state.bound))
+        if self.ended:
+            return Member(key, settled=False, least=0.0 if state is None else _least_sum(levered, state.bound))
+        return Member(key)
 
     def _member(
         self,
@@ -231,7 +254,6 @@ class Court:
         point: Point,
         *,
         exact: bool,
-        settled: bool = True,
     ) -> Member:
         nation = levered.nation
         costs = nation.goals[0].cost_own[levered.first :]
@@ -244,7 +266,7 @@ class Court:
         y = point.y(nation)[:, : len(nation.quantities)]
         figures = {quantity: y[:, k] for k, quantity in enumerate(nation.quantities)}
         changes = tuple(Change(name, province, amount) for (name, province), amount in moved.items())
-        return Member(key, changes, enough=True, exact=exact, settled=settled, figures=figures)
+        return Member(key, changes, enough=True, exact=exact, figures=figures)
 
     def _solved(self, form: _Form, levered: Levered) -> tuple[Point | None, float, float]:
         """(point, bound, cost) of the least change as one MIP."""
@@ -261,6 +283,12 @@ class Court:
     def _told(self, phase: str, label: str) -> Callable[[int], None]:
         """Tells of each round of a test."""
         return lambda number: self._given.clock.tell(phase, detail=f"{label} · {number}")
+
+
+def _least_sum(levered: Levered, bound: float) -> float:
+    """What the changes must add up to at least, in their rows' units, where all of them together cost ``bound``."""
+    dearest = float(levered.nation.goals[0].cost_own[levered.first :].max(initial=0.0))
+    return max(0.0, bound) / dearest if dearest > 0 else 0.0
 
 
 def _phase_one(form: _Form, held: frozenset[Key]) -> tuple[Nation, np.ndarray]:

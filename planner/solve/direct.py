@@ -12,7 +12,6 @@ from planner.solve.cuts import violated
 from planner.solve.highs import Answer, Arrays, LiveLp, MipLimits, solve_lp, solve_mip
 from planner.solve.primal import spread
 from planner.solve.problem import GoalRow, Joined, Nation, Point, join, violation
-from planner.solve.solution import Fault
 from planner.solve.stage import FEASIBLE, Search
 from planner.solve.tasks import solve_with_cuts, with_cuts
 
@@ -256,7 +255,7 @@ def _keep(search: Search, goal: GoalRow, joined: Joined, cost: np.ndarray, x: np
     """Offer a point of the joined model after its integers are made exact; one that then breaks rows is a fault."""
     point = joined.unpack(exact_point(joined.arrays, cost, x))
     if not search.offer(point, goal) and (broken := violation(search.nation, point)) > FEASIBLE:
-        search.faults.append(Fault("plan", goal.id, broken))
+        search.lose(goal, broken)
 
 
 def exact_point(arrays: Arrays, cost: np.ndarray, x: np.ndarray) -> np.ndarray:

@@ -67,6 +67,26 @@ class Certificate:
         return PriceState(scale * prices, bound=scale * self.bound, fresh=1.0)
 
 
+@dataclass
+class Effort:
+    """How many LPs of provinces may still be asked; tests end undecided when none are left.
+
+    A clock would do too, but then what is told of a clash would depend on the machine.
+    """
+
+    left: float = np.inf
+
+    def part(self, share: float) -> Effort:
+        """A share of what is left, taken out of it; what is not used is put back by :meth:`back`."""
+        taken = Effort(self.left * share)
+        self.left -= taken.left if np.isfinite(self.left) else 0.0
+        return taken
+
+    def back(self, part: Effort) -> None:
+        """Put back what a part has left."""
+        self.left += part.left if np.isfinite(part.left) else 0.0
+
+
 def best_begun(proofs: Iterable[Certificate], levered: Levered, dropped: frozenset[Key]) -> PriceState | None:
     """The highest bound of the least change that known certificates give; None if none says anything.
 
@@ -90,11 +110,13 @@ def closed(
     enough: Callable[[PriceState], bool],
     tell: Callable[[int], None],
     begun: PriceState | None = None,
+    effort: Effort | None = None,
 ) -> PriceState:
     """Alternate master and provinces until it is enough, beginning with the columns and perhaps the prices known.
 
-    Also after the stop the master says what the columns known show.
+    Also after the stop, or without effort left, the master says what the columns known show.
     """
+    effort = Effort() if effort is None else effort
     state = begun or PriceState(np.zeros(len(nation.row_names)), fresh=1.0)
     tell(0)
     while True:
@@ -103,10 +125,10 @@ def closed(
             state.point = mixture(state.master, search.pool)
             if enough(state):
                 break
-        if search.stop.due or state.rounds >= _ROUNDS:
+        if search.stop.due or state.rounds >= _ROUNDS or effort.left <= 0:
             break
         prices = state.next_prices()
-        bounds = _ask(search, nation, weights_at(nation, goal, prices))
+        bounds = _ask(search, nation, weights_at(nation, goal, prices), effort)
         if bounds is None:
             break
         state.take(prices, lagrangian(nation, goal, prices, bounds), bounds, [])
@@ -116,7 +138,7 @@ def closed(
     return state
 
 
-def _ask(search: Search, nation: Nation, weights: np.ndarray) -> np.ndarray | None:
+def _ask(search: Search, nation: Nation, weights: np.ndarray, effort: Effort) -> np.ndarray | None:
     """(P,) bounds of the provinces' LPs at some weights, all that was met learnt; None if the stop came first.
 
     Weights are brought to one size, so that bases fit whatever the scale of the prices. A province that was asked
@@ -125,6 +147,7 @@ def _ask(search: Search, nation: Nation, weights: np.ndarray) -> np.ndarray | No
     pool = search.pool
     costs = [block.links.T @ w for block, w in zip(nation.blocks, weights, strict=True)]
     asked = [p for p, cost in enumerate(costs) if pool.bases[p] is None or np.any(cost)]
+    effort.left -= len(asked)
     sizes = np.abs(weights).sum(axis=1)
     sizes = np.where(sizes > 0, sizes, 1.0)
     scaled = (weights / sizes[:, np.newaxis])[asked]
@@ -164,7 +187,7 @@ def held_inside(nation: Nation, pool: Pool, prices: np.ndarray, rules: frozenset
     """
     weights, found = weights_at(nation, nation.goals[0], prices), set()
     for block, w, ended in zip(nation.blocks, weights, pool.bases, strict=True):
-        if ended is not None and np.any(block.links.T @ w):
+        if ended is not None and ended.basis is not None and np.any(block.links.T @ w):
             tight = ended.basis.rows[: len(block.rows)] != _BASIC
             found |= {key for row, flag in zip(block.rows, tight, strict=True) if flag and (key := owner(row)) in rules}
     return frozenset(key for key in found if key is not None)

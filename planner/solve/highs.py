@@ -17,10 +17,9 @@ from scipy import sparse
 from planner.solve.bounds import ROUNDING, believed
 from planner.solve.lattice import objective_on_lattice
 from planner.solve.progress import Stop
-from planner.solve.watch import MipListener, watched
+from planner.solve.watch import Highs, MipListener, watched
 
-#: An instance of ``highspy.Highs``, its LP and its callbacks' events; highspy has no types.
-Highs = Any
+#: An LP as HiGHS takes it; highspy has no types.
 HighsModel = Any
 Outcome = Literal["optimal", "limit", "interrupted", "infeasible", "unbounded"]
 #: How an LP is begun: primal simplex where only costs changed since its basis, dual where rows were added.

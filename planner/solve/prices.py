@@ -15,8 +15,9 @@ bound never depends on it.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 from scipy import sparse
@@ -100,9 +101,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Ended:
-    """Where a province's last LP ended, at which (K,) weights, and whether the interior point method ended it."""
+    """Where a province's last LP ended, at which (K,) weights, and whether interior point is to end the next.
 
-    basis: Basis
+    The basis is missing where it was that of an LP with fewer rows.
+    """
+
+    basis: Basis | None
     weights: np.ndarray
     interior: bool
 
@@ -158,10 +162,11 @@ class Pool:
         known = self.bases[p]
         if known is None:
             return "dual"
-        rows = self.blocks[p].arrays.shape[0] + self.cuts[p].shape[0]
-        far = HOT_SLOW if known.interior and len(known.basis.rows) == rows else HOT
-        if np.abs(weights - known.weights).sum() <= far * np.abs(known.weights).sum():
-            return known.basis
+        if known.basis is not None:
+            rows = self.blocks[p].arrays.shape[0] + self.cuts[p].shape[0]
+            far = HOT_SLOW if known.interior and len(known.basis.rows) == rows else HOT
+            if np.abs(weights - known.weights).sum() <= far * np.abs(known.weights).sum():
+                return known.basis
         return "interior" if known.interior else "dual"
 
     def add_cuts(self, p: int, cuts: sparse.csr_array) -> None:
@@ -176,11 +181,26 @@ class Pool:
         constant = self.blocks[p].constant
         rounded = np.diff(cuts[:, [constant]].indptr) > 0 if constant >= 0 else np.zeros(cuts.shape[0], dtype=bool)
         hard = sparse.csr_array(cuts[np.flatnonzero(~rounded)])
+        self._set_aside(p, lambda column: float(np.min(hard @ column.x, initial=0.0)) > -1e-6)
+
+    def _set_aside(self, p: int, keeps: Callable[[Column], bool]) -> None:
+        """Take the LP columns of a province that do not keep something out of the master."""
         before, self.columns[p] = self.columns[p], []
         self.cut_off = self.cut_off or [[] for _ in self.blocks]
         for column in before:
-            keeps = column.integer or float(np.min(hard @ column.x, initial=0.0)) > -1e-6
-            (self.columns if keeps else self.cut_off)[p].append(column)
+            (self.columns if column.integer or keeps(column) else self.cut_off)[p].append(column)
+
+    def refine(self) -> None:
+        """From rough prices to exact ones: LP columns that violate late rows are cut off, bases without them forgotten.
+
+        The interior point method takes over: late rows are many, and a basis without them violates most.
+        """
+        for p, (block, ended) in enumerate(zip(self.blocks, self.bases, strict=True)):
+            late = block.late
+            if ended is None or not late.size:
+                continue
+            self.bases[p] = Ended(None, ended.weights, interior=True)
+            self._set_aside(p, partial(_keeps, block, late))
 
     def with_cut_off(self, weights: np.ndarray, answers: np.ndarray | None) -> Pool:
         """The same with the columns cut off, each as dear at (P, K) weights as the (P,) LP answers there say.
@@ -198,6 +218,12 @@ class Pool:
                 [*(replace(c, surcharge=max(0.0, float(answers[p]) - float(cost @ c.x))) for c in old), *known]
             )
         return replace(self, columns=columns)
+
+
+def _keeps(block: Block, rows: np.ndarray, column: Column) -> bool:
+    activity = block.arrays.matrix[rows] @ column.x
+    below, above = block.arrays.row_lower[rows] - activity, activity - block.arrays.row_upper[rows]
+    return float(np.max([below, above], initial=0.0)) <= _ROUNDING
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from planner.solve.baselines import BASELINES
 from planner.solve.clash import find_clashes
 from planner.solve.cluster import Executor, make_executor
 from planner.solve.coordination import NoPlan, Stage, solve_goals
+from planner.solve.farkas import Certificate
 from planner.solve.options import Options
 from planner.solve.prices import Pool
 from planner.solve.primal import with_best_own
@@ -97,10 +98,10 @@ def solve_on(
     clashes: tuple[Clash, ...] = ()
     try:
         results, stages = solve_goals(search, method, until)
-    except (NoPlan, ProvinceInfeasible, RowsClash):
+    except (NoPlan, ProvinceInfeasible, RowsClash) as failure:
         if not stop.due:
             with _timed(timings, "clash"):
-                clashes = find_clashes(replace(search, nation=nation), case.model)
+                clashes = find_clashes(replace(search, nation=nation), case.model, _proof(failure, nation))
     found = search.best is not None and bool(results)
     return Solution(
         status=_status(results, found, stop, clashes),
@@ -118,6 +119,13 @@ def solve_on(
         known=remember(nation, search.pool, search.best if found else None, _points(stages)),
         started=started,
     )
+
+
+def _proof(failure: Exception, nation: Nation) -> Certificate | None:
+    """What proved that a nation's rows clash; None where that was said of other rows, or of no rows."""
+    if isinstance(failure, RowsClash) and failure.nation is nation:
+        return Certificate(failure.prices, failure.bound)
+    return None
 
 
 def _nothing(options: Options, stop: Stop) -> Solution:

@@ -82,6 +82,7 @@ class Member:
         exact: whether they allow a plan with whole numbers; else they allow a mixture of plans, and a plan may need a
             little more.
         settled: False where the search was ended first: less may be enough, or something where nothing was found.
+        least: what the changes must add up to at least, in their own unit, as far as it was proven.
         figures: what provinces contribute to each (indicator, year) when the rule has given way.
     """
 
@@ -90,6 +91,7 @@ class Member:
     enough: bool = False
     exact: bool = False
     settled: bool = True
+    least: float = 0.0
     figures: Mapping[tuple[str, int], np.ndarray] = field(default_factory=dict, compare=False, repr=False)
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from planner.solve.cluster import Executor
 from planner.solve.highs import MipLimits
+from planner.solve.hopeless import beyond, largest
 from planner.solve.opening import opening_prices
 from planner.solve.options import Options
 from planner.solve.prices import FRESH, Ended, Pool, PriceState, lagrangian, missed, mixture, solve_master, weights_at
@@ -22,7 +23,7 @@ from planner.solve.problem import GoalRow, Nation, Point, violation
 from planner.solve.progress import Clock, Stop
 from planner.solve.solution import Fault
 from planner.solve.store import Known, first_prices
-from planner.solve.tasks import LpAnswer, MipAnswer, answer_lp, answer_mip
+from planner.solve.tasks import LpAnswer, MipAnswer, answer_lp, answer_mip, answer_rough
 
 #: Violations up to this are rounding (rows are scaled by their size).
 FEASIBLE = 1e-5
@@ -49,7 +50,11 @@ class ProvinceInfeasible(Exception):
 
 
 class RowsClash(Exception):
-    """The national rows cannot hold together."""
+    """The national rows of a nation cannot hold together: prices of its rows and the bound that proves it."""
+
+    def __init__(self, nation: Nation, prices: np.ndarray, bound: float) -> None:
+        super().__init__("the rows of the nation clash")
+        self.nation, self.prices, self.bound = nation, prices, bound
 
 
 @dataclass
@@ -106,6 +111,12 @@ class Search:
             return None
         return goal.cost(self.best.y(self.nation), self.best.own)
 
+    def lose(self, goal: GoalRow, broken: float) -> None:
+        """Note that a plan which the solver told breaks rows; of each goal the worst is told."""
+        if broken > max((f.amount for f in self.faults if (f.kind, f.goal) == ("plan", goal.id)), default=0.0):
+            self.faults = [f for f in self.faults if (f.kind, f.goal) != ("plan", goal.id)]
+            self.faults.append(Fault("plan", goal.id, broken))
+
     def offer(self, point: Point, goal: GoalRow) -> bool:
         """Take a plan as the best if it is one and better; says whether it was taken."""
         if violation(self.nation, point) > FEASIBLE:
@@ -130,7 +141,46 @@ def close_prices(
 
     Raises:
         ProvinceInfeasible: a province has no point at all.
+        RowsClash: the prices prove that no point keeps all rows.
     """
+    nation, pool = search.nation, search.pool
+    state = _begun(search, goal, penalty, begun)
+    enough, most, proven = search.stop.part(PRICE_TIME), MOST_DEAR * penalty, state.bound
+    worst = largest(nation, goal)
+    rough = state.master is None and any(block.late.size for block in nation.blocks)
+    try:
+        while ask_round(search, goal, state, answer_rough if rough else answer_lp):
+            search.tell("prices", goal, state.bound, f"{state.rounds}/{PRICE_ROUNDS}")
+            _must_be_possible(nation, goal, state, worst)
+            mixed = pool.with_cut_off(weights_at(nation, goal, state.prices), state.answers) if state.thorough else pool
+            state.master = solve_master(nation, goal, mixed, penalty)
+            state.point = mixture(state.master, mixed)
+            raised = state.bound - proven > tolerance * max(abs(state.bound), goal.unit)
+            closed = state.thorough and met(state.gap(goal.unit), tolerance, raised=raised, mended=mixed is not pool)
+            proven = state.bound
+            if closed or state.rounds >= PRICE_ROUNDS or search.stop.due:
+                break
+            late = search.best is None and enough.due
+            search.hurried |= late
+            if rough and (late or state.gap(goal.unit) <= NEAR):
+                rough = False
+                _refine(state, pool)
+                continue
+            if late:
+                break
+            if state.gap(goal.unit) <= LEARNT:
+                short = missed(nation, state.master)
+                penalty = np.where(short, np.minimum(NEAR_DEARER * penalty, most), penalty)
+            state.thorough = state.thorough or state.gap(goal.unit) <= NEAR
+    finally:
+        if rough:
+            pool.refine()  # nobody is to take its columns and bases for whole
+    state.penalty = penalty
+    return state
+
+
+def _begun(search: Search, goal: GoalRow, penalty: np.ndarray, begun: PriceState | None) -> PriceState:
+    """The first prices: those of an earlier phase, of what is known, or of the baselines."""
     nation, pool = search.nation, search.pool
     state = begun or first_prices(search.known, nation, goal, pool, penalty)
     if begun is not None:
@@ -142,34 +192,33 @@ def close_prices(
         state.prices = state.master.prices
     elif state.master is None and not state.prices.any():
         state.prices = opening_prices(nation, goal, search.hints)
-    enough, most, proven = search.stop.part(PRICE_TIME), MOST_DEAR * penalty, state.bound
-    while ask_round(search, goal, state):
-        search.tell("prices", goal, state.bound, f"{state.rounds}/{PRICE_ROUNDS}")
-        mixed = pool.with_cut_off(weights_at(nation, goal, state.prices), state.answers) if state.thorough else pool
-        state.master = solve_master(nation, goal, mixed, penalty)
-        state.point = mixture(state.master, mixed)
-        raised = state.bound - proven > tolerance * max(abs(state.bound), goal.unit)
-        closed = state.thorough and _met(state.gap(goal.unit), tolerance, raised=raised)
-        proven = state.bound
-        if closed or state.rounds >= PRICE_ROUNDS or search.stop.due:
-            break
-        if search.best is None and enough.due:
-            search.hurried = True
-            break
-        if state.gap(goal.unit) <= LEARNT:
-            short = missed(nation, state.master)
-            penalty = np.where(short, np.minimum(NEAR_DEARER * penalty, most), penalty)
-        state.thorough = state.thorough or state.gap(goal.unit) <= NEAR
-    state.penalty = penalty
     return state
 
 
-def _met(gap: float, tolerance: float, *, raised: bool) -> bool:
-    """Whether master and bound have met; a master below the bound says nothing while rounds still raise the bound much.
+def _refine(state: PriceState, pool: Pool) -> None:
+    """From rough prices to exact ones: what was bound and answers was that of fewer rows, so only the prices stay."""
+    pool.refine()
+    state.bound, state.answers, state.master, state.reduced, state.thorough = -np.inf, None, None, [], True
 
-    It can be, since columns that violate cut rows stay in it (:mod:`planner.solve.prices`).
+
+def _must_be_possible(nation: Nation, goal: GoalRow, state: PriceState, worst: float) -> None:
+    """Raise :class:`RowsClash` if the best bound is beyond the largest value that the goal can have."""
+    if state.answers is None or state.bound <= worst:
+        return
+    proof = beyond(nation, goal, state.prices, state.answers, worst)
+    if proof is not None:
+        raise RowsClash(nation, *proof)
+
+
+def met(gap: float, tolerance: float, *, raised: bool, mended: bool = False) -> bool:
+    """Whether master and bound have met.
+
+    Args:
+        raised: the round raised the bound by more than the tolerance. Then a master below the bound says nothing: it
+            can be, since columns that violate cut rows stay in it (:mod:`planner.solve.prices`).
+        mended: some of the master's columns are surcharged, which brings it near the bound wherever that is.
     """
-    return abs(gap) <= tolerance or (gap < 0 and not raised)
+    return (abs(gap) <= tolerance and not (mended and raised)) or (gap < 0 and not raised)
 
 
 def dearer(search: Search, goal: GoalRow, penalty: np.ndarray, times: int) -> np.ndarray:
@@ -287,6 +336,7 @@ def bound_round(search: Search, goal: GoalRow, state: PriceState, target: float)
         search.tell("bound", goal, state.bound, f"{len(plans)}/{len(order)}")
     state.answers, state.bounded = bounds, True
     for p in sorted(plans):
+        search.lose(goal, plans[p].lost)
         for x in plans[p].plans:
             search.pool.add(p, x, integer=True)
 

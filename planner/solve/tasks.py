@@ -23,6 +23,8 @@ from planner.solve.progress import Stop, task_stop
 _CUT_ROUNDS = 2
 #: Plans kept of one MIP run: the best and the last improving ones before it.
 _KEPT = 4
+#: What rows may be missed by because integers were rounded: no more than HiGHS itself lets them.
+_ROUNDING = 1e-6
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,16 @@ class LpAnswer:
 
 @dataclass(frozen=True)
 class MipAnswer:
-    """A province's or group's best plan found, with its proven bound."""
+    """A province's or group's best plan found, with its proven bound.
+
+    Attributes:
+        lost: what the best point that the solver told breaks rows by once its integers are rounded; 0: it does not.
+    """
 
     bound: float
     objective: float
     plans: tuple[np.ndarray, ...]
+    lost: float = 0.0
 
 
 def add_cuts(lp: LiveLp, cuts: sparse.csr_array) -> None:
@@ -77,6 +84,13 @@ def answer_lp(
     if answer.x is None or answer.basis is None or answer.reduced is None:
         return None
     return LpAnswer(answer.bound, answer.x, answer.reduced, answer.basis, new, answer.interior)
+
+
+def answer_rough(
+    block: Block, cuts: sparse.csr_array, weights: np.ndarray, start: Basis | Method, thorough: bool
+) -> LpAnswer | None:
+    """:func:`answer_lp` without the rows that rough prices do without; a bound of the block's LP all the same."""
+    return answer_lp(block.without_late(), cuts, weights, start, thorough)
 
 
 def solve_with_cuts(
@@ -142,18 +156,26 @@ def solve_joined(arrays: Arrays, cost: np.ndarray, start: np.ndarray | None, lim
 
 
 def _cleaned(answer: Answer, arrays: Arrays, cost: np.ndarray) -> MipAnswer:
-    """Plans with exact integers: what HiGHS calls integer within tolerance is rounded and the rest solved again."""
+    """Plans with exact integers: what HiGHS calls integer within tolerance is rounded and the rest solved again.
+
+    Where that leaves nothing, a point that keeps its rows within rounding is a plan as it is; others are dropped.
+    """
     points = list(answer.found)
     if answer.x is not None:
         points.append(answer.x)
     plans: dict[bytes, np.ndarray] = {}
+    lost = 0.0
     for point in reversed(points[-_KEPT:]):
         integers = np.round(point[arrays.integer]).astype(np.int64)
         key = integers.tobytes()
         if key in plans:
             continue
-        exact = solve_lp(arrays, cost, integers_fixed_at=point)
-        if exact.x is not None:
-            plans[key] = np.where(arrays.integer, np.round(exact.x), exact.x)
+        exact = solve_lp(arrays, cost, integers_fixed_at=point).x
+        whole = np.where(arrays.integer, np.round(point), point if exact is None else exact)
+        broken = arrays.violation(whole) if exact is None else 0.0
+        if broken <= _ROUNDING:
+            plans[key] = whole
+        elif point is answer.x:
+            lost = broken
     kept = tuple(sorted(plans.values(), key=lambda x: float(cost @ x)))
-    return MipAnswer(answer.bound, float(cost @ kept[0]) if kept else np.inf, kept)
+    return MipAnswer(answer.bound, float(cost @ kept[0]) if kept else np.inf, kept, lost)

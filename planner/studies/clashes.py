@@ -25,6 +25,8 @@ from planner.texts import LANGS, TEXTS, Listing, Pair, Phrase, both, numbers, sp
 #: Significant digits of a change: of an exact one, of one from the linear relaxation.
 _EXACT, _ROUGH = 4, 2
 _ROUNDING = 1e-7
+#: Less money than this is not told as the least that is needed.
+_LEAST_MYUAN = 0.01
 #: Indicators that count whole things.
 _COUNTED = frozenset({"cities", "projects", "modules", "packages", "obligation"})
 
@@ -57,12 +59,14 @@ def _rule(case: Case, member: Member) -> ClashRuleRecord:
     name = rule_name(case, member.key)
     key = ".".join(member.key)
     found = [change_record(case, member, change) for change in member.changes]
+    least = _least(member)
     if member.enough:
         said = Listing(tuple(Pair(one.text_zh, one.text_en) for one in found))
         text = "studies.clash_rule" if member.settled else "studies.clash_rule_ended"
-        zh, en = both(text, name=name, key=key, changes=said)
+        zh, en = both(text, name=name, key=key, changes=said, least=least)
     else:
-        zh, en = both("studies.clash_rule_stuck" if member.settled else "studies.clash_rule_open", name=name, key=key)
+        text = "studies.clash_rule_stuck" if member.settled else "studies.clash_rule_open"
+        zh, en = both(text, name=name, key=key, least=least)
     return ClashRuleRecord(
         key=key,
         name_zh=name.zh,
@@ -73,6 +77,14 @@ def _rule(case: Case, member: Member) -> ClashRuleRecord:
         exact=member.exact,
         changes=tuple(found),
     )
+
+
+def _least(member: Member) -> Phrase | Pair:
+    """What is proven of a change that was not worked out to its end: of money, at least so much in all."""
+    if member.settled or member.least < _LEAST_MYUAN or member.key[-1] not in ("budget", "envelope"):
+        return Pair("", "")
+    amount = _downward(member.least, _ROUGH)
+    return Phrase("studies.clash_least", {"amount": Phrase("studies.amount_myuan", {"amount": f"{amount:,.10g}"})})
 
 
 def rule_name(case: Case, key: tuple[str, ...]) -> Pair:
@@ -251,6 +263,12 @@ def _outward(amount: float, digits: int) -> float:
     if amount <= 0 or abs(amount - round(amount)) <= _ROUNDING * max(1.0, amount):
         return float(round(amount)) if amount > 0 and amount < 10 ** (digits + 2) else _up(amount, digits)
     return _up(amount, digits)
+
+
+def _downward(amount: float, digits: int) -> float:
+    """The amount with so many significant digits, never more."""
+    place = 10.0 ** (floor(log10(amount)) + 1 - digits)
+    return float(round(floor(amount / place + _ROUNDING) * place, 12))
 
 
 def _up(amount: float, digits: int) -> float:

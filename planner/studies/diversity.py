@@ -17,8 +17,9 @@ from planner.solve.cluster import Executor
 from planner.solve.highs import Arrays, MipLimits, solve_lp
 from planner.solve.problem import Joined, Nation, Point, Room, join, violation
 from planner.solve.progress import task_stop
+from planner.solve.stage import FEASIBLE
 from planner.solve.tasks import solve_joined
-from planner.studies.ground import FEASIBLE, Ground
+from planner.studies.ground import Ground
 
 #: Nodes of one MIP; cities that may change where a province is taken apart.
 _NODES, _CITIES = 10, 8

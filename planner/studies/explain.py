@@ -45,8 +45,8 @@ class GoalChange:
     """What forcing a wish does to a goal: it gets worse by between ``low`` and ``high``, in the goal's unit.
 
     Attributes:
-        estimate: within the interval; of a nation that of the relaxation at the national prices.
-        found: of a nation: by how much the plan found is worse than the plan of the run (below zero: better).
+        estimate: within the interval; of a large case what the relaxation says, of a nation at the national prices.
+        found: of a large case: by how much the plan found is worse than the plan of the run (below zero: better).
     """
 
     goal: str
@@ -210,9 +210,9 @@ Question = tuple[Wish, bool]
 def _answers(
     ground: Ground, executor: Executor, questions: list[Question], tell: Callable[[str, str], None]
 ) -> Iterable[tuple[tuple[str, str], Judged | Missing]]:
-    """Each question's answer as it is found: those of a nation side by side."""
+    """Each question's answer as it is found: those of a large case side by side."""
     total = len(questions)
-    if ground.whole:
+    if ground.base.exact:
         for number, (wish, had) in enumerate(questions, start=1):
             if ground.stop.due:
                 return
@@ -232,7 +232,7 @@ def _answers(
 
 
 def answer_alone(ground: Ground, wish: Wish, had: bool) -> Judged | Missing | None:
-    """Answer one question about a nation in a process of its own."""
+    """Answer one question about a large case in a process of its own."""
     return _answer(ground, SerialExecutor(), wish, had)
 
 
@@ -316,7 +316,7 @@ def _changed(ground: Ground, executor: Executor, wish: Wish, least: float, most:
     ours = max(ground.bound, free.bound) if ground.whole else ground.bound
     low, high = max(0.0, bound - before), max(0.0, answer.cost - ours)
     estimate = min(max(apart if np.isfinite(apart) else answer.cost - before, low), high)
-    found = None if ground.whole else answer.cost - ground.cost
+    found = answer.cost - ground.cost
     change = GoalChange(goal.id, goal.value(before), goal.value(answer.cost), low, high, estimate, found)
     reference = free.point if free.point is not None and free.cost < ground.cost else ground.plan
     return Judged(Forced((change,), tuple(_moved(ground, reference, answer.point, wish.city))), hurried)
@@ -395,7 +395,7 @@ def _budgets(ground: Ground, wish: Wish, way: Package | None) -> list[Budget]:
             continue
         levered = with_levers(elastic, [key], cumulative)
         answer = ground.solve(
-            levered.nation, levered.nation.goals[0], wish.province, None if ground.whole else forced, about
+            levered.nation, levered.nation.goals[0], wish.province, None if ground.base.exact else forced, about
         )
         if answer.point is None or answer.cost <= _MOVED:
             continue
@@ -406,7 +406,7 @@ def _budgets(ground: Ground, wish: Wish, way: Package | None) -> list[Budget]:
             if amount > _MOVED
         )
         effect = levered.nation.rows_own[:, levered.first :] @ amounts
-        said = [change_record(ground.base.case, Member(key, exact=ground.whole), change) for change in changes]
+        said = [change_record(ground.base.case, Member(key, exact=ground.base.exact), change) for change in changes]
         zh, en = "; ".join(one.text_zh for one in said), "; ".join(one.text_en for one in said)
         total = float(sum(change.amount for change in changes))
         found.append((Budget(key, changes, zh, en, total, None), -effect[: len(ground.nation.row_names)]))

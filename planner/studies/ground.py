@@ -2,8 +2,9 @@
 
 A small case is solved whole. Of a nation only the province at hand is solved again, with all national rows and the rest
 of the nation as in the plan (what is left over may be used), and bounds come from the stored prices: whatever happens
-in one province, the others answer them as before. Of such a province only what the question is about is open, and what
-it moves in the relaxation: with everything open a province takes a hundred times as long and seldom finds better.
+in one province, the others answer them as before. A large case of one province is asked alike; its bounds are those of
+its relaxation. Of such a province only what the question is about is open, and what it moves in the relaxation: with
+everything open a province takes a hundred times as long and seldom finds better.
 """
 
 from __future__ import annotations
@@ -26,13 +27,12 @@ from planner.solve.options import Options
 from planner.solve.prices import Pool, weights_at
 from planner.solve.problem import Block, GoalRow, Joined, Name, Nation, Point, Room, join, violation
 from planner.solve.progress import Stop, task_stop
+from planner.solve.stage import FEASIBLE
 from planner.solve.store import Opening, enter, opening
 from planner.solve.tasks import with_cuts
 from planner.studies.base import Base
 from planner.texts.problems import InputError, Problem
 
-#: A stored plan may break a row by this much (rows are scaled by their size).
-FEASIBLE = 1e-5
 #: A value of the relaxation that differs by more than this is another; by more than that, much.
 _MOVED, _MUCH = 1e-6, 0.2
 
@@ -152,7 +152,7 @@ class Ground:
         start: Point | None = None,
         free: frozenset[int] = frozenset(),
     ) -> Answer:
-        """Optimise a goal over the whole case, or over one province with the rest of the plan as it is.
+        """Optimise a goal over a small case to its end, or over one province with the rest of the plan as it is.
 
         Args:
             nation: this nation with rows, bounds or national variables changed; blocks may have more rows.
@@ -161,15 +161,14 @@ class Ground:
             free: columns of the province that the change is about.
 
         Returns:
-            Of a province no bound but infinity where even its relaxation has no point.
+            Of a province that is the whole case the bound is that of its relaxation; of one among others there is no
+            bound but infinity where even its relaxation has no point.
         """
-        if not self.whole:
+        if not self.base.exact:
             return self._solve_province(nation, goal, province, free, None if start is self.plan else start)
         joined = join(nation, extra_rows=self._cuts(nation))
         cost = joined.cost(goal)
-        limits = MipLimits(gap=self.effort.gap, nodes=self.effort.nodes, time_s=self.effort.seconds)
-        if self.base.exact:
-            limits = MipLimits(gap=1e-9, nodes=self.effort.proof)
+        limits = MipLimits(gap=1e-9, nodes=self.effort.proof)
         first = joined.pack(nation, start) if start is not None else None
         answer, late = self._timed(joined.arrays, cost, limits, start=first)
         bound = answer.bound + goal.offset
@@ -204,7 +203,7 @@ class Ground:
         asked = np.zeros(width, dtype=bool)
         asked[list(free)] = True
 
-        hurried = False
+        hurried, bound = False, -np.inf
 
         def among(open_: np.ndarray, seconds: float) -> Answer | None:
             nonlocal hurried
@@ -215,7 +214,7 @@ class Ground:
             if answer.x is None:
                 return None
             point = joined.unpack(exact_point(joined.arrays, cost, answer.x), incumbent)
-            return Answer(point, goal.cost(point.y(nation), point.own), -np.inf, hurried)
+            return Answer(point, goal.cost(point.y(nation), point.own), bound, hurried)
 
         if other is not None:
             differs = np.abs(other.x[province][:width] - self.plan.x[province]) > _MOVED
@@ -224,6 +223,7 @@ class Ground:
         relaxed = solve_lp(joined.arrays, cost)
         if relaxed.x is None:
             return Answer(None, np.inf, np.inf)
+        bound = relaxed.bound + goal.offset if self.whole else bound
         moved = np.abs(relaxed.x[:width] - self._usual(province))
         unlike = moved + np.abs(relaxed.x[:width] - self.plan.x[province])
         everything = np.ones(width, dtype=bool)
@@ -233,7 +233,7 @@ class Ground:
                 return found
             if self.stop.due:
                 break
-        return Answer(None, np.inf, -np.inf, hurried)
+        return Answer(None, np.inf, bound, hurried)
 
     def _alone(self, nation: Nation, incumbent: Point, province: int) -> Joined:
         """One province with what the rest of the nation leaves."""

@@ -20,9 +20,9 @@ from planner.solve.prices import Pool
 from planner.solve.problem import GoalRow, Nation, Point, join, violation
 from planner.solve.progress import Clock, Listener
 from planner.solve.solution import GoalResult
-from planner.solve.stage import Search
+from planner.solve.stage import FEASIBLE, Search
 from planner.solve.store import enter
-from planner.studies.ground import FEASIBLE, Ground, before
+from planner.studies.ground import Ground, before
 from planner.studies.repricing import Relaxed, copied, labelled, without_rows
 
 #: Nodes of a MIP of the whole case, where it is small enough for one.

@@ -26,7 +26,7 @@ from planner.solve.primal import NEIGHBOURHOODS, improve_round, loosen, with_bes
 from planner.solve.problem import Block, Nation, rounding
 from planner.solve.progress import Clock, Listener
 from planner.solve.solution import GoalResult
-from planner.solve.stage import PRICE_ROUNDS, Search, ask_round
+from planner.solve.stage import PRICE_ROUNDS, Search, ask_round, met
 from planner.solve.tasks import LpAnswer, answer_lp
 from planner.studies.ground import Ground
 
@@ -118,12 +118,13 @@ class Repricer:
             clock=Clock(labelled(self._listener, label)),
             best=ground.plan,
         )
-        state, penalty = PriceState(prices, thorough=True), self._dear_enough(search)
+        state, penalty, proven = PriceState(prices, thorough=True), self._dear_enough(search), -np.inf
         while self._ask(search, state, key):
             state.master = solve_master(nation, goal, pool, penalty)
             state.point = mixture(state.master, pool)
-            if self._near(state) or ground.stop.due:
+            if self._near(state, proven) or ground.stop.due:
                 break
+            proven = state.bound
         if state.master is None or not np.isfinite(state.bound):
             return None
         if ground.options.rounds:
@@ -141,16 +142,23 @@ class Repricer:
         result = GoalResult(goal.id, goal.value(cost), goal.value(bound), goal.gap(cost, bound), "rounds")
         return Relaxed(result, abs(state.master.value - state.bound)), state
 
-    def _near(self, state: PriceState) -> bool:
-        """Whether more rounds would tell little: near enough, or no dearer than with the rule."""
-        if state.rounds >= PRICE_ROUNDS or state.gap(self._ground.goal.unit) <= NEAR:
+    def _near(self, state: PriceState, proven: float) -> bool:
+        """Whether more rounds would tell little: near enough, or no dearer than with the rule.
+
+        Args:
+            proven: the bound before the last round; a master below it is not near it as long as rounds raise it.
+        """
+        unit = self._ground.goal.unit
+        gap, raised = state.gap(unit), state.bound - proven
+        size = max(abs(state.bound), unit)
+        if state.rounds >= PRICE_ROUNDS or met(gap, NEAR, raised=raised > NEAR * size):
             return True
         if self._with is not None:
             before = self._with[1].bound
-            if state.bound >= before - _SAME * max(abs(before), self._ground.goal.unit):
+            if state.bound >= before - _SAME * max(abs(before), unit):
                 return True
         least = ROUNDS if self._with is not None else 1
-        return state.rounds >= least and state.gap(self._ground.goal.unit) <= NEAR_ENOUGH
+        return state.rounds >= least and met(gap, NEAR_ENOUGH, raised=raised > NEAR_ENOUGH * size)
 
     def _ask(self, search: Search, state: PriceState, key: Key | None) -> bool:
         """One round of answers: first at the prices to begin with. False if the stop left it incomplete."""

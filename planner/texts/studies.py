@@ -298,13 +298,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "list then stand in the way",
     ),
     "studies.clash_rule_ended": (
-        "“{name}”（{key}）：{changes}，就够了；求解中止，可能不必这么多",
-        "“{name}” ({key}): it is enough to {changes}; the search was ended, and less may do",
+        "“{name}”（{key}）：{changes}，就够了；求解中止，可能不必这么多{least}",
+        "“{name}” ({key}): it is enough to {changes}; the search was ended, and less may do{least}",
     ),
     "studies.clash_rule_open": (
-        "“{name}”（{key}）：求解中止，尚未求出够用的改动",
-        "“{name}” ({key}): the search was ended before a change of it that is enough was found",
+        "“{name}”（{key}）：求解中止，尚未求出够用的改动{least}",
+        "“{name}” ({key}): the search was ended before a change of it that is enough was found{least}",
     ),
+    "studies.clash_least": ("；已证明各年合计至少要加 {amount}", "; proven: at least {amount} more over all years"),
     "studies.rule_viability.rule_project": (
         "每个开工项目的可行性缺口由公共资金补足",
         "Public money fills the viability gap of each project that starts",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from types import ModuleType
 
 import numpy as np
 import pytest
 
-from planner.solve import coordination
+from planner.solve import coordination, primal, stage
 from planner.solve.cluster import SerialExecutor
 from planner.solve.coordination import Stage, solve_goals, trivial_bound
 from planner.solve.options import Options
@@ -16,6 +18,7 @@ from planner.solve.problem import Point, missed_by
 from planner.solve.progress import Clock, Stop
 from planner.solve.stage import Search
 from planner.solve.store import price_point
+from planner.solve.tasks import MipAnswer
 from tests.solve.nations import toy
 
 
@@ -31,12 +34,12 @@ def test_a_bound_beyond_the_plan_is_told_as_none_and_not_kept(seed: int, monkeyp
     real = coordination._stage
     ahead = 0.0
 
-    def stage(search: Search, *rest: object) -> Stage:
+    def ended(search: Search, *rest: object) -> Stage:
         found = real(search, *rest)  # type: ignore[arg-type]
         point = price_point(search.nation, found.goal, found.prices, None, found.bound)
         return replace(found, bound=found.bound + ahead, point=point)
 
-    monkeypatch.setattr(coordination, "_stage", stage)
+    monkeypatch.setattr(coordination, "_stage", ended)
     for ahead, proven in ((0.0, True), (2e-7, True), (0.1, False), (np.inf, False)):
         search = _search(seed)
         (result,), (kept,) = solve_goals(search, "direct")
@@ -72,3 +75,30 @@ def test_what_a_plan_misses_rows_by_counts_at_their_prices_and_a_trivial_bound_s
     left = coordination._believed(search, goal, Stage(goal, cost + 5e-3, cheap), plan)
     assert left.bound == trivial_bound(nation, goal)
     assert [fault.amount for fault in search.faults] == [pytest.approx(cost + 5e-3)]
+
+
+def test_plans_of_provinces_and_groups_that_rounding_loses_are_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worst of each goal, whoever was asked."""
+    told: set[str] = set()
+
+    def losing(module: ModuleType, name: str, amount: float) -> None:
+        asked: Callable[..., MipAnswer] = getattr(module, name)
+
+        def answer(*question: object) -> MipAnswer:
+            told.add(name)
+            return replace(asked(*question), lost=amount)
+
+        monkeypatch.setattr(module, name, answer)
+
+    losing(stage, "answer_mip", 0.25)
+    losing(primal, "solve_joined", 0.125)
+    for seed in range(4):
+        search = _search(seed)
+        search.handles = [search.executor.share(block) for block in search.nation.blocks]
+        search.options = Options(method="coordinated", gap=1e-9, workers=1)
+        solve_goals(search, "coordinated")
+        assert {fault.kind for fault in search.faults} <= {"plan"}
+        assert len({fault.goal for fault in search.faults}) == len(search.faults)
+        assert {fault.amount for fault in search.faults} <= {0.25, 0.125}
+    assert told == {"answer_mip", "solve_joined"}
+    assert search.faults

@@ -15,16 +15,19 @@ from planner.formulation.build import RULE_NAMES
 from planner.solve.assemble import assemble
 from planner.solve.clash import find_clashes
 from planner.solve.cluster import SerialExecutor
+from planner.solve.court import Court
 from planner.solve.elastic import make_elastic, with_levers, without
+from planner.solve.farkas import Certificate
 from planner.solve.highs import MipLimits, solve_mip
+from planner.solve.hopeless import largest
 from planner.solve.options import Method, Options
 from planner.solve.owners import Key, owned, owner
-from planner.solve.prices import Pool
+from planner.solve.prices import Pool, penalties
 from planner.solve.problem import Name, Nation, join
 from planner.solve.progress import Clock, Stop
 from planner.solve.run import solve
 from planner.solve.solution import Clash, Member, Solution
-from planner.solve.stage import Search
+from planner.solve.stage import ProvinceInfeasible, RowsClash, Search, close_prices
 from tests.formulation.cases import make_case
 
 #: Rules of the formulation that no user states: what there is, definitions, and the arithmetic of money.
@@ -299,11 +302,8 @@ def _relaxed_least(nation: Nation, held: set[Key], eased: set[Key]) -> float:
     return float(answer.fun) if answer.status == 0 else np.inf
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_prices_alone_find_irreducible_sets_and_least_changes(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Against the relaxation of the whole as one LP by another library, for every subset and change that is told."""
-    monkeypatch.setattr("planner.solve.clash.SMALL", -1)
-    monkeypatch.setattr("planner.solve.clash.LARGEST", -1)
+def _random_case(seed: int) -> Case:
+    """Three provinces in two regions, with rules and limits that may clash."""
     random = np.random.default_rng(seed)
     cities = [f"{letter}{number}" for letter in "PQR" for number in range(3)]
     rules = {"f": {**FLOOR, "by": "province", "groups": ["P"], "at_least": float(random.integers(1, 4))}}
@@ -317,7 +317,7 @@ def test_prices_alone_find_irreducible_sets_and_least_changes(seed: int, monkeyp
         "some": {"indicator": "cities.s", "at_least": float(random.integers(1, 9))},
         "each": {"indicator": "spend.total", "at_most": float(random.integers(4, 20)), "by": "province"},
     }
-    case = make_case(
+    return make_case(
         {"m": {"kind": "city"}},
         {f"m:{city}": {"capex": float(random.integers(1, 12))} for city in cities},
         {city: {"province": city[0], "region": "V" if city[0] == "R" else "U"} for city in cities},
@@ -327,6 +327,14 @@ def test_prices_alone_find_irreducible_sets_and_least_changes(seed: int, monkeyp
         rules=rules,
         limits=limits,
     )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_prices_alone_find_irreducible_sets_and_least_changes(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Against the relaxation of the whole as one LP by another library, for every subset and change that is told."""
+    monkeypatch.setattr("planner.solve.clash.SMALL", -1)
+    monkeypatch.setattr("planner.solve.clash.LARGEST", -1)
+    case = _random_case(seed)
     nation, handles = assemble(case, SerialExecutor(), Stop())
     sizes = _sizes(nation)
     keys = {key for _, row in sizes if (key := owner(row)) is not None}
@@ -346,6 +354,55 @@ def test_prices_alone_find_irreducible_sets_and_least_changes(seed: int, monkeyp
             if member.enough:
                 told = sum(change.amount / sizes[change.province, change.row] for change in member.changes)
                 assert least * (1 - 1e-6) <= told <= least * 1.021 + 1e-6
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_told_with_little_effort_is_true(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Changes that are enough are, if more than the least, and no least is told that is more than that."""
+    for name, value in {"SMALL": -1, "LARGEST": -1, "ROUNDS": 2}.items():
+        monkeypatch.setattr(f"planner.solve.clash.{name}", value)
+    case = _random_case(seed)
+    nation, handles = assemble(case, SerialExecutor(), Stop())
+    sizes = _sizes(nation)
+    keys = {key for _, row in sizes if (key := owner(row)) is not None}
+    search = Search(nation, handles, Pool.empty(nation), SerialExecutor(), Options(), Stop(), Clock())
+    for clash in find_clashes(search, case.model):
+        members = {member.key for member in clash.members}
+        assert _relaxed_least(nation, set(), members) > 1e-6
+        for member in clash.members:
+            true = _relaxed_least(nation, keys - {member.key}, {member.key})
+            told = sum(change.amount / sizes[change.province, change.row] for change in member.changes)
+            assert not member.enough or told >= true * (1 - 1e-6)
+            assert member.settled or member.least <= true * max(sizes.values()) * (1 + 1e-6)
+            assert member.enough or not member.settled or not np.isfinite(true)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_prices_beyond_every_value_of_the_goal_are_the_proof_of_a_clash(seed: int) -> None:
+    """No point keeps what the prices say is missed, and where rows can be kept no prices say so."""
+    nation, handles = assemble(_random_case(seed), SerialExecutor(), Stop())
+    sizes = _sizes(nation)
+    keys = {key for _, row in sizes if (key := owner(row)) is not None}
+    search = Search(nation, handles, Pool.empty(nation), SerialExecutor(), Options(), Stop(), Clock())
+    goal, least = nation.goals[0], _relaxed_least(nation, set(), keys)
+    assert largest(nation, goal) == 0, "cities are never fewer than none"
+    penalty = 64.0 * penalties(nation, goal, search.pool)
+    if least <= 1e-6:
+        close_prices(search, goal, penalty, 1e-6)
+        return
+    with pytest.raises((RowsClash, ProvinceInfeasible)) as caught:
+        close_prices(search, goal, penalty, 1e-6)
+    failure = caught.value
+    if not isinstance(failure, RowsClash):
+        return  # a province's own rules clash
+    assert failure.nation is nation
+    assert 0 < failure.bound <= least * (1 + 1e-6)
+    assert float((np.abs(failure.prices) * nation.sizes).max()) <= 1 + 1e-9
+    asked: list[str] = []
+    search.clock = Clock(lambda event: asked.append(event.detail))
+    court = Court(search, frozenset(), Certificate(failure.prices, failure.bound))
+    assert court.by_prices(court.keys).verdict == "clashes"
+    assert not asked, "what is proven is not asked again"
 
 
 def test_what_is_proven_before_the_stop_is_told_and_no_more() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from planner.plan.audit.registry import MONEY
 from planner.solve import primal
 from planner.solve.cluster import SerialExecutor
 from planner.solve.highs import Arrays
@@ -80,6 +81,17 @@ def test_a_row_that_is_missed_is_fined_and_no_plan_of_the_nation(below: bool) ->
     assert loose.narrow(short) is None
     assert loose.fine(short) == pytest.approx(0.5 * loose.price[3])
     assert loose.cost(short) == pytest.approx(loose.cost(wide) + loose.fine(short))
+
+
+@pytest.mark.parametrize("budget", [1.0, 7500.0, 22500.0])
+def test_a_budget_overdrawn_by_what_the_audit_refuses_is_missed(budget: float) -> None:
+    case = toy(2)
+    nation = replace(case.nation, row_upper=np.where(np.arange(4) == 0, budget, case.nation.row_upper))
+    loose = loosen(nation, case.goal, np.zeros(4), np.ones(4), 1.0)
+    for over, missed in ((MONEY, True), (2e-7, False)):
+        own = np.append(case.plan.own, np.zeros(8))
+        own[OWN + 4] = over
+        assert loose.missed(Point(case.plan.x, own)).tolist() == [missed, False, False, False]
 
 
 def test_only_the_sides_that_a_row_has_can_be_missed_and_dear_rows_cost_more() -> None:
@@ -256,6 +268,19 @@ def test_the_best_loose_point_is_offered_with_own_variables_free_again(keeps: bo
     )
     offer_near(search, case.goal)
     assert (search.best is not None) == keeps
+
+
+@pytest.mark.parametrize(("over", "kept"), [(1e-7, True), (5e-6, False)])
+def test_no_plan_is_offered_that_misses_a_row_by_what_the_audit_refuses(over: float, kept: bool) -> None:
+    case = toy(3)
+    used = case.nation.activity(case.plan.y(case.nation), np.zeros(OWN))
+    without = sparse.csr_array(case.nation.rows_own.shape)
+    nation = replace(case.nation, rows_own=without, row_lower=np.full(4, -np.inf), row_upper=used - over * abs(used))
+    assert abs(used).max() > 1
+    search = _search(case)
+    search.nation, search.near = nation, _loose(case).widen(case.plan)
+    offer_near(search, case.goal)
+    assert (search.best is not None) == kept
 
 
 def test_where_a_province_has_no_plan_nothing_can_be_salvaged() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.solve import stage
+from planner.solve import problem, stage
 from planner.solve.cluster import SerialExecutor
 from planner.solve.options import Options
 from planner.solve.prices import Master, Pool, missed, solve_master
@@ -81,3 +81,36 @@ def test_a_master_below_the_bound_closes_nothing_while_rounds_raise_the_bound_mu
         assert bounds[-2] == pytest.approx(state.bound, rel=CLOSE, abs=CLOSE)
         later += state.rounds > 3
     assert later > 0
+
+
+def test_prices_begun_without_late_rows_give_bounds_and_leave_nothing_of_those_lps_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Over thirty seeds; also where the user stops while they are still rough."""
+    whole = [close_prices(_search(case), case.goal, _penalty(case, 100.0), CLOSE) for case in map(toy, range(30))]
+    monkeypatch.setattr(problem, "LATE", frozenset({"limit"}))
+    monkeypatch.setattr(problem, "LATE_FROM", 1)
+    set_aside, as_high = 0, 0
+    for seed, exact in enumerate(whole):
+        search, stopped = _search(toy(seed)), _search(toy(seed))
+        rounding = CLOSE * abs(exact.bound)
+        state = close_prices(search, toy(seed).goal, _penalty(toy(seed), 100.0), CLOSE)
+        assert state.bound <= exact.bound + rounding
+        assert state.thorough
+        as_high += state.bound >= exact.bound - rounding
+        set_aside += sum(map(len, search.pool.cut_off))
+        stopped.stop.request()
+        assert close_prices(stopped, toy(seed).goal, state.penalty, CLOSE).bound <= exact.bound + rounding
+        _is_whole(search)
+        _is_whole(stopped)
+    assert set_aside > 0
+    assert as_high >= 15
+
+
+def _is_whole(search: Search) -> None:
+    """Columns keep every row, and bases are those of all rows."""
+    for block, columns, ended in zip(search.nation.blocks, search.pool.columns, search.pool.bases, strict=True):
+        for column in columns:
+            activity = block.arrays.matrix @ column.x
+            assert np.all(activity <= block.arrays.row_upper + CLOSE)
+        assert ended is None or ended.basis is None or len(ended.basis.rows) == block.arrays.shape[0]

@@ -11,10 +11,10 @@ from scipy import sparse
 from planner.case.case import Case
 from planner.solve.assemble import assemble
 from planner.solve.cluster import SerialExecutor
-from planner.solve.highs import MipLimits
+from planner.solve.highs import Answer, Arrays, MipLimits
 from planner.solve.problem import Block
 from planner.solve.progress import Stop
-from planner.solve.tasks import LpAnswer, answer_lp, answer_mip, with_cuts
+from planner.solve.tasks import LpAnswer, _cleaned, answer_lp, answer_mip, with_cuts
 from tests.formulation.cases import make_case
 from tests.solve.nations import QUANTITIES, least, optimum, toy
 
@@ -104,3 +104,17 @@ def test_cut_rows_are_rows_at_least_zero() -> None:
     assert more.shape[0] == arrays.shape[0] + 1
     assert (more.row_lower[-1], more.row_upper[-1]) == (0.0, np.inf)
     assert with_cuts(arrays, row[:0]) is arrays
+
+
+@pytest.mark.parametrize(("size", "lost"), [(1.0, 0.0), (1000.0, 5e-4)], ids=["within rounding", "beyond it"])
+def test_a_plan_that_rounding_breaks_is_kept_or_told(size: float, lost: float) -> None:
+    """size · z ≤ size · (1 - 5e-7), for which the solver says z = 1 - 5e-7: whole within its tolerance."""
+    z = 1 - 5e-7
+    low, high, zero, one = (np.array([bound]) for bound in (-np.inf, size * z, 0.0, 1.0))
+    arrays = Arrays(sparse.csr_array(np.array([[size]])), low, high, zero, one, np.array([True]))
+    found = _cleaned(Answer("optimal", -z, -z, np.array([z])), arrays, np.array([-1.0]))
+    assert [plan.tolist() for plan in found.plans] == ([] if lost else [[1.0]])
+    assert found.lost == pytest.approx(lost)
+    # A point before the best one is no loss.
+    best = np.array([0.0])
+    assert _cleaned(Answer("optimal", 0, 0, best, found=(np.array([z]), best)), arrays, np.array([-1.0])).lost == 0

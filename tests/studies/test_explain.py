@@ -20,10 +20,11 @@ from planner.solve.options import Options
 from planner.solve.problem import violation
 from planner.solve.progress import Stop
 from planner.solve.run import solve
+from planner.solve.stage import FEASIBLE
 from planner.studies.base import Base, study_options, write_table
 from planner.studies.cities import find_city
 from planner.studies.explain import Explanation, GoalChange, Judged, Missing, explain
-from planner.studies.ground import FEASIBLE, Ground, StudyEffort, make_ground, with_local_row
+from planner.studies.ground import Ground, StudyEffort, make_ground, with_local_row
 from planner.studies.wishes import wishes
 from planner.texts import Pair, both
 from planner.texts.problems import InputError

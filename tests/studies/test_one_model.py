@@ -1,19 +1,23 @@
-"""Prices of rules of a case that is one model too large to be solved to its end: tiny, called large."""
+"""Questions about a case that is one model too large to be solved to its end: tiny, called large."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from planner.cli import main
 from planner.solve.assemble import assemble
 from planner.solve.cluster import SerialExecutor
 from planner.solve.highs import Answer, Arrays, MipLimits, solve_lp, solve_mip
 from planner.solve.problem import join
 from planner.solve.progress import Stop
-from planner.studies.base import Base, study_options
+from planner.studies.base import EXACT, Base, open_run, study_options
+from planner.studies.explain import Explanation, explain
+from planner.studies.ground import StudyEffort, make_ground
 from planner.studies.rule_prices import default_keys, rule_prices
 from planner.texts.problems import InputError
 
@@ -69,3 +73,56 @@ def test_a_target_beside_nothing_else_has_no_price(base: Base) -> None:
     only = base.record.model_copy(update={"goals": base.record.goals[:1]})
     with pytest.raises(InputError, match="no other goal"):
         rule_prices(replace(base, record=only), ("targets.gigabit",), study_options(base, workers=1))
+
+
+@pytest.fixture(scope="module")
+def one_province(working: Path) -> Base:
+    """The west of tiny alone."""
+    folder, model = working / "one_province", working / "models" / "tiny.toml"
+    west = ["--set", 'scope.provinces=["W"]', "--set", "rules=none"]
+    assert main(["run", str(model), "--gap", "1e-9", *west, "--out", str(folder), "--no-report"]) == 0
+    return open_run(folder)
+
+
+def _explained(base: Base, city: str) -> Explanation:
+    ground = make_ground(base, SerialExecutor(), study_options(base, workers=1), Stop())
+    assert ground.whole
+    return explain(ground, SerialExecutor(), city)
+
+
+def test_a_city_of_one_large_model_is_explained_with_little_of_it_open(
+    one_province: Base, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every search ends by nodes, and what is told holds what solving to the end finds."""
+    limits: list[MipLimits] = []
+
+    def watched(arrays: Arrays, cost: np.ndarray, limit: MipLimits, **rest: Any) -> Answer:
+        limits.append(limit)
+        return solve_mip(arrays, cost, limit, **rest)
+
+    places = one_province.case.places
+    cities = [str(city) for city in places.index[places["small"].astype(bool)]]
+    with monkeypatch.context() as small:
+        small.setattr("planner.studies.base.EXACT", EXACT)
+        truth = {city: _explained(one_province, city) for city in cities}
+    monkeypatch.setattr("planner.studies.ground.solve_mip", watched)
+    compared = 0
+    for city in cities:
+        found = _explained(one_province, city)
+        assert found.complete
+        true = {one.wish.id: one.forced for one in truth[city].missing} | {
+            one.wish.id: one.without for one in truth[city].had
+        }
+        forced = {one.wish.id: one.forced for one in found.missing} | {one.wish.id: one.without for one in found.had}
+        for wish, mine in forced.items():
+            theirs = true[wish]
+            if mine is None or theirs is None:
+                continue
+            exact = {change.goal: change for change in theirs.goals}
+            for change in mine.goals:
+                assert change.low <= change.estimate <= change.high
+                assert change.low - 1e-6 <= exact[change.goal].estimate <= change.high + 1e-6
+                compared += 1
+    assert compared
+    assert limits
+    assert all(limit.nodes is not None and limit.nodes < StudyEffort().proof for limit in limits)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -15,10 +16,12 @@ from planner.solve.cluster import SerialExecutor
 from planner.solve.highs import solve_lp
 from planner.solve.options import Options
 from planner.solve.owners import Key
-from planner.solve.problem import Block, Nation, join
+from planner.solve.prices import Master, PriceState, solve_master
+from planner.solve.problem import Block, GoalRow, Nation, join
 from planner.solve.progress import Stop
 from planner.solve.run import solve
 from planner.solve.solution import GoalResult
+from planner.solve.stage import Search, ask_round
 from planner.solve.tasks import LpAnswer, answer_lp
 from planner.studies.base import Base, open_run, study_options, write_table
 from planner.studies.ground import make_ground
@@ -100,6 +103,33 @@ def test_what_costs_the_relaxation_nothing_is_seen_in_one_round(
     assert before is not None
     assert again is not None
     assert again.result.bound == pytest.approx(before.result.bound, abs=1e-6)
+
+
+def test_a_master_below_the_bound_is_not_near_it_while_rounds_raise_it(
+    coordinated: Base, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A master that says too little by far, and prices to begin with at which little is proven."""
+    bounds: list[float] = []
+
+    def lying(*given: Any) -> Master:
+        master = solve_master(*given)
+        return replace(master, value=master.value - 1e4)
+
+    def noted(search: Search, goal: GoalRow, state: PriceState, *rest: Any) -> bool:
+        there = ask_round(search, goal, state, *rest)
+        bounds.append(state.bound)
+        return there
+
+    monkeypatch.setattr("planner.studies.base.EXACT", 0)
+    monkeypatch.setattr("planner.studies.repricing.solve_master", lying)
+    monkeypatch.setattr("planner.studies.repricing.ask_round", noted)
+    options = study_options(coordinated, workers=1)
+    ground = make_ground(coordinated, SerialExecutor(), options, Stop())
+    repricer = Repricer(ground, SerialExecutor(), None)
+    monkeypatch.setattr(repricer, "_first_prices", lambda: np.zeros(len(ground.nation.row_names)))
+    assert repricer.with_rules() is not None
+    assert bounds[-1] - bounds[0] > NEAR_ENOUGH
+    assert bounds[-1] - bounds[-2] <= NEAR_ENOUGH
 
 
 def _loosely(nation: Nation, key: Key) -> Nation:
