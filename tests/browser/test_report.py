@@ -36,13 +36,17 @@ def read_all(page: Page) -> None:
 UNREADABLE = """() => [...document.querySelectorAll(".plot")].filter((plot) => plot.offsetWidth).flatMap((plot) => {
     const frame = plot.getBoundingClientRect();
     const shown = (kind) => [...plot.querySelectorAll(kind)]
-        .map((text) => [text.textContent, text.getBoundingClientRect()]).filter(([, box]) => box.width);
+        .map((text) => [text.textContent, text.getBoundingClientRect(), text.querySelectorAll(".line").length || 1])
+        .filter(([, box]) => box.width);
     const cut = shown("text").filter(([, box]) => box.left < frame.left - 3 || box.right > frame.right + 3);
-    const over = (low, high, other, top) => low < top - 3 && other < high - 3;
-    const meet = (a, b) => over(a.left, a.right, b.left, b.right) && over(a.top, a.bottom, b.top, b.bottom);
+    const over = (low, high, other, top, blank) => low < top - blank && other < high - blank;
+    // A box holds whole lines of its font, which are up to a third higher than their letters.
+    const meet = (a, b, line) => over(a.left, a.right, b.left, b.right, 3)
+        && over(a.top, a.bottom, b.top, b.bottom, line / 4);
     const clashing = [".ytick text", ".annotation-text"].flatMap((kind) => {
         const texts = shown(kind);
-        return texts.filter(([, one], k) => texts.slice(k + 1).some(([, other]) => meet(one, other)));
+        return texts.filter(([, one, lines], k) =>
+            texts.slice(k + 1).some(([, other]) => meet(one, other, one.height / lines)));
     });
     return [...cut, ...clashing].map(([text]) => `${plot.dataset.figure}: ${text}`);
 })"""

@@ -5,9 +5,11 @@
   // Bars are laid out for figures of half and of the whole width of a section (PLOT_PX in figures/base.py).
   const NARROW = 480, LAID_OUT = [560, 1180];
   const LINE = 16, CLOSE = 13;  // pixels of a line of text, and of one where no more room can be had
+  const LEGEND = { line: 19, mark: 48 };  // pixels of a line of a legend, and of what stands beside a name
   const pen = document.createElement("canvas").getContext("2d");
   const lines = (text) => text.split("<br>");
-  const width = (text, size) => { pen.font = `${size}px sans-serif`; return Math.max(...lines(text).map((line) => pen.measureText(line.replace(/<[^>]*>/g, "")).width)); };
+  const family = () => getComputedStyle(document.documentElement).fontFamily;  // that of the charts: it follows the language
+  const width = (text, size) => { pen.font = `${size}px ${family()}`; return Math.max(...lines(text).map((line) => pen.measureText(line.replace(/<[^>]*>/g, "")).width)); };
   const deepest = (texts) => Math.max(...texts.map((text) => lines(text).length));
 
   const filled = (text, most) => {
@@ -82,8 +84,22 @@
     });
   };
 
+  // Lines that a legend takes: one if all fit, else columns as broad as its longest name.
+  const legendLines = (plot, room) => {
+    const names = plot.data.filter((trace) => trace.name && trace.showlegend !== false);
+    if (!plot.layout.showlegend || !names.length) return 1;
+    const broad = names.map((trace) => width(trace.name, 11.5) + LEGEND.mark);
+    if (broad.reduce((sum, one) => sum + one, 0) <= room) return 1;
+    return Math.ceil(names.length / Math.max(1, Math.floor(room / Math.max(...broad))));
+  };
+
   // Lays `plot` out for `room` pixels of width; returns the height it needs. `wide`: it takes the whole width of a section.
   R.fit = (plot, room, height, wide, grows) => {
+    const deep = grows ? legendLines(plot, room) : 1;
+    return fitted(plot, room, height, wide, grows) + (deep - 1) * LEGEND.line;
+  };
+
+  const fitted = (plot, room, height, wide, grows) => {
     const { yaxis, annotations } = plot.layout;
     if (yaxis && yaxis.ticktext && yaxis.ticktext.length) return fitRows(plot, room, height, wide, grows);
     if (yaxis) fitEnds(plot, height);
