@@ -265,12 +265,16 @@ def _block(case: Case, province: str, parts: Mapping[str, Mapping[str, Any]]) ->
 
 def _holders(case: Case, small: tuple[str, ...], mine: Mapping[str, Any]) -> dict[str, Holders]:
     model, places = case.model, mine["places"]
+    projects = mine["projects"]
+    local = projects[projects["city"].isin(set(small))].sort_values("city", kind="stable")
+    of_measure = {"": local.iloc[:0]} | {str(measure): rows for measure, rows in local.groupby("measure")}
     connected = [city for city in small if city in case.connectable]
     able = {"connected": connected}
     found = {"connected": _jointly(case, places, connected, "connected", ())}
     for service_id, service in model.services.items():
         if service.mode == "own":
-            found[service_id] = _own(case, service_id, service.measure, small, mine["projects"], places)
+            own = of_measure.get(service.measure, of_measure[""])
+            found[service_id] = _own(case, service_id, own, places)
             able[service_id] = list(found[service_id].cities)
         else:
             if service.resilience == "ring":
@@ -316,11 +320,8 @@ def _jointly(case: Case, places: pd.DataFrame, cities: list[str], family: Family
     return Holders(tuple(cities), family, keys, np.full(len(cities), case.years[0]), people)
 
 
-def _own(
-    case: Case, service: str, measure: str, small: tuple[str, ...], projects: pd.DataFrame, places: pd.DataFrame
-) -> Holders:
-    """Own services: the city's project of the measure is in service."""
-    mine = projects[(projects["measure"] == measure) & projects["city"].isin(small)].sort_values("city")
+def _own(case: Case, service: str, mine: pd.DataFrame, places: pd.DataFrame) -> Holders:
+    """Own services: the city's project of the measure, one of ``mine``, is in service."""
     cities = mine["city"].tolist()
     years = mine["first_year"].where(mine["status"] != "built", case.years[0]).to_numpy(int)
     keys = tuple((key,) for key in mine.index)

@@ -20,8 +20,8 @@ def route_km(places: pd.DataFrame, route_factor: float, start: pd.Series, end: p
 
 def without_coordinates(places: pd.DataFrame, *ids: pd.Series) -> list[str]:
     """Places among ``ids`` whose longitude or latitude is not known, sorted."""
-    unknown = places.index[places[["lon", "lat"]].isna().any(axis=1)]
-    return sorted({str(place) for series in ids for place in series} & set(unknown))
+    unknown = set(places.index[places[["lon", "lat"]].isna().any(axis=1)])
+    return sorted(unknown.intersection(*[{str(place) for series in ids for place in series}])) if unknown else []
 
 
 def uplink_lengths(route_factor: float, places: pd.DataFrame, draft: pd.DataFrame) -> pd.Series:
