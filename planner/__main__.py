@@ -7,7 +7,7 @@ import signal
 import sys
 from types import FrameType
 
-INTERRUPTED = 130
+from planner.commands.exit_codes import INTERRUPTED
 
 
 def _leave(signum: int, frame: FrameType | None) -> None:

@@ -14,16 +14,14 @@ from typing import Annotated, Literal, cast
 
 import typer
 
+from planner.commands.exit_codes import CANNOT_WRITE, INTERRUPTED, NO_PLAN, WRONG_INPUT
 from planner.commands.failures import report_unexpected
-from planner.commands.folders import CANNOT_WRITE
-from planner.commands.interrupt import INTERRUPTED, Aborted, nothing_to_keep
+from planner.commands.interrupt import Aborted, nothing_to_keep
 from planner.commands.speech import CHOICES, Choice, Speech
 from planner.commands.spoken import SpokenCommand, SpokenGroup, translate, usage_problem
 from planner.texts import YUAN, counting_in
 from planner.texts.problems import CannotWriteError, InputError, Problem
 
-WRONG_INPUT = 2
-NO_PLAN = 1
 LANG_VARIABLE = "PLANNER_LANG"
 
 app = typer.Typer(cls=SpokenGroup, add_completion=False, rich_markup_mode="rich", no_args_is_help=True)

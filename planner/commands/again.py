@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from planner.commands.folders import writing
+from planner.commands.folders import stands, writing
 from planner.commands.outcome import say_audit, status_phrase
 from planner.commands.speech import Speech
 from planner.plan.audit import audit
@@ -31,6 +31,7 @@ def audit_again(folder: Path, speech: Speech) -> bool:
     status = "audit_failed" if verdict.verdict == "fail" else record.status
     with writing(folder):
         save_record(folder, record.model_copy(update={"audit": verdict, "status": status}))
+    stands(folder)
     say_audit(verdict, speech)
     return verdict.verdict == "pass"
 
@@ -45,6 +46,7 @@ def report_again(folder: Path, speech: Speech) -> None:
     load_record(folder)
     with writing(folder):
         write_report(folder)
+    stands(folder)
     speech.tell("cli.run_report", folder=folder, page=folder / "index.html")
 
 

@@ -11,7 +11,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from planner.commands.interrupt import INTERRUPTED
+from planner.commands.exit_codes import INTERRUPTED
 from planner.commands.live import Progress
 from planner.commands.speech import Speech, harmless
 from planner.commands.studying import on_ground, study

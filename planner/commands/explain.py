@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 
+from planner.commands.exit_codes import INTERRUPTED
 from planner.commands.explaining import TABLE, Teller, beside_earlier, explanations_table
-from planner.commands.interrupt import INTERRUPTED
 from planner.commands.live import Progress
 from planner.commands.speech import Speech
 from planner.commands.studying import on_ground, study

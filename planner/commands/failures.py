@@ -9,10 +9,8 @@ import traceback
 from importlib import metadata
 from pathlib import Path
 
+from planner.commands.exit_codes import UNEXPECTED
 from planner.commands.speech import Speech
-
-#: Exit code of an error in the planner itself (EX_SOFTWARE of sysexits.h).
-UNEXPECTED = 70
 
 
 def report_unexpected(error: BaseException, argv: list[str], speech: Speech) -> int:

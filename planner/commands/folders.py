@@ -14,8 +14,6 @@ from pathlib import Path
 from planner.texts import Phrase
 from planner.texts.problems import CannotWriteError, InputError, Problem
 
-#: Exit code where results cannot be written where they should go (EX_IOERR of sysexits.h).
-CANNOT_WRITE = 74
 #: A folder that holds this file was written by ``planner run`` and may be replaced by a newer run.
 RUN_FILE = "run.json"
 
@@ -79,6 +77,25 @@ def writing(place: Path) -> Iterator[None]:
         raise CannotWriteError([problem]) from error
 
 
+#: Folders in which something that this process wrote is whole, the latest last.
+_standing: list[Path] = []
+
+
+def stands(folder: Path) -> None:
+    """Note that what ``folder`` holds is whole, for the last words of a process that ends at once."""
+    _standing.append(folder)
+
+
+def standing() -> Path | None:
+    """The folder noted last; None while nothing has been written."""
+    return _standing[-1] if _standing else None
+
+
+def nothing_stands() -> None:
+    """Forget the folders noted: another command begins."""
+    _standing.clear()
+
+
 #: Scratch folders being written, for a way out that does not unwind (see :func:`clear_scratch`).
 _scratch: set[Path] = set()
 #: How often a folder is emptied that somebody is still writing into.
@@ -114,6 +131,7 @@ def written_whole(folder: Path) -> Iterator[Path]:
             scratch.chmod(0o755)  # mkdtemp makes it private, but a report is for colleagues too
             yield scratch
             _take_place(scratch, folder)
+            stands(folder)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
         _scratch.discard(scratch)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from planner.commands.folders import must_be_free, writing
+from planner.commands.folders import must_be_free, stands, writing
 from planner.commands.speech import Speech
 from planner.data.importing import propose, write
 from planner.data.user_table import read_table
@@ -61,6 +61,7 @@ def import_table(request: ImportRequest, speech: Speech) -> bool:
         return False
     with writing(request.out):
         written = write(proposal, request.out, request.basis, request.year)
+    stands(request.out)
     for sentence in written.sentences:
         speech.pass_on(sentence, style="green")
     speech.tell("cli.import_next", folder=request.out)

@@ -17,11 +17,11 @@ from typing import NoReturn, TypeVar
 
 import psutil
 
-from planner.commands.folders import clear_scratch
+from planner.commands.exit_codes import INTERRUPTED
+from planner.commands.folders import clear_scratch, nothing_stands, standing
 from planner.commands.speech import Speech
 from planner.solve.progress import Stop
 
-INTERRUPTED = 130
 Answer = TypeVar("Answer")
 
 
@@ -45,7 +45,8 @@ def stoppable(stop: Stop, speech: Speech) -> Iterator[None]:
 
 @contextmanager
 def nothing_to_keep(speech: Speech) -> Iterator[None]:
-    """Within this context the first SIGINT or SIGTERM is the end: inputs are being read, or scratch folders written.
+    """Within this context the first SIGINT or SIGTERM is the end: inputs are being read, scratch folders written, or
+    what has been written is being told.
 
     The process ends in the handler. An exception raised there can be lost in the libraries that read (in a finaliser,
     or where every error counts as a wrong table), and the rest would go on with what was not read.
@@ -54,6 +55,7 @@ def nothing_to_keep(speech: Speech) -> Iterator[None]:
     def answer(number: int, frame: FrameType | None) -> None:
         abandon(speech)
 
+    nothing_stands()
     with _answered(answer):
         yield
 
@@ -96,17 +98,22 @@ def beside(work: Callable[[], Answer]) -> Answer:
     return answers[0]
 
 
-def abandon(speech: Speech, text_id: str = "cli.aborted", **values: object) -> NoReturn:
-    """End this process and every process it started, and say so in the sentence ``text_id``.
+def abandon(speech: Speech, unfinished: str | None = None) -> NoReturn:
+    """End this process and every process it started, and say what stands.
 
     Nothing is waited for: a solver in another thread cannot be stopped, and the interpreter's own way out could crash
     it. What it was writing is removed.
+
+    Args:
+        unfinished: sentence about the folder that stands, where something is missing from it.
     """
+    folder = standing()
+    text_id = "cli.aborted" if folder is None else unfinished or "cli.aborted_written"
     try:
         for child in psutil.Process().children(recursive=True):
             child.kill()
         clear_scratch()
-        speech.warn(text_id, style="yellow", **values)
+        speech.warn(text_id, style="yellow", folder=folder)
         sys.stdout.flush()
         sys.stderr.flush()
     finally:  # the signal may have come while something was being printed, which cannot be done twice at once

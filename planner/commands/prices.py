@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from planner.commands.interrupt import INTERRUPTED
+from planner.commands.exit_codes import INTERRUPTED
 from planner.commands.live import Progress
 from planner.commands.run import cores
 from planner.commands.speech import Speech

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.commands.check import say_warnings
-from planner.commands.folders import CANNOT_WRITE, RUN_FILE, must_be_free, writing, written_whole
-from planner.commands.interrupt import INTERRUPTED, Aborted, abandon, beside, stoppable
+from planner.commands.exit_codes import CANNOT_WRITE, INTERRUPTED, NO_PLAN
+from planner.commands.folders import RUN_FILE, must_be_free, writing, written_whole
+from planner.commands.interrupt import Aborted, abandon, beside, stoppable
 from planner.commands.live import Progress
 from planner.commands.outcome import say_outcome
 from planner.commands.pipeline import add_report, write_run
@@ -84,7 +85,6 @@ def run(request: Request, speech: Speech) -> int:
     known = recall(request.base) if request.base is not None else None
     progress = Progress({}, speech)
     stop = Stop()
-    standing: Path | None = None
     try:
         with progress.shown():
             inputs = read_inputs(request.model, request.what_ifs, request.sets, progress.phase)
@@ -95,9 +95,7 @@ def run(request: Request, speech: Speech) -> int:
                 if request.report:
                     record = _with_report(standing, record, progress, speech)
     except Aborted:
-        if standing is None:
-            abandon(speech)
-        abandon(speech, "cli.aborted_report", folder=standing)
+        abandon(speech, "cli.aborted_report")
     say_outcome(record, standing, speech)
     if standing != request.folder:
         return CANNOT_WRITE
@@ -107,7 +105,7 @@ def run(request: Request, speech: Speech) -> int:
 def exit_code(record: RunRecord) -> int:
     """Exit code of a run that came to its end and was written."""
     has_plan = record.audit is not None and record.audit.verdict == "pass"
-    return 0 if has_plan else 1
+    return 0 if has_plan else NO_PLAN
 
 
 def _answer(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from planner.commands.folders import stands
 from planner.commands.interrupt import Aborted, abandon, beside, stoppable
 from planner.commands.live import Progress
 from planner.commands.run import cores
@@ -40,12 +41,13 @@ def study(
     try:
         with progress.shown():
             base = open_run(folder, progress.phase)
+            stands(folder)
             count_in(base.dataset.currency)
             progress.knows(base.case.model.goals)
             with stoppable(stop, speech):
                 answer = beside(lambda: ask(base, progress, stop))
     except Aborted:
-        abandon(speech, "cli.aborted_study", folder=folder)
+        abandon(speech)
     return base, answer, stop
 
 

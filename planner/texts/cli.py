@@ -309,9 +309,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Ended at once. The plan stands in {folder}, only its report was not finished; to write it: "
         "planner report {folder}",
     ),
-    "cli.aborted_study": (
-        "已终止。{folder} 中只有此前已写完的内容。",
-        "Ended at once; {folder} holds what had been written before, and nothing by halves.",
+    "cli.aborted_written": (
+        "已终止。{folder} 中是此前已写完的内容，都是完整的。",
+        "Ended at once; {folder} holds what had been written by then, and nothing by halves.",
     ),
     "cli.unexpected": (
         "程序自身出错（{kind}）。详情已写入 {path}，请连同输入一并反馈。",

@@ -17,6 +17,7 @@ import pytest
 
 from planner.case.case import Case
 from planner.commands import run as run_verb
+from planner.commands.folders import standing
 from planner.commands.interrupt import Aborted, beside, nothing_to_keep, stoppable
 from planner.commands.pipeline import add_report
 from planner.commands.speech import Speech
@@ -149,7 +150,7 @@ def test_what_stands_after_an_interrupt_is_told_as_it_is(
 
     stop = Stop()
     monkeypatch.setattr(run_verb, "Stop", lambda: stop)
-    monkeypatch.setattr(run_verb, "abandon", lambda speech, *said, **more: pytest.fail(f"{said} {more}", pytrace=False))
+    monkeypatch.setattr(run_verb, "abandon", lambda speech, *said: pytest.fail(f"{said} {standing()}", pytrace=False))
     monkeypatch.setattr(run_verb, *(("solve", stopped) if moment == "solve" else ("add_report", signalled)))
     if moment == "again":
         with pytest.raises(pytest.fail.Exception, match=r"cli\.aborted_report.*out"):
@@ -161,6 +162,54 @@ def test_what_stands_after_an_interrupt_is_told_as_it_is(
     assert ((work / "out" / "run.json").read_bytes() == before) == (moment == "solve")
     assert (work / "out" / "index.html").exists() == (moment != "again")
     assert not leftovers(work)
+
+
+class EndedError(Exception):
+    """The process would have ended here."""
+
+
+@pytest.mark.parametrize(
+    ("told_by", "arguments"),
+    [
+        ("run.say_outcome", ("run", "models/tiny.toml", "--out", "out")),
+        ("run.say_outcome", ("run", "models/tiny.toml", "--out", "out", "--no-report")),
+        ("again.say_audit", ("audit", "out")),
+        ("prices._say", ("prices", "out")),
+        ("check._say_sizes", ("check", "models/tiny.toml")),
+    ],
+    ids=lambda given: given if isinstance(given, str) else "-".join(given[:1] + given[4:]),
+)
+def test_an_interrupt_of_the_last_words_says_that_what_was_written_stands(
+    planner: Command,
+    work: Path,
+    finished: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    told_by: str,
+    arguments: tuple[str, ...],
+) -> None:
+    """All is written when a command begins to tell what it found; one that writes nothing says so."""
+    shutil.copytree(finished, work / "out")
+
+    def ended(code: int) -> None:
+        raise EndedError(code)
+
+    monkeypatch.setattr("planner.commands.interrupt.os._exit", ended)
+    monkeypatch.setattr("planner.commands.interrupt.psutil.Process", NoChildren)
+    monkeypatch.setattr(f"planner.commands.{told_by}", lambda *told: signal.raise_signal(signal.SIGINT))
+    answer = planner(*arguments, "--lang", "en")
+    assert f"{EndedError.__name__}: 130" in answer.err
+    written = arguments[0] != "check"
+    assert ("Ended at once; out holds what had been written by then" in answer.err) == written
+    assert ("nothing was written" in answer.err) == (not written)
+
+
+class NoChildren:
+    """A process that started none."""
+
+    def children(self, recursive: bool) -> list[psutil.Process]:
+        """Nothing to end."""
+        return []
 
 
 def test_the_handler_is_put_back() -> None:

@@ -6,6 +6,8 @@ const Report = {};
   R.lang = "zh";
   R.listeners = [];
 
+  R.NARROW = 480;  // pixels below which a screen or a chart is that of a telephone
+
   R.side = (pair) => pair[R.lang === "zh" ? 0 : 1];
 
   // A sentence of the page's own; placeholders {like this} are filled with text that is already in the reader's language.

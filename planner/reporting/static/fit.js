@@ -3,7 +3,7 @@
 // stands beside them, and labels that would lie on each other move apart.
 (function (R) {
   // Bars are laid out for figures of half and of the whole width of a section (PLOT_PX in figures/base.py).
-  const NARROW = 480, LAID_OUT = [560, 1180];
+  const LAID_OUT = [560, 1180];
   const LINE = 16, CLOSE = 13;  // pixels of a line of text, and of one where no more room can be had
   const LEGEND = { line: 19, mark: 48 };  // pixels of a line of a legend, and of what stands beside a name
   const pen = document.createElement("canvas").getContext("2d");
@@ -60,7 +60,7 @@
 
   // Charts with a name for each row; returns the height that they need, `height` unless it may grow.
   const fitRows = (plot, room, height, wide, grows) => {
-    const axis = plot.layout.yaxis, narrow = room < NARROW;
+    const axis = plot.layout.yaxis, narrow = room < R.NARROW;
     const names = axis.ticktext.map((text) => folded(text, room * (narrow ? 0.34 : 0.42)));
     if (grows || deepest(names) * CLOSE <= slot(plot, height)) axis.ticktext = names;
     const left = room - Math.max(...axis.ticktext.map((text) => width(text, 12))) - 32;
@@ -103,7 +103,7 @@
     const { yaxis, annotations } = plot.layout;
     if (yaxis && yaxis.ticktext && yaxis.ticktext.length) return fitRows(plot, room, height, wide, grows);
     if (yaxis) fitEnds(plot, height);
-    for (const note of annotations || []) if (room < NARROW && note.xanchor === "right") note.text = folded(note.text, room * 0.42);
+    for (const note of annotations || []) if (room < R.NARROW && note.xanchor === "right") note.text = folded(note.text, room * 0.42);
     return height;
   };
 })(Report);

@@ -122,7 +122,7 @@
   };
 
   // A small map has no room for its note, which goes below it.
-  const narrow = () => innerWidth < 480;
+  const narrow = () => innerWidth < R.NARROW;
 
   const layout = () => {
     const [west, east, south, north] = map.frame;
