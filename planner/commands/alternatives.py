@@ -85,13 +85,13 @@ def _say(base: Base, request: AlternativesRequest, found: Sequence[Verdict], spe
     frame = alternatives_table(base.case, found)
     counts = Counter(zip(frame["measure"], frame["verdict"], strict=True))
     table = Table(box=box.SIMPLE_HEAD)
-    table.add_column(speech.inline("studies.measure"))
+    table.add_column("\n".join(speech.lines("studies.measure")), overflow="fold")
     for verdict in VERDICTS:
-        table.add_column(speech.inline(f"studies.verdict_{verdict}"), justify="right")
+        table.add_column("\n".join(speech.lines(f"studies.verdict_{verdict}")), justify="right")
     for measure_id, measure in base.case.model.measures.items():
         row = [f"{counts[measure_id, verdict]:,}" for verdict in VERDICTS]
         if set(row) != {"0"}:
-            name = harmless(" · ".join(dict.fromkeys(_names(measure.name_zh, measure.name_en, speech))))
+            name = harmless("\n".join(dict.fromkeys(_names(measure.name_zh, measure.name_en, speech))))
             table.add_row(Text(name), *row)
     table.add_row("", *(f"{(frame['verdict'] == verdict).sum():,}" for verdict in VERDICTS), style="bold")
     speech.out.print(table, soft_wrap=False)

@@ -90,7 +90,8 @@ class Teller:
                 continue
             payers = Listing(tuple(self._payer(payer, amount) for payer, amount in shares))
             paid = Phrase("explain.paid", {"payers": payers}) if shares else Phrase("explain.free")
-            capex_said = number(capex, "en", 4)
+            # What is paid has the modules in it that were added, too.
+            capex_said = number(sum(amount for _, amount in shares) if shares else capex, "en", 4)
             self._say("explain.had", style="green", name=name, year=year, capex=capex_said, paid=paid)
         if had.committed:
             self._say("explain.without_committed")

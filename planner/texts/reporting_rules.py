@@ -59,6 +59,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "“{rule}”至少{asked}须用于{groups}：实际{amount}，占{got}。",
         "At least {asked} of “{rule}” goes to {groups}: it is {amount}, {got}.",
     ),
+    "report.minimum_share.nothing": (
+        "“{rule}”发放的补助至少{asked}用于{groups}；本规划没有用到这项补助。",
+        "At least {asked} of what “{rule}” grants goes to {groups}; this plan has none of its grants.",
+    ),
     "report.minimum_share.envelope": (
         "“{rule}”额度的至少{asked}须用于{groups}：实际{amount}，占额度的{got}。",
         "At least {asked} of the envelope of “{rule}” goes to {groups}: it is {amount}, {got} of the envelope.",
@@ -266,6 +270,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "没有一条规则的代价能与零区分；估计最高的是“{rule}”：“{goal}”相差{value}",
         "No rule's price is distinguishable from nothing; {rule} has the highest estimate: {value} of “{goal}”",
     ),
+    "report.title.rule_prices_nothing": (
+        "没有一条规则有代价：去掉其中任何一条，结果都不会更好",
+        "No rule costs anything: without any one of them nothing would be better",
+    ),
     "report.col.price_clear": ("能与零区分", "Distinguishable from nothing"),
     "report.rule_price_bar": ("{estimate}（{low}至{high}）", "{estimate} ({low} to {high})"),
     "report.unit.rule_price": (
@@ -289,6 +297,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{every} projects are in every good plan, {some} can be exchanged, {none} are in none; {share} have no "
         "substitute",
     ),
+    "report.title.alternatives_open": (
+        "{every}个项目每个好规划都建，{some}个可替换，{none}个都不建；其余{open}个未定",
+        "{every} projects are in every good plan, {some} can be exchanged, {none} are in none; the other {open} are "
+        "not decided",
+    ),
     "report.alternative.all": ("必建", "in every plan"),
     "report.alternative.some": ("可替换", "in some"),
     "report.alternative.none": ("都不建", "in none"),
@@ -310,16 +323,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.col.answer": ("回答", "Answer"),
     # Rules that clash
     "report.conflict.one": (
-        "凡写明改动的规则，只做那一项改动就够了；没有写明的，即使去掉它，也还有不在此列的规则挡着。",
-        "Where a change stands behind a rule, that change alone is enough; where none does, even dropping the rule "
-        "leaves others in the way that are not in this list.",
+        "凡写明改动的规则，只做那一项改动就够了；没有写明的，缘由写在该条之后。",
+        "Where a change stands behind a rule, that change alone is enough; where none does, it says why.",
     ),
     "report.conflict.several": (
         "有几组互不相干的冲突，每组都要解决。凡写明改动的规则，只做那一项改动就解决了它那一组。",
         "There are separate clashes, and each must be settled. Where a change stands behind a rule, that change alone "
         "settles its set.",
     ),
-    "report.conflict.stuck": ("只改这一条不够，去掉它也不够", "changing it alone is not enough, nor is dropping it"),
+    "report.conflict.stuck": ("没有找到只改这一条就够的改动", "no change of it alone was found that is enough"),
     "report.table.clashes": ("冲突与改动", "Clashes and changes"),
     "report.col.set": ("组", "Set"),
     "report.col.change": ("至少的改动", "Least change"),

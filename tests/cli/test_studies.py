@@ -9,7 +9,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from planner.commands.explaining import Teller
 from planner.solve.progress import Stop
+from planner.studies.base import open_run
+from planner.studies.explain import Explanation, Had
+from planner.studies.wishes import Wish
+from planner.texts import Pair, say
 from tests.cli.conftest import Command
 
 pytestmark = pytest.mark.xdist_group("tiny_run")
@@ -68,6 +73,26 @@ def test_alternatives_writes_its_table(planner: Command, copy: Path) -> None:
     assert table.loc["edge:E2", "verdict"] == "some"
     assert table.loc["gigabit:E1", "verdict"] == "none"
     assert table.loc["gigabit:E1", "proof"] == "solve"
+
+
+def test_no_name_of_a_measure_is_cut_on_a_narrow_terminal(
+    planner: Command, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "70")
+    answer = planner("alternatives", copy, "--rounds", "0", "--workers", "1", "--no-report")
+    assert "…" not in answer.out
+    for name in ("OTN 上联链路", "OTN uplink", "新型城域网", "New metro network"):
+        assert name in answer.out
+
+
+def test_what_a_project_costs_is_what_is_paid_for_it(finished: Path) -> None:
+    """Wavelengths and modules of a project are paid for with it, so the sum of its payers is told."""
+    base = open_run(finished)
+    project = next(name for name in base.case.projects.index if str(name).startswith("otn"))
+    wish = Wish("otn", "measure", Pair("链路", "Link"), "E1", 0, (), (str(project),), True)
+    had = Had(wish, ((str(project), 2024, 3.0, (("alpha", 2.5), ("central", 1.25))),))
+    _, line = Teller(base).lines(Explanation("E1", (had,), (), (), complete=True))
+    assert "capex 3.75 million" in say(line.sentence.text, lang="en", **line.sentence.values)
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,9 @@ def test_each_rule_says_its_conditions_and_what_its_smallest_share_came_to(featu
     own = grants[grants["subsidy"] == "universal"]
     share = own.loc[own["region"] == "West", "amount_myuan"].sum() / own["amount_myuan"].sum()
     assert any("goes to West" in line and f", {100 * share:.0f} %" in line for line in prose)
+    plan = {**featured.run.plan, "grants": grants[grants["subsidy"] != "universal"]}
+    unused = Digest(dataclasses.replace(featured.run, plan=plan), featured.names)
+    assert any("goes to West; this plan has none of its grants" in line.en for line in rule_prose(unused))
 
 
 def test_a_grant_is_explained_by_what_holds_it_down(featured: Digest) -> None:
@@ -188,9 +191,30 @@ def test_prices_of_rules_are_intervals(featured: Digest) -> None:
     assert all_tables(featured)["rule_prices"].rows == 3
 
 
+def test_rules_that_cost_nothing_are_said_to_and_hide_no_other(featured: Digest) -> None:
+    def titled(table: pd.DataFrame) -> str:
+        run = dataclasses.replace(featured.run, extras={**featured.run.extras, "rule_prices": table})
+        return figure(Digest(run, featured.names), "rule_prices").title.en
+
+    found = featured.run.extras["rule_prices"]
+    nothing = found.assign(low=0.0, high=0.0, estimate=0.0, distinguishable=0)
+    assert titled(nothing) == "No rule costs anything: without any one of them nothing would be better"
+    on_benefit, on_public = nothing[nothing["goal"] == "benefit"], found[found["goal"] == "public"]
+    assert "costs most" in titled(pd.concat([on_benefit, on_public]))
+
+
 def test_alternatives_count_projects(featured: Digest) -> None:
     table = by_measure(featured)
     assert table.to_numpy().sum() == len(featured.run.extras["alternatives"])
+
+
+def test_what_is_not_decided_is_in_the_title(featured: Digest) -> None:
+    assert "have no substitute" in figure(featured, "alternatives").title.en
+    table = featured.run.extras["alternatives"]
+    settled = table["verdict"].where(table["verdict"] != "none", "undecided")
+    extras = {**featured.run.extras, "alternatives": table.assign(verdict=settled)}
+    digest = dataclasses.replace(featured, run=dataclasses.replace(featured.run, extras=extras))
+    assert f"the other {(settled == 'undecided').sum()} are not decided" in figure(digest, "alternatives").title.en
 
 
 def test_answers_about_cities_are_shown_by_name(featured: Digest) -> None:

@@ -13,9 +13,10 @@ import pytest
 from planner.plan.load import load_record
 from planner.plan.save import save_record
 from planner.reporting import write_report
+from planner.reporting.conflict import clash_tables
 from planner.reporting.headline import five_numbers, sentence
 from planner.reporting.page import SCRIPTS, as_json, render
-from planner.texts import TEXTS
+from planner.texts import TEXTS, Pair
 from tests.reporting.conftest import load
 
 HOSTILE = '</script><script>alert(1)</script>"\'&<b>=HYPERLINK("http://x","y")'
@@ -141,6 +142,14 @@ def test_a_run_without_a_plan_says_so(copy: Path, status: str) -> None:
     body = page.split("<body>")[1]
     wanted = {"infeasible": "has no plan", "interrupted": "interrupted", "audit_failed": "failed its audit"}
     assert wanted[status] in body
+
+
+def test_a_clash_claims_no_more_than_was_found(copy: Path) -> None:
+    """A rule without a change: none may be enough, or the search was broken off before one was found."""
+    take_plan_away(copy, "infeasible")
+    (change,) = clash_tables(load(copy))[0].columns[2].cells
+    assert isinstance(change, Pair)
+    assert change.en == "no change of it alone was found that is enough"
 
 
 def test_a_run_that_was_broken_off_says_so_above_its_plan(copy: Path) -> None:

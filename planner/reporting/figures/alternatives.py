@@ -71,10 +71,11 @@ def alternative_figures(digest: Digest) -> list[Figure]:
         return []
     sums = table.sum()
     title = words(
-        "report.title.alternatives",
+        "report.title.alternatives_open" if sums["undecided"] else "report.title.alternatives",
         every=count(sums["all"]),
         some=count(sums["some"]),
         none=count(sums["none"]),
+        open=count(sums["undecided"]),
         share=percent(float(sums["all"]) / float(max(sums["all"] + sums["some"], 1))),
     )
     return [

@@ -75,12 +75,16 @@ def _is_proven(row: pd.Series) -> bool:
 
 
 def rule_price_figures(digest: Digest) -> list[Figure]:
-    """Rules by what they cost the goal that plans are compared on; none when the run has no such table."""
+    """Rules by what they cost the goal that plans are compared on; none when the run has no such table.
+
+    Rules that cost nothing are listed at the last goal; they do not hide those that cost an earlier one.
+    """
     rows = rule_price_rows(digest)
     if rows.empty:
         return []
-    main = headline_goal(digest)
-    goal = main.id if main is not None and (rows["goal"] == main.id).any() else str(rows["goal"].iloc[0])
+    costly = rows[~(rows["high"] <= 0)]
+    main, priced = headline_goal(digest), rows if costly.empty else costly
+    goal = main.id if main is not None and (priced["goal"] == main.id).any() else str(priced["goal"].iloc[0])
     chosen = rows[(rows["goal"] == goal) & rows["estimate"].notna()].head(MOST_RULES)
     if chosen.empty:
         return []
@@ -100,11 +104,12 @@ def rule_price_figures(digest: Digest) -> list[Figure]:
     ]
     clear = [place for place, (_, row) in enumerate(chosen.iterrows()) if _is_proven(row)]
     first = chosen.iloc[clear[0] if clear else 0]
+    title = "report.title.rule_prices" if clear else "report.title.rule_prices_unclear"
     return [
         Figure(
             "rule_prices",
             words(
-                "report.title.rule_prices" if clear else "report.title.rule_prices_unclear",
+                "report.title.rule_prices_nothing" if costly.empty else title,
                 rule=rule_name(first),
                 goal=digest.names.goal(goal),
                 value=_in_unit(digest, first, float(first["estimate"])),

@@ -101,12 +101,12 @@ def _minimum(digest: Digest, key: str, share: MinimumShare) -> Pair:
     whole = sum(rule.envelope.values()) if share.of == "envelope" else float(own["amount_myuan"].sum())
     received = float(own.loc[there, "amount_myuan"].sum())
     return words(
-        f"report.minimum_share.{share.of}",
+        f"report.minimum_share.{share.of if whole > 0 else 'nothing'}",
         rule=names.subsidy(key),
         groups=listing([*map(names.region, share.regions), *map(names.province, share.provinces)]),
         asked=percent(share.at_least),
         amount=money(received),
-        got=percent(received / whole) if whole > 0 else words("report.unknown"),
+        got=percent(received / whole if whole > 0 else 0.0),
     )
 
 
