@@ -55,7 +55,7 @@ def read_inputs(
     read = time.perf_counter()
     with files_in_folder(dataset.folder):
         case = build_case(loaded, dataset)
-        arithmetic = check_arithmetic(case, loaded.where)
+        arithmetic = check_arithmetic(case, loaded.where_changed)
         if arithmetic.problems:
             raise InputError(arithmetic.problems)
     seconds = {"read": round(read - began, 3), "case": round(time.perf_counter() - read, 3)}

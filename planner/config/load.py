@@ -54,6 +54,10 @@ class LoadedModel:
         parts = (parse_key(key) or (key,)) if isinstance(key, str) else key
         return self.layer.where(parts)
 
+    def where_changed(self, key: Key) -> str:
+        """Place and dotted key of a table's latest override, for what the figures of the table amount to."""
+        return self.layer.where_changed(key)
+
 
 class ModelError(InputError):
     """What is wrong with a model file.

@@ -166,6 +166,18 @@ HOSTILE = (
 )
 
 
+def test_arithmetic_points_to_where_the_figure_was_set(planner: Command, work: Path, model: Path) -> None:
+    """Not to the base file, whose figure no longer counts."""
+    own = work / "models" / "own.toml"
+    own.write_text('base = "tiny.toml"\n\n[targets.gigabit]\nat_least = 9\n', encoding="utf-8")
+    assert "models/own.toml:4 targets.gigabit: For the nation, 9 by 2025" in planner("check", own).err
+    again = planner("check", own, "--set", "targets.gigabit.at_least=10")
+    assert "--set targets.gigabit: For the nation, 10 by 2025" in again.err
+    refused = planner("check", model, "--set", "rules.west_cloud.at_least=1.5")
+    assert refused.code == 2
+    assert "--set rules.west_cloud: For West, 1.5 by 2025" in refused.err
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_names_are_shown_as_they_are(planner: Command, work: Path, name: str) -> None:
     """No markup, no escape sequence, no placeholder in a name is ever acted on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,6 +88,17 @@ def test_the_national_model_is_what_it_says() -> None:
     ]
     assert len(model.what_if) >= 5
     assert {rule.kind for rule in model.rules.values()} == {"floor", "share", "gini", "gap"}
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_a_target_is_named_by_its_own_figure(path: Path) -> None:
+    """Also where a model file or a what-if took the target over from another one and changed what it asks for."""
+    for what_if in (None, *load_model(path).offered):
+        for key, target in load_model(path, [what_if] if what_if else []).model.targets.items():
+            named = [float(figure.replace(",", "")) for figure in re.findall(r"\d[\d,]*", target.name_en)]
+            asked = target.at_least.values() if isinstance(target.at_least, dict) else [target.at_least]
+            close = {round(scale * value + one) for value in asked for scale in (1, 100) for one in (0, -1)}
+            assert set(named) <= close, (what_if, key, target.name_en, target.at_least)
 
 
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
