@@ -192,13 +192,23 @@ ROWS = {
     "wavelengths": "flow_balance",
     "presence": "presence",
     "complete": "minimum_share",
+    "each_pays": "viability",
+    "cross_subsidy": "viability_account",
 }
+CARRIER = NATIONAL.with_name("carrier.toml")
 
 
-@pytest.mark.parametrize("what_if", sorted(load_model(NATIONAL).offered))
-def test_a_what_if_gives_a_model_with_plans(what_if: str, province: Dataset) -> None:
+def what_ifs() -> Iterator[Any]:
+    """Those of the national model, and those that the carrier's has of its own."""
+    offered = load_model(NATIONAL).offered
+    for model, names in ((NATIONAL, set(offered)), (CARRIER, set(load_model(CARRIER).offered) - set(offered))):
+        yield from (pytest.param(model, name, id=name) for name in sorted(names))
+
+
+@pytest.mark.parametrize(("model", "what_if"), list(what_ifs()))
+def test_a_what_if_gives_a_model_with_plans(model: Path, what_if: str, province: Dataset) -> None:
     """Also without whole numbers, hence in little time; and the rows that it is about are there."""
-    loaded = load_model(NATIONAL, [what_if], sets={"scope.provinces": [PROVINCE], "targets.complete": False})
+    loaded = load_model(model, [what_if], sets={"scope.provinces": [PROVINCE], "targets.complete": False})
     form = compile_model(build.nation(build_case(loaded, province)))
     optimum(form, relaxed=True)
     if what_if in ROWS:
