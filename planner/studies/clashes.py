@@ -27,6 +27,8 @@ _EXACT, _ROUGH = 4, 2
 _ROUNDING = 1e-7
 #: Less money than this is not told as the least that is needed.
 _LEAST_MYUAN = 0.01
+#: Changes told one by one, and of more than these the places told; the record holds all.
+_TOLD = 6
 #: Indicators that count whole things.
 _COUNTED = frozenset({"cities", "projects", "modules", "packages", "obligation"})
 
@@ -61,7 +63,7 @@ def _rule(case: Case, member: Member) -> ClashRuleRecord:
     found = [change_record(case, member, change) for change in member.changes]
     least = _least(member)
     if member.enough:
-        said = Listing(tuple(Pair(one.text_zh, one.text_en) for one in found))
+        said = _together(case, member, found)
         text = "studies.clash_rule" if member.settled else "studies.clash_rule_ended"
         zh, en = both(text, name=name, key=key, changes=said, least=least)
     else:
@@ -77,6 +79,39 @@ def _rule(case: Case, member: Member) -> ClashRuleRecord:
         exact=member.exact,
         changes=tuple(found),
     )
+
+
+def _together(case: Case, member: Member, found: list[ChangeRecord]) -> Listing | Phrase:
+    """All changes of a rule in one sentence; many are summed up by place, or only the largest are told."""
+    if len(found) <= _TOLD:
+        return Listing(tuple(Pair(one.text_zh, one.text_en) for one in found))
+    if any(one.new is not None for one in found) or len({change.row[0] for change in member.changes}) > 1:
+        largest = sorted(found, key=lambda one: -one.amount)[:_TOLD]
+        shown = Listing(tuple(Pair(one.text_zh, one.text_en) for one in largest))
+        return Phrase("studies.changes_largest", {"changes": shown, "more": len(found) - _TOLD})
+    places: dict[str, float] = {}
+    for one in found:
+        places[one.group] = places.get(one.group, 0.0) + one.amount
+    ordered = sorted(places, key=lambda place: (-places[place], place))
+    parts = [
+        Phrase("studies.change_part", {"group": _place(case, place), "amount": _eased_by(member, places[place])})
+        for place in ordered[:_TOLD]
+    ]
+    more = len(ordered) - len(parts)
+    rest = Phrase("studies.changes_places", {"more": more}) if more else Phrase("studies.changes_listed")
+    amount = _eased_by(member, sum(places.values()))
+    return Phrase("studies.changes_summed", {"amount": amount, "parts": Listing(tuple(parts)), "rest": rest})
+
+
+def _eased_by(member: Member, amount: float) -> Phrase:
+    """An amount that a rule without a number of its own gives way by."""
+    money = member.key[0] in ("funds", "carriers", "subsidies", "viability")
+    return Phrase("studies.amount_myuan" if money else "studies.amount", {"amount": f"{amount:,.10g}"})
+
+
+def _place(case: Case, place: str) -> Pair | Phrase:
+    """Name of a province or city."""
+    return _group(case, "province" if place in case.provinces.index else "city", place)
 
 
 def _least(member: Member) -> Phrase | Pair:
@@ -222,12 +257,9 @@ class _Number:
         years = [part for part in index if isinstance(part, int)]
         words = [str(part) for part in index[1:] if not isinstance(part, int)]
         place = self.change.province or (words[0] if words else "")
-        by = "province" if place in self.case.provinces.index else "city"
-        group = _group(self.case, by, place)
         amount = _outward(self.change.amount, self._digits)
-        money = self.member.key[0] in ("funds", "carriers", "subsidies", "viability")
-        said = Phrase("studies.amount_myuan" if money else "studies.amount", {"amount": f"{amount:,.10g}"})
-        values = {"group": group, "amount": said, "year": years[-1] if years else None}
+        said = _eased_by(self.member, amount)
+        values = {"group": _place(self.case, place), "amount": said, "year": years[-1] if years else None}
         zh, en = both("studies.change_eased_year" if years else "studies.change_eased", **values)
         return ChangeRecord(
             text_zh=zh, text_en=en, group=place, year=years[-1] if years else None, old=None, new=None, amount=amount

@@ -326,6 +326,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     "studies.change_lower": ("把{what}由 {old} 降低到 {new}", "lower {what} from {old} to {new}"),
     "studies.change_eased": ("在{group}放宽 {amount}", "ease it for {group} by {amount}"),
     "studies.change_eased_year": ("{year} 年在{group}放宽 {amount}", "ease it for {group} in {year} by {amount}"),
+    "studies.changes_summed": ("共放宽 {amount}，其中{parts}{rest}", "ease it by {amount} in all: {parts}{rest}"),
+    "studies.change_part": ("{group} {amount}", "{group} {amount}"),
+    "studies.changes_places": (
+        "，另有 {more} 处（逐处逐年见 run.json）",
+        " and {more} more places (each place and year is in run.json)",
+    ),
+    "studies.changes_listed": ("（逐年见 run.json）", " (each year is in run.json)"),
+    "studies.changes_largest": (
+        "{changes}，另有 {more} 处也要改（逐处见 run.json）",
+        "{changes} and {more} more of this kind (each is in run.json)",
+    ),
     "studies.amount": ("{amount}", "{amount}"),
     "studies.amount_myuan": ("{amount} 百万{currency}", "{amount} million {currency}"),
     "studies.what_budget": ("{name} {year} 年的额度", "the {year} budget of {name}"),

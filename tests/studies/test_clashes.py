@@ -10,7 +10,7 @@ from planner.case.case import Case
 from planner.config.money import Viability
 from planner.solve.options import Options
 from planner.solve.run import solve
-from planner.solve.solution import Clash, Member
+from planner.solve.solution import Change, Clash, Member
 from planner.studies.clashes import _outward, clash_records, rule_name
 from tests.formulation.cases import make_case
 
@@ -105,6 +105,35 @@ def test_a_search_that_was_ended_says_so() -> None:
     assert "not proven" in record.text_en
     assert "ended before" in record.rules[0].text_en
     assert "not even dropping it" in record.rules[1].text_en
+
+
+def test_many_changes_are_summed_up_by_place_and_all_kept_in_the_record() -> None:
+    """Seven amounts of one rule, in two provinces: the sentence sums them, the record lists them."""
+    changes = tuple(
+        Change(("match", ("local", code, year)), code, amount)
+        for code, years, amount in (("P", (2001, 2002, 2003), 1.0), ("Q", (2001, 2002, 2003, 2004), 2.0))
+        for year in years
+    )
+    member = Member(("funds", "local", "max_per_grant"), changes, enough=True)
+    (record,) = clash_records(_case(1.0), [Clash((member,))])
+    rule = record.rules[0]
+    assert "ease it by 11 million yuan in all: Q 8 million yuan, P 3 million yuan (each year is in run.json)" in (
+        rule.text_en
+    )
+    assert "共放宽 11 百万元，其中Q 8 百万元、P 3 百万元（逐年见 run.json），就够了" in rule.text_zh
+    assert len(rule.changes) == 7
+
+
+def test_of_many_numbers_only_the_largest_changes_are_told() -> None:
+    years = range(2001, 2009)
+    changes = tuple(Change(("carrier_budget", ("c", year)), "", year - 2000.0) for year in years)
+    member = Member(("carriers", "c", "budget"), changes, enough=True)
+    (record,) = clash_records(_case(1.0), [Clash((member,))])
+    rule = record.rules[0]
+    assert "the 2003 budget" in rule.text_en
+    assert "the 2002 budget" not in rule.text_en
+    assert rule.text_en.endswith("and 2 more of this kind (each is in run.json)")
+    assert len(rule.changes) == 8
 
 
 @pytest.mark.parametrize(
