@@ -407,7 +407,7 @@ def _budgets(ground: Ground, wish: Wish, way: Package | None) -> list[Budget]:
         )
         effect = levered.nation.rows_own[:, levered.first :] @ amounts
         said = [change_record(ground.base.case, Member(key, exact=ground.base.exact), change) for change in changes]
-        zh, en = "; ".join(one.text_zh for one in said), "; ".join(one.text_en for one in said)
+        zh, en = "；".join(one.text_zh for one in said), "; ".join(one.text_en for one in said)
         total = float(sum(change.amount for change in changes))
         found.append((Budget(key, changes, zh, en, total, None), -effect[: len(ground.nation.row_names)]))
     found.sort(key=lambda pair: (pair[0].amount, pair[0].key))

@@ -12,12 +12,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from planner.case.case import Case
 from planner.commands.explaining import TABLE, Teller, beside_earlier, explanations_table
 from planner.commands.studying import interval
 from planner.config.aims import Limit
 from planner.solve.cluster import SerialExecutor
 from planner.solve.options import Options
-from planner.solve.problem import violation
+from planner.solve.problem import Block, violation
 from planner.solve.progress import Stop
 from planner.solve.run import solve
 from planner.solve.stage import FEASIBLE
@@ -25,7 +26,7 @@ from planner.studies.base import Base, study_options, write_table
 from planner.studies.cities import find_city
 from planner.studies.explain import Explanation, GoalChange, Judged, Missing, explain
 from planner.studies.ground import Ground, StudyEffort, make_ground, with_local_row
-from planner.studies.wishes import wishes
+from planner.studies.wishes import package, wishes
 from planner.texts import Pair, both
 from planner.texts.problems import InputError
 
@@ -143,6 +144,20 @@ def test_the_cheapest_way_counts_what_is_missing_and_no_more(e1: Explanation) ->
     cloud = _of(e1, "cloud").package
     assert cloud is not None
     assert [step.project for step in cloud.steps] == ["otn:E1>E0"]
+
+
+def test_what_costs_nothing_is_no_part_of_the_cheapest_way(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Works elsewhere that are free, but for rounding, are not told along with what a wish needs."""
+
+    def nearly_free(case: Case, block: Block) -> np.ndarray:
+        del case
+        return np.array([-1e-5 * (family in ("done", "modules")) for family, _ in block.columns])
+
+    monkeypatch.setattr("planner.studies.wishes._capex", nearly_free)
+    (wish,) = [wish for wish in wishes(ground, "E1") if wish.id == "otn"]
+    way = package(ground, wish)
+    assert way is not None
+    assert [step.project for step in way.steps] == ["otn:E1>E0"]
 
 
 def test_forcing_costs_what_the_working_says(e1: Explanation) -> None:
