@@ -20,7 +20,7 @@ from planner.solve.clash import cumulative_budgets, find_clashes
 from planner.solve.cluster import Executor, SerialExecutor
 from planner.solve.coordination import NoPlan, keep, solve_goals
 from planner.solve.elastic import national_elastic, with_levers
-from planner.solve.owners import Key
+from planner.solve.owners import Key, owner
 from planner.solve.prices import Pool
 from planner.solve.problem import Nation, Point
 from planner.solve.progress import Clock
@@ -34,7 +34,7 @@ from planner.studies.wishes import Package, Wish, columns_about, package, wishes
 _NOTHING = 1e-6
 #: How often more of a budget is doubled to see whether the wish comes in by itself.
 DOUBLINGS = 5
-#: Budgets tried in a large case: those that the cheapest way is charged most for.
+#: Budgets tried in a large case.
 _TRIED = 3
 _BUDGETS = ("budget", "envelope")
 _MOVED, _HALF = 1e-6, 0.5
@@ -378,13 +378,11 @@ def _starts(ground: Ground, point: Point) -> dict[str, int]:
 def _budgets(ground: Ground, wish: Wish, way: Package | None) -> list[Budget]:
     """The least more of each budget that keeps the goal as good as it is, the smallest first.
 
-    Where a case is too large to try all of them, only budgets that the cheapest way is charged for are, and the plan
-    with the wish says which decisions matter: what left for it may stay, and what came with it may not be needed.
+    Where a case is too large to try all of them, the plan with the wish says which decisions matter: what left for it
+    may stay, and what came with it may not be needed.
     """
     forced: Point | None = ground.memory.get(("changed", wish.kind, wish.id))
-    charged = None
-    if way is not None and way.priced and not ground.base.exact:
-        charged = [key for key, amount in way.charges if key[-1] in _BUDGETS and amount > 0][:_TRIED]
+    charged = _tried(ground, way)
     wished = with_local_row(ground.nation, wish.province, wish.columns, 1.0, np.inf)
     holding = keep(wished, replace(ground.goal, tolerance=0.0, relative_tolerance=0.0), ground.cost)
     elastic, model = national_elastic(holding), ground.base.case.model
@@ -416,6 +414,22 @@ def _budgets(ground: Ground, wish: Wish, way: Package | None) -> list[Budget]:
     nearest, _ = found[0]
     verified = replace(nearest, factor=_comes_in(ground, wish, found[0][1]))
     return [verified, *(budget for budget, _ in found[1:3])]
+
+
+def _tried(ground: Ground, way: Package | None) -> list[Key] | None:
+    """Budgets of a large case that are worth trying, None: all.
+
+    Those that the cheapest way is charged for; where that is no money (it takes another city's part of something),
+    those that are worth most anywhere.
+    """
+    if ground.base.exact or ground.stored is None or way is None or not way.priced:
+        return None
+    charged = [key for key, amount in way.charges if key[-1] in _BUDGETS and amount > 0]
+    worth: dict[Key, float] = {}
+    for row, price in zip(ground.nation.row_names, ground.stored.prices, strict=False):
+        if (key := owner(row)) is not None and key[-1] in _BUDGETS and price:
+            worth[key] = max(worth.get(key, 0.0), abs(float(price)))
+    return (charged or sorted(worth, key=lambda key: (-worth[key], key)))[:_TRIED]
 
 
 def _comes_in(ground: Ground, wish: Wish, step: np.ndarray) -> int | None:

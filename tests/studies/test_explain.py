@@ -18,15 +18,16 @@ from planner.commands.studying import interval
 from planner.config.aims import Limit
 from planner.solve.cluster import SerialExecutor
 from planner.solve.options import Options
+from planner.solve.owners import owner
 from planner.solve.problem import Block, violation
 from planner.solve.progress import Stop
 from planner.solve.run import solve
 from planner.solve.stage import FEASIBLE
 from planner.studies.base import Base, study_options, write_table
 from planner.studies.cities import find_city
-from planner.studies.explain import Explanation, GoalChange, Judged, Missing, explain
+from planner.studies.explain import Explanation, GoalChange, Judged, Missing, _tried, explain
 from planner.studies.ground import Ground, StudyEffort, make_ground, with_local_row
-from planner.studies.wishes import package, wishes
+from planner.studies.wishes import Package, package, wishes
 from planner.texts import Pair, both
 from planner.texts.problems import InputError
 
@@ -221,6 +222,24 @@ def test_one_province_of_two_by_prices(coordinated: Base, monkeypatch: pytest.Mo
         (change,) = missing.forced.goals
         assert change.low <= change.estimate <= change.high
         assert change.low <= 1e-6, "the shortfall is 0.5 with and without gigabit in E1"
+
+
+def test_a_way_that_is_charged_no_money_is_tried_with_the_dearest_budgets(
+    coordinated: Base, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else nothing would be said of what it takes."""
+    monkeypatch.setattr("planner.studies.base.EXACT", 0)
+    ground = _ground(coordinated)
+    assert ground.stored is not None
+    prices = np.zeros(len(ground.stored.prices))
+    rows = {name[0]: row for row, name in enumerate(ground.nation.row_names)}
+    prices[rows["carrier_budget"]] = -2.0
+    priced = replace(ground, stored=replace(ground.stored, prices=prices))
+    way = Package((), 0.0, 1.0, ((("targets", "t"), 2.0),), priced=True)
+    key = owner(ground.nation.row_names[rows["carrier_budget"]])
+    assert _tried(priced, way) == [key]
+    other = ("funds", "f", "budget")
+    assert _tried(priced, replace(way, charges=((other, 1.0),))) == [other]
 
 
 class _Elsewhere(SerialExecutor):
