@@ -246,15 +246,18 @@ def _priced(
 def _price(base: Base, key: str, ours: Sequence[GoalResult], theirs: Sequence[GoalResult]) -> RulePrice:
     """The price on the first goal that the rule moves, or on the last one solved."""
     records = {goal.id: goal for goal in base.record.goals}
-    price = None
+    price, alike = None, True
     for mine, other in zip(ours, theirs, strict=False):
         record = records[mine.id]
         if key.startswith("targets.") and record.indicator.startswith("shortfall"):
             continue  # without the target there is nothing to fall short of
         sign = 1.0 if record.sense == "max" else -1.0
-        known = [mine.bound] if record.bound is None else [mine.bound, record.bound]
+        # Later goals compare only where those before came out the same: who has more of an earlier one may pay for it.
+        known = [mine.bound] if record.bound is None or not alike else [mine.bound, record.bound]
         bound = min(known) if record.sense == "max" else max(known)
-        value = max(sign * mine.value, sign * record.value)
+        value = max(sign * mine.value, sign * record.value) if alike else sign * mine.value
+        alike = alike and _whole(abs(mine.value - record.value), record.unit, record.value) == 0
+        differ = _whole(abs(mine.value - other.value), record.unit, record.value) > 0
         without = max(sign * other.value, value)
         price = RulePrice(
             key,
@@ -268,7 +271,7 @@ def _price(base: Base, key: str, ours: Sequence[GoalResult], theirs: Sequence[Go
         apart = _whole(max(0.0, sign * (other.bound - mine.bound)), record.unit, value)
         estimate = min(max(apart, price.low), price.high)
         price = replace(price, estimate=estimate)
-        if price.high > 0:
+        if price.high > 0 or differ:
             break
     if price is None:
         raise ArithmeticError("a solve without goals has no prices")

@@ -157,6 +157,28 @@ def test_gaps_make_intervals(
     assert price.distinguishable == (low > 0)
 
 
+@pytest.mark.parametrize(("without", "goal"), [((538.0, 22.0), "public_money"), ((537.9, 20.0), "benefit")])
+def test_a_later_goal_counts_only_beside_the_same_earlier_ones(
+    base: Base, without: tuple[float, float], goal: str
+) -> None:
+    """The run ended its second goal at 537 with a gap and paid 19 for it; solved again it has 538 for 22."""
+    found = [
+        GoalResult("benefit", 538.0, 538.0, 0.0, "optimal"),
+        GoalResult("public_money", 22.0, 22.0, 0.0, "optimal"),
+    ]
+    other = [
+        GoalResult(name, value, bound, 0.0, "optimal")
+        for name, value, bound in zip(("benefit", "public_money"), without, (538.0, without[1]), strict=True)
+    ]
+    goals = tuple(
+        goal.model_copy(update={"bound": 538.0} if goal.id == "benefit" else {}) for goal in base.record.goals
+    )
+    asked = replace(base, record=base.record.model_copy(update={"goals": goals}))
+    price = _price(asked, "rules.west_cloud", found, other)
+    assert price.goal == goal
+    assert (price.low, price.high) == (0.0, 0.0)
+
+
 def replace_bound(goal: object, bound: float) -> object:
     """A goal's record with another bound."""
     return goal.model_copy(update={"bound": bound})  # type: ignore[attr-defined]
