@@ -126,6 +126,10 @@ class Teller:
             self._look_at(missing.forced.goals[-1].goal)
         if missing.package is not None:
             self._package(missing.package)
+        for rule in missing.rules:
+            changes = Listing(tuple(Pair(one.text_zh, one.text_en) for one in rule.changes))
+            self._say("explain.in_the_way", name=rule_name(self._base.case, rule.key), changes=changes)
+            self._package(rule.package)
         if missing.forced is not None:
             texts = ("explain.costs", "explain.costs_unclear", "explain.costs_found", "explain.costs_nothing")
             self._change(missing.forced, *texts)
@@ -135,8 +139,8 @@ class Teller:
         self._hurried(missing)
         for clash in missing.clashes:
             self._say("explain.line", text=Pair(clash.text_zh, clash.text_en))
-            for rule in clash.rules:
-                self._say("explain.sub_line", text=Pair(rule.text_zh, rule.text_en))
+            for member in clash.rules:
+                self._say("explain.sub_line", text=Pair(member.text_zh, member.text_en))
         for place, budget in enumerate(missing.budgets):
             text = Pair(budget.text_zh, budget.text_en)
             self._say("explain.budget" if place == 0 else "explain.budget_other", text=text)

@@ -261,7 +261,7 @@ class Court:
         moved: dict[tuple[Name, str], float] = {}
         for row, amount, cost in zip(levered.rows, amounts.tolist(), costs.tolist(), strict=True):
             if cost > 0 and amount * cost > MISSED:
-                for name, province, part in _named(form.elastic, row, amount, point):
+                for name, province, part in named(form.elastic, row, amount, point):
                     moved[name, province] = moved.get((name, province), 0.0) + part
         y = point.y(nation)[:, : len(nation.quantities)]
         figures = {quantity: y[:, k] for k, quantity in enumerate(nation.quantities)}
@@ -321,7 +321,7 @@ def _fits(block: Block, pool: Pool, p: int, x: np.ndarray) -> bool:
     return float(over.max(initial=0.0)) <= _FEASIBLE
 
 
-def _named(elastic: Elastic, row: int, amount: float, point: Point) -> Iterable[tuple[Name, str, float]]:
+def named(elastic: Elastic, row: int, amount: float, point: Point) -> Iterable[tuple[Name, str, float]]:
     """A national row's change is its own; that of a province's rule is told row by row."""
     name = elastic.nation.row_names[row]
     if name[0] != "held":

@@ -28,6 +28,7 @@ from planner.solve.solution import Change, Member
 from planner.solve.stage import ProvinceInfeasible, RowsClash, Search
 from planner.studies.clashes import change_record, clash_records
 from planner.studies.ground import Answer, Ground, with_local_row
+from planner.studies.rule_changes import RuleChange, rule_changes
 from planner.studies.wishes import Package, Wish, columns_about, package, wishes
 
 #: A change of a goal smaller than this, relative to it, is none.
@@ -117,6 +118,7 @@ class Missing:
         forced: the plan with it; None if no plan has it.
         clashes: if none has it, the rules in its way, with the changes that make room.
         budgets: what more money would do, least first.
+        rules: if no way leads to it beside the plan, the rules that keep it out, and the least change of each.
         hurried: whether the clock ended the search for the plan with it.
     """
 
@@ -125,6 +127,7 @@ class Missing:
     forced: Forced | None = None
     clashes: tuple[ClashRecord, ...] = ()
     budgets: tuple[Budget, ...] = ()
+    rules: tuple[RuleChange, ...] = ()
     hurried: bool = False
 
 
@@ -276,12 +279,16 @@ def _missing(ground: Ground, executor: Executor, wish: Wish, judged: Judged) -> 
     forced, hurried = judged.forced, judged.hurried
     if forced is None:
         nation = with_local_row(ground.nation, wish.province, wish.columns, 1.0, np.inf)
-        return Missing(wish, package(ground, wish), clashes=_in_the_way(ground, executor, nation), hurried=hurried)
+        way = package(ground, wish)
+        rules = tuple(rule_changes(ground, wish)) if way is None else ()
+        clashes = _in_the_way(ground, executor, nation)
+        return Missing(wish, way, clashes=clashes, rules=rules, hurried=hurried)
     worst = forced.goals[-1]
     there = ground.at(worst.goal)
     way = package(there, wish)
+    rules = tuple(rule_changes(there, wish)) if way is None else ()
     budgets = tuple(_budgets(there, wish, way)) if worst.high > 0 else ()
-    return Missing(wish, way, forced, budgets=budgets, hurried=hurried)
+    return Missing(wish, way, forced, budgets=budgets, rules=rules, hurried=hurried)
 
 
 def _in_the_way(ground: Ground, executor: Executor, nation: Nation) -> tuple[ClashRecord, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.case.case import Case
 from planner.solve.facts import by_year
-from planner.solve.highs import MipLimits, solve_lp, solve_mip
+from planner.solve.highs import Arrays, MipLimits, solve_lp, solve_mip
 from planner.solve.owners import Key, owner
 from planner.solve.prices import weights_at
 from planner.solve.problem import Block
@@ -149,15 +149,8 @@ def package(ground: Ground, wish: Wish) -> Package | None:
     x = ground.plan.x[wish.province]
     capex = _capex(case, block)
     wanted = with_local_row(ground.nation, wish.province, wish.columns, 1.0, np.inf).blocks[wish.province]
-    stays = np.array([family in ("done", "modules") for family, _ in block.columns], dtype=bool)
-    there = {project for (kind, project, *_), k in _last_columns(block).items() if kind == "done" and x[k] > _HALF}
-    as_is = np.array([f == "done" and str(index[0]) in there for f, index in block.columns], dtype=bool)
-    arrays = with_cuts(wanted.arrays, ground.pool.cuts[wish.province])
-    arrays = replace(
-        arrays,
-        col_lower=np.where(stays, np.round(x), arrays.col_lower),
-        col_upper=np.where(as_is, np.round(x), arrays.col_upper),
-    )
+    stays = _works(block)
+    arrays = with_plan_kept(block, with_cuts(wanted.arrays, ground.pool.cuts[wish.province]), x)
     limits = MipLimits(nodes=ground.effort.nodes)
     least = np.where(arrays.col_lower < arrays.col_upper, capex + _EACH * stays, 0.0)
     cheapest = solve_mip(arrays, least, limits, seed=ground.options.seed, stop=ground.stop)
@@ -172,6 +165,27 @@ def package(ground: Ground, wish: Wish) -> Package | None:
     gain, charges = _worth(ground, wish.province, point)
     known = ground.stored is not None and bool(np.any(ground.stored.prices))
     return Package(steps, sum(step.capex_myuan for step in steps), gain, charges, known)
+
+
+def with_plan_kept(block: Block, arrays: Arrays, x: np.ndarray) -> Arrays:
+    """Arrays of a block in which everything that a plan builds stays as it is, and more may be added.
+
+    Args:
+        arrays: the block's, with rows or columns more.
+        x: (n,) the plan, with a value for every column.
+    """
+    there = {project for (kind, project, *_), k in _last_columns(block).items() if kind == "done" and x[k] > _HALF}
+    as_is = np.array([f == "done" and str(index[0]) in there for f, index in block.columns], dtype=bool)
+    return replace(
+        arrays,
+        col_lower=np.where(_works(block), np.round(x), arrays.col_lower),
+        col_upper=np.where(as_is, np.round(x), arrays.col_upper),
+    )
+
+
+def _works(block: Block) -> np.ndarray:
+    """(n,) whether a column says that something is built."""
+    return np.array([family in ("done", "modules") for family, _ in block.columns], dtype=bool)
 
 
 def _capex(case: Case, block: Block) -> np.ndarray:

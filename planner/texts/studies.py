@@ -254,6 +254,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "explain.line": ("    {text}", "    {text}"),
     "explain.sub_line": ("      · {text}", "      · {text}"),
+    "explain.in_the_way": (
+        "    挡着它的规则：“{name}”；{changes}，就能在方案其余一切不变时加上它（已求解验证）",
+        "    Rule in its way: “{name}”; {changes}, and it can be added with all else of the plan kept (verified by "
+        "solving)",
+    ),
     "explain.budget": (
         "    要怎样才行：{text}，就能有它而别处不受损（已重新求解验证）",
         "    What it would take: {text}; then nothing gets worse with it (verified by solving again)",

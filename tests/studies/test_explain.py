@@ -13,9 +13,11 @@ import pandas as pd
 import pytest
 
 from planner.case.case import Case
+from planner.cli import main
 from planner.commands.explaining import TABLE, Teller, beside_earlier, explanations_table
 from planner.commands.studying import interval
 from planner.config.aims import Limit
+from planner.plan.load import load_plan
 from planner.solve.cluster import SerialExecutor
 from planner.solve.options import Options
 from planner.solve.owners import owner
@@ -23,7 +25,7 @@ from planner.solve.problem import Block, violation
 from planner.solve.progress import Stop
 from planner.solve.run import solve
 from planner.solve.stage import FEASIBLE
-from planner.studies.base import Base, study_options, write_table
+from planner.studies.base import Base, open_run, study_options, write_table
 from planner.studies.cities import find_city
 from planner.studies.explain import Explanation, GoalChange, Judged, Missing, _tried, explain
 from planner.studies.ground import Ground, StudyEffort, make_ground, with_local_row
@@ -317,3 +319,25 @@ def test_two_cities_of_one_name_are_told_apart_by_id(base: Base) -> None:
 def test_an_interval_is_one_number_where_its_ends_look_alike(low: float, high: float, said: str) -> None:
     amount = interval(GoalChange("goal", 0.0, 0.0, low, high, min(13.0, high)), Pair("个城市", "cities"))
     assert both(amount.text, **amount.values)[1] == said
+
+
+def test_a_quota_that_keeps_something_out_is_named_with_its_least_change(working: Path) -> None:
+    """One city of each province may have gigabit; another one comes in with a quota of two and all else as it is."""
+    folder = working / "quota"
+    quota = '{ indicator = "projects.gigabit", by = "province", at_most = 1, name_zh = "名额", name_en = "Quota" }'
+    words = ["--set", "targets=none", "--set", "goals.shortfall=none", "--gap", "1e-9", "--no-report"]
+    model = str(working / "models" / "tiny.toml")
+    assert main(["run", model, "--set", f"limits.quota={quota}", *words, "--out", str(folder)]) == 0
+    base = open_run(folder)
+    there = set(load_plan(folder / "plan").services.query("service == 'gigabit'")["city"])
+    city = next(city for city in ("E1", "E2", "E3") if city not in there)
+    found = explain(_ground(base), SerialExecutor(), city, "gigabit")
+    (missing,) = found.missing
+    (rule,) = missing.rules
+    assert missing.package is None
+    assert rule.key == ("limits", "quota")
+    assert [(change.old, change.new) for change in rule.changes] == [(1, 2)]
+    assert f"gigabit:{city}" in {step.project for step in rule.package.steps}
+    lines = [line.sentence for line in Teller(base).lines(found)]
+    assert [line.text for line in lines[2:4]] == ["explain.in_the_way", "explain.needs"]
+    assert lines[2].values["name"] == Pair("名额", "Quota")
