@@ -3,7 +3,7 @@
 A plan found with a project and one found without it settle ``some``; in large cases they are looked for many at a time
 (:mod:`planner.studies.diversity`). ``all`` and ``none`` are proven: in small cases by a solve with the project forced
 out or in, else by the bound of an LP, where forcing it costs more than the tolerance and the gap of the plan leave: the
-LP of the case if it is one province, the province's LP at the stored prices if it is a nation. What is neither is
+LP of the case if it was solved as one, the province's LP at the stored prices if it is a nation. What is neither is
 ``undecided``: within the effort nothing was proven.
 """
 
@@ -134,36 +134,42 @@ def _prove_by_bounds(ground: Ground, executor: Executor, most: float, seen: Seen
     """Where forcing a project the other way costs an LP more than is left, that is a proof."""
     if ground.stop.due:
         return
+    whole = ground.base.record.method == "direct"
     chosen: dict[int, list[int]] = {}
     for number in seen.open:
-        chosen.setdefault(int(seen.blocks[number]), []).append(int(number))
-    provinces = sorted(chosen)
+        chosen.setdefault(0 if whole else int(seen.blocks[number]), []).append(int(number))
+    groups = sorted(chosen)
     tasks = []
-    for p in provinces:
-        sides = [(int(seen.columns[n]), 0.0 if seen.with_it[n] else 1.0) for n in chosen[p]]
-        judged = _judged_by(ground, p, most)
+    for p in groups:
+        judged = _judged_whole(ground, most) if whole else _judged_by(ground, p, most)
         if judged is None:
             return
-        tasks.append((*judged, sides))
+        arrays, cost, enough, starts = judged
+        sides = [(int(seen.columns[n] + starts[seen.blocks[n]]), 0.0 if seen.with_it[n] else 1.0) for n in chosen[p]]
+        tasks.append((arrays, cost, enough, sides))
     rounding = 1e-7 * max(1.0, abs(most))
     for done, (k, bounds) in enumerate(executor.map(forced_bounds, tasks, ground.stop), start=1):
         tell("alternatives", f"{done}/{len(tasks)}")
-        for number, bound in zip(chosen[provinces[k]], bounds, strict=True):
+        for number, bound in zip(chosen[groups[k]], bounds, strict=True):
             if bound > tasks[k][2] + rounding:
                 seen.proven[number] = ("all" if seen.with_it[number] else "none", "bound")
 
 
-def _judged_by(ground: Ground, province: int, most: float) -> tuple[Arrays, np.ndarray, float] | None:
-    """An LP, its costs, and the value above which no good plan has a point of it; None without stored bounds."""
-    if len(ground.nation.blocks) == 1:
-        model = _whole(ground)
-        return model.arrays, model.cost(ground.goal), most - ground.goal.offset
+def _judged_whole(ground: Ground, most: float) -> tuple[Arrays, np.ndarray, float, np.ndarray]:
+    """The LP of the case, its costs, the value above which no good plan has a point of it, and where blocks begin."""
+    model = _whole(ground)
+    return model.arrays, model.cost(ground.goal), most - ground.goal.offset, model.starts
+
+
+def _judged_by(ground: Ground, province: int, most: float) -> tuple[Arrays, np.ndarray, float, np.ndarray] | None:
+    """The same of a province at the stored prices; None without stored bounds."""
     stored, block = ground.stored, ground.nation.blocks[province]
     if stored is None or stored.answers is None:
         return None
     weights = weights_at(ground.nation, ground.goal, stored.prices)[province]
     arrays = with_cuts(block.arrays, ground.pool.cuts[province])
-    return arrays, np.asarray(block.links.T @ weights), most - stored.bound + float(stored.answers[province])
+    starts = np.zeros(len(ground.nation.blocks), dtype=int)
+    return arrays, np.asarray(block.links.T @ weights), most - stored.bound + float(stored.answers[province]), starts
 
 
 def forced_bounds(arrays: Arrays, cost: np.ndarray, enough: float, sides: list[tuple[int, float]]) -> list[float]:
