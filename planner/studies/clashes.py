@@ -313,7 +313,8 @@ def _up(amount: float, digits: int) -> float:
 def _figure(value: float, unit: Phrase | Pair | None) -> Pair:
     if unit is None:
         return Pair(_percent(value, "zh"), _percent(value, "en"))
-    texts = [f"{numbers.number(value, lang, 6)} {spoken(unit, lang)}".rstrip() for lang in LANGS]
+    # All digits of the sum of a figure and its change: rounded, it might no longer be enough.
+    texts = [f"{numbers.number(value, lang, 9)} {spoken(unit, lang)}".rstrip() for lang in LANGS]
     return Pair(*texts)
 
 

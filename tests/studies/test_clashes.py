@@ -11,7 +11,8 @@ from planner.config.money import Viability
 from planner.solve.options import Options
 from planner.solve.run import solve
 from planner.solve.solution import Change, Clash, Member
-from planner.studies.clashes import _outward, clash_records, rule_name
+from planner.studies.clashes import _figure, _outward, clash_records, rule_name
+from planner.texts import Pair
 from tests.formulation.cases import make_case
 
 PLACES: dict[str, dict[str, Any]] = {
@@ -143,3 +144,8 @@ def test_of_many_numbers_only_the_largest_changes_are_told() -> None:
 def test_changes_are_rounded_outward(amount: float, digits: int, expected: float) -> None:
     assert _outward(amount, digits) == pytest.approx(expected)
     assert _outward(amount, digits) >= amount - 1e-9
+
+
+def test_what_a_figure_becomes_is_told_in_full() -> None:
+    """7.3125 and a change of 117.3, which is rounded outward already."""
+    assert _figure(7.3125 + 117.3, Pair("百万元", "million yuan")) == Pair("124.6125 百万元", "124.6125 million yuan")
