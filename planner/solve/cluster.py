@@ -30,6 +30,8 @@ DaskCluster = Any
 _NO_PAGES: dict[str, list[str]] = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
 #: How often a waiting coordinator looks at the stop, seconds.
 _POLL_S = 0.2
+#: How long a finished task's result may be under way, seconds; then it was lost with its worker.
+_FETCHED_S = 10.0
 #: How long answers of tasks that the deadline or the user ended are waited for, seconds.
 _GRACE_S = 2.0
 
@@ -211,10 +213,15 @@ class _UnderWay:
         worker, newest = self._running.get(number, (None, None))
         if newest is not future:
             return None
-        del self._running[number]
         if self._waiting:
             self._send(self._waiting.popleft(), worker)
-        return number, future.result()
+        try:
+            result = future.result(timeout=_FETCHED_S)
+        except TimeoutError:  # the worker died with the result
+            self._send_again(number)
+            return None
+        del self._running[number]
+        return number, result
 
     def cancel(self) -> None:
         """End what has not ended."""
@@ -231,8 +238,12 @@ class _UnderWay:
         alive = self._client.nthreads()
         for number, (worker, future) in list(self._running.items()):
             if worker is not None and worker not in alive and not future.done():
-                self._send(number, None)
-                self._client.cancel([future], force=True)
+                self._send_again(number)
+
+    def _send_again(self, number: int) -> None:
+        _, lost = self._running[number]
+        self._send(number, None)
+        self._client.cancel([lost], force=True)
 
 
 def _itself(value: object) -> object:

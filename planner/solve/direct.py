@@ -10,14 +10,13 @@ from scipy import sparse
 
 from planner.solve.cuts import violated
 from planner.solve.highs import Answer, Arrays, LiveLp, MipLimits, solve_lp, solve_mip
-from planner.solve.primal import spread
 from planner.solve.problem import GoalRow, Joined, Nation, Point, join, violation
 from planner.solve.stage import FEASIBLE, Search
 from planner.solve.tasks import solve_with_cuts, with_cuts
+from planner.solve.vicinity import WHOLE, spread
 
 #: Rounds of cut rows at the root; each is one LP from the last basis.
 _CUT_ROUNDS = 12
-_WHOLE = 1e-6
 #: Nodes of the restricted MIP that looks for a good start, and of those near a plan.
 _START_NODES, _NEAR_NODES = 300, 20
 #: How far from where plan and LP point differ integers are open, in short rows, and how often each is tried.
@@ -48,8 +47,8 @@ class Nearby:
 
     def bounds(self, arrays: Arrays) -> tuple[np.ndarray, np.ndarray]:
         """(lower, upper), (n,) each: what is not open is as in ``around``."""
-        undecided = np.abs(self.relaxed - np.round(self.relaxed)) > _WHOLE
-        undecided |= np.abs(self.relaxed - self.around) > _WHOLE
+        undecided = np.abs(self.relaxed - np.round(self.relaxed)) > WHOLE
+        undecided |= np.abs(self.relaxed - self.around) > WHOLE
         fixed = arrays.integer & ~spread(arrays, undecided & arrays.integer, self.depth)
         whole = np.round(self.around)
         return np.where(fixed, whole, arrays.col_lower), np.where(fixed, whole, arrays.col_upper)
@@ -77,7 +76,7 @@ class Used:
 
     def bounds(self, arrays: Arrays) -> tuple[np.ndarray, np.ndarray]:
         """(lower, upper), (n,) each."""
-        least = arrays.col_lower + _WHOLE
+        least = arrays.col_lower + WHOLE
         unused = arrays.integer & (self.relaxed <= least) & (self.around <= least)
         return arrays.col_lower, np.where(unused, arrays.col_lower, arrays.col_upper)
 

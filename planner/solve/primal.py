@@ -11,8 +11,9 @@ that share what is left of every row exactly meet the rest.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -24,6 +25,7 @@ from planner.solve.problem import GoalRow, Joined, Nation, Point, Room, join, mi
 from planner.solve.progress import Stop
 from planner.solve.stage import Search, seconds_left
 from planner.solve.tasks import MipAnswer, solve_joined
+from planner.solve.vicinity import WHOLE, Walk, fixed, spread, walk_near
 
 #: Nodes of one MIP run; the repeatable stand-in for a time limit.
 TRADE_NODES, GROUP_NODES, COMBINE_NODES = 60, 60, 300
@@ -45,20 +47,18 @@ _UNMET = 0.1
 #: A row whose slack is below this part of its size is not missed. MIPs use what they get: at 1e-5 a carrier's yearly
 #: budget of 7,500 million was overdrawn by 14,600 yuan, of which the audit allows 10,000.
 _MISSED = 4e-7
-#: Integers this near to a whole number in the LP point count as decided by it.
-_WHOLE = 1e-6
 #: A row is missed at this many times its price, at least at this share of what the master pays.
 _DEARER, _LEAST = 10.0, 0.2
 #: Part of that which trading beyond a row costs while the row has no price.
 _UNPRICED = 0.02
-#: Rows with at most so many entries tie their variables together; longer ones (money, targets) tie whole provinces.
-_SHORT = 12
 #: Parts of the room for improvement: where most of it is, a province is looked at by itself.
 _MOST = 0.9
 #: Part of what missing rows costs that a group may leave.
 _FINE_GAP = 0.2
 #: Parts of the wanted gap that a first pass, a round of MIPs and a combination may leave.
 _FIRST_GAP, _ROUND_GAP, _COMBINE_GAP = 0.4, 0.1, 0.02
+#: Part of what a round may leave in a province that one ball of a walk may leave.
+_BALL_GAP = 0.05
 
 
 #: Seconds after a stop that the best combination of what is known may still take when there is no plan yet.
@@ -74,17 +74,19 @@ class Neighbourhood:
     Attributes:
         provinces: solved together in one group; one by itself trades at the prices, more share what is left exactly.
         depth: how many short rows away from a disagreement between plan and LP point integers are open; None: all.
+        walk: many small searches one after another instead of one with all of that open.
     """
 
     provinces: int
     depth: int | None
+    walk: Walk | None = None
 
 
 #: Where to look as long as rounds bring nothing.
 NEIGHBOURHOODS = (
-    Neighbourhood(1, 1),
+    Neighbourhood(1, None, Walk(30, 800, 50)),
     Neighbourhood(2, 0),
-    Neighbourhood(1, 2),
+    Neighbourhood(1, None, Walk(20, 2000, 50)),
     Neighbourhood(3, 1),
     Neighbourhood(1, None),
     Neighbourhood(4, 1),
@@ -180,6 +182,9 @@ class Question:
         share: of what is left of every row that each group may use; None: an equal one of the groups asked, which
             then are all that will change.
         start: the point is a plan, to start from.
+        near: LP point to walk near instead of one MIP with all that is free.
+        walk: how far.
+        turn: number of the round.
     """
 
     goal: GoalRow
@@ -190,6 +195,9 @@ class Question:
     least: float = 0.0
     share: float | None = None
     start: bool = False
+    near: Point | None = None
+    walk: Walk | None = None
+    turn: int = 0
 
 
 def _size(loose: Loose, state: PriceState) -> float:
@@ -325,6 +333,7 @@ def improve_round(
         return False
     near = search.near
     free = open_columns(loose.nation, state, near, [around.depth] * len(near.x))
+    point = Point(tuple(state.point), near.own) if around.walk is not None else None
     groups: list[tuple[int, ...]]
     if around.provinces == 1:
         groups = [(p,) for p in _wanting(loose, state, near)]
@@ -334,7 +343,7 @@ def improve_round(
         goal, nodes = loose.goal, GROUP_NODES
     gap = _ROUND_GAP * target * _size(loose, state)
     least = _FINE_GAP * loose.fine(near) / max(1, len(groups))
-    question = Question(goal, near, free, nodes, gap, least=least, start=True)
+    question = Question(goal, near, free, nodes, gap, least, start=True, near=point, walk=around.walk, turn=number)
     answers = _ask_groups(search, loose, groups, question, search.stop)
     parts, own = list(near.x), near.own.copy()
     for group, points in answers.items():
@@ -372,10 +381,8 @@ def _ask_groups(
             time_s=seconds_left(stop),
             strong=False,
         )
-        start = model.pack(nation, around) if asked.start else None
-        fixed = _fixed(model, nation, list(around.x), asked.free)
-        tasks.append((fixed, model.cost(asked.goal), start, limits, search.options.seed))
-    answers: dict[int, MipAnswer] = dict(search.executor.map(solve_joined, tasks, stop))
+        tasks.append(_task(model, nation, asked, limits, search.options.seed))
+    answers: dict[int, MipAnswer] = dict(search.executor.map(_carry_out, tasks, stop))
     search.lose(asked.goal, max((answer.lost for answer in answers.values()), default=0.0))
     found = {order[k]: [models[k].unpack(x, around) for x in answers[k].plans] for k in sorted(answers)}
     for group, points in found.items():
@@ -386,6 +393,22 @@ def _ask_groups(
         for p, x in enumerate(around.x):
             search.pool.add(p, x, integer=True)
     return found
+
+
+def _task(joined: Joined, nation: Nation, asked: Question, limits: MipLimits, seed: int) -> tuple[Any, ...]:
+    """What a worker is asked of a group: the function and its arguments."""
+    arrays, cost = joined.arrays, joined.cost(asked.goal)
+    around = joined.pack(nation, asked.around)
+    if asked.walk is not None and asked.near is not None:
+        small = replace(limits, gap_abs=_BALL_GAP * limits.gap_abs, nodes=asked.walk.nodes)
+        return walk_near, arrays, cost, around, joined.pack(nation, asked.near), small, (seed, asked.turn), asked.walk
+    free = np.zeros(arrays.shape[1], dtype=bool)
+    free[: joined.starts[-1]] = np.concatenate([asked.free[p] for p in joined.members])
+    return solve_joined, fixed(arrays, around, free), cost, around if asked.start else None, limits, seed
+
+
+def _carry_out(function: Callable[..., MipAnswer], *arguments: Any) -> MipAnswer:  # noqa: ANN401 - of several kinds
+    return function(*arguments)
 
 
 def open_columns(
@@ -402,34 +425,11 @@ def open_columns(
         if depth is None:
             found.append(integer.copy())
             continue
-        undecided = np.abs(x - np.round(x)) > _WHOLE
+        undecided = np.abs(x - np.round(x)) > WHOLE
         if plan is not None:
-            undecided |= np.abs(x - plan.x[p]) > _WHOLE
+            undecided |= np.abs(x - plan.x[p]) > WHOLE
         found.append(integer & spread(block.arrays, undecided & integer, depth))
     return found
-
-
-def spread(arrays: Arrays, seeds: np.ndarray, depth: int) -> np.ndarray:
-    """(n,) columns at most ``depth`` short rows away from the seeds."""
-    matrix = arrays.matrix
-    short = matrix[np.flatnonzero(np.diff(matrix.indptr) <= _SHORT)]
-    ties = sparse.csr_array((np.ones(short.nnz), short.indices, short.indptr), shape=short.shape)
-    reached = seeds
-    for _ in range(depth):
-        touched = (ties @ reached.astype(float)) > 0
-        reached = reached | ((ties.T @ touched.astype(float)) > 0)
-    return reached
-
-
-def _fixed(joined: Joined, nation: Nation, values: list[np.ndarray], free: list[np.ndarray]) -> Arrays:
-    """The joined model with its integers fixed at ``values``, but for those left ``free``."""
-    lower, upper = joined.arrays.col_lower.copy(), joined.arrays.col_upper.copy()
-    for k, p in enumerate(joined.members):
-        here = slice(joined.starts[k], joined.starts[k + 1])
-        fixed = nation.blocks[p].arrays.integer & ~free[p]
-        lower[here] = np.where(fixed, np.round(values[p]), lower[here])
-        upper[here] = np.where(fixed, np.round(values[p]), upper[here])
-    return replace(joined.arrays, col_lower=lower, col_upper=upper)
 
 
 def _alone(nation: Nation) -> list[tuple[int, ...]]:

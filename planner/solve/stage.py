@@ -147,7 +147,9 @@ def close_prices(
     state = _begun(search, goal, penalty, begun)
     enough, most, proven = search.stop.part(PRICE_TIME), MOST_DEAR * penalty, state.bound
     worst = largest(nation, goal)
-    rough = state.master is None and any(block.late.size for block in nation.blocks)
+    # Without a plan the last mixture is where the first one is looked for, and it wants more columns that keep all rows
+    # than the few exact rounds after rough ones leave.
+    rough = state.master is None and search.best is not None and any(block.late.size for block in nation.blocks)
     try:
         while ask_round(search, goal, state, answer_rough if rough else answer_lp):
             search.tell("prices", goal, state.bound, f"{state.rounds}/{PRICE_ROUNDS}")

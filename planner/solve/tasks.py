@@ -7,7 +7,7 @@ vertex even after it was cleared, so every task makes its own; that costs a few 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -22,7 +22,7 @@ from planner.solve.progress import Stop, task_stop
 #: Cut rounds within one answer; later rounds of prices find the rest.
 _CUT_ROUNDS = 2
 #: Plans kept of one MIP run: the best and the last improving ones before it.
-_KEPT = 4
+KEPT = 4
 #: What rows may be missed by because integers were rounded: no more than HiGHS itself lets them.
 _ROUNDING = 1e-6
 
@@ -146,26 +146,32 @@ def answer_mip(
     """Minimise ``weights · (C x)`` over the block's plans; its bound is a proven one."""
     cost = np.asarray(block.links.T @ weights)
     answer = solve_mip(with_cuts(block.arrays, cuts), cost, limits, seed=seed, stop=task_stop(), keep_found=True)
-    return _cleaned(answer, block.arrays, cost)
+    return cleaned(_found(answer), answer.bound, block.arrays, cost)
 
 
 def solve_joined(arrays: Arrays, cost: np.ndarray, start: np.ndarray | None, limits: MipLimits, seed: int) -> MipAnswer:
     """Minimise over a joined model, usually with most integers fixed by its bounds; its bound is of no use."""
     answer = solve_mip(arrays, cost, limits, start=start, seed=seed, stop=task_stop(), bound_matters=False)
-    return _cleaned(answer, arrays, cost)
+    return cleaned(_found(answer), answer.bound, arrays, cost)
 
 
-def _cleaned(answer: Answer, arrays: Arrays, cost: np.ndarray) -> MipAnswer:
+def _found(answer: Answer) -> list[np.ndarray]:
+    """The last plans of a MIP run, the best at the end."""
+    points = [*answer.found, *([] if answer.x is None else [answer.x])]
+    return points[-KEPT:]
+
+
+def cleaned(points: Sequence[np.ndarray], bound: float, arrays: Arrays, cost: np.ndarray) -> MipAnswer:
     """Plans with exact integers: what HiGHS calls integer within tolerance is rounded and the rest solved again.
 
     Where that leaves nothing, a point that keeps its rows within rounding is a plan as it is; others are dropped.
+
+    Args:
+        points: (n,) each, the best at the end.
     """
-    points = list(answer.found)
-    if answer.x is not None:
-        points.append(answer.x)
     plans: dict[bytes, np.ndarray] = {}
     lost = 0.0
-    for point in reversed(points[-_KEPT:]):
+    for point in reversed(points):
         integers = np.round(point[arrays.integer]).astype(np.int64)
         key = integers.tobytes()
         if key in plans:
@@ -175,7 +181,7 @@ def _cleaned(answer: Answer, arrays: Arrays, cost: np.ndarray) -> MipAnswer:
         broken = arrays.violation(whole) if exact is None else 0.0
         if broken <= _ROUNDING:
             plans[key] = whole
-        elif point is answer.x:
+        elif point is points[-1]:
             lost = broken
     kept = tuple(sorted(plans.values(), key=lambda x: float(cost @ x)))
-    return MipAnswer(answer.bound, float(cost @ kept[0]) if kept else np.inf, kept, lost)
+    return MipAnswer(bound, float(cost @ kept[0]) if kept else np.inf, kept, lost)

@@ -30,6 +30,7 @@ from planner.studies.clashes import change_record, clash_records
 from planner.studies.ground import Answer, Ground, with_local_row
 from planner.studies.rule_changes import RuleChange, rule_changes
 from planner.studies.wishes import Package, Wish, columns_about, package, wishes
+from planner.texts import both
 
 #: A change of a goal smaller than this, relative to it, is none.
 _NOTHING = 1e-6
@@ -412,7 +413,8 @@ def _budgets(ground: Ground, wish: Wish, way: Package | None) -> list[Budget]:
         )
         effect = levered.nation.rows_own[:, levered.first :] @ amounts
         said = [change_record(ground.base.case, Member(key, exact=ground.base.exact), change) for change in changes]
-        zh, en = "；".join(one.text_zh for one in said), "; ".join(one.text_en for one in said)
+        between = both("studies.separator")
+        zh, en = between[0].join(one.text_zh for one in said), between[1].join(one.text_en for one in said)
         total = float(sum(change.amount for change in changes))
         found.append((Budget(key, changes, zh, en, total, None), -effect[: len(ground.nation.row_names)]))
     found.sort(key=lambda pair: (pair[0].amount, pair[0].key))

@@ -30,6 +30,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "求解后接着给出各条规则的代价（同 planner prices）。",
         "Price every rule after the solve, as planner prices does.",
     ),
+    "studies.separator": ("；", "; "),
     "studies.no_plan": ("这次运行没有方案，无从追问。", "This run has no plan to ask about."),
     "studies.no_rules": ("模型中没有可计价的规则。", "There is no rule to price."),
     "studies.price": ("  “{name}”（{key}）：去掉它，{effect}", "  “{name}” ({key}): without it, {effect}"),

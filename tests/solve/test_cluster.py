@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -16,6 +16,7 @@ import numpy as np
 import psutil
 import pytest
 
+from planner.solve import cluster
 from planner.solve.cluster import DaskExecutor, SerialExecutor, make_executor
 from planner.solve.highs import MipLimits
 from planner.solve.options import Options
@@ -226,3 +227,50 @@ def test_dying_workers_are_replaced_and_shared_values_outlive_them(tmp_path: Pat
     while any(psutil.pid_exists(pid) for pid in alive) and time.monotonic() < until:
         time.sleep(0.1)
     assert not any(psutil.pid_exists(pid) for pid in alive)
+
+
+class _Client:
+    """Of every task the first result is lost on the way."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[int, bool]] = []
+        self.cancelled = 0
+
+    def nthreads(self) -> dict[str, int]:
+        return {"one": 1}
+
+    def submit(self, function: Callable[[int], int], value: int, **options: object) -> _Future:
+        lost = all(other != value for other, _ in self.sent)
+        self.sent.append((value, "workers" in options))
+        return _Future(function(value), lost=lost)
+
+    def cancel(self, futures: list[_Future], *, force: bool) -> None:
+        assert force
+        self.cancelled += len(futures)
+
+
+class _Future:
+    def __init__(self, value: int, *, lost: bool) -> None:
+        self._value, self._lost = value, lost
+
+    def add_done_callback(self, told: Callable[[_Future], None]) -> None:
+        told(self)
+
+    def result(self, timeout: float) -> int:
+        if self._lost:
+            raise TimeoutError(timeout)
+        return self._value
+
+
+def test_a_result_that_was_lost_with_its_worker_is_asked_for_again() -> None:
+    client = _Client()
+    under_way = cluster._UnderWay(client, abs, [(-1,), (-2,)], 1)
+    found = {}
+    for _ in range(10):
+        answer = under_way.next() if under_way.any else None
+        if answer is not None:
+            found[answer[0]] = answer[1]
+    assert found == {0: 1, 1: 2}
+    assert not under_way.any
+    assert client.cancelled == 2
+    assert sorted(client.sent) == [(-2, False), (-2, True), (-1, False), (-1, True)]  # again by any worker

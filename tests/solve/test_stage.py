@@ -93,6 +93,7 @@ def test_prices_begun_without_late_rows_give_bounds_and_leave_nothing_of_those_l
     set_aside, as_high = 0, 0
     for seed, exact in enumerate(whole):
         search, stopped = _search(toy(seed)), _search(toy(seed))
+        search.best = stopped.best = toy(seed).plan
         rounding = CLOSE * abs(exact.bound)
         state = close_prices(search, toy(seed).goal, _penalty(toy(seed), 100.0), CLOSE)
         assert state.bound <= exact.bound + rounding
@@ -105,6 +106,9 @@ def test_prices_begun_without_late_rows_give_bounds_and_leave_nothing_of_those_l
         _is_whole(stopped)
     assert set_aside > 0
     assert as_high >= 15
+    without_plan = _search(toy(0))
+    close_prices(without_plan, toy(0).goal, _penalty(toy(0), 100.0), CLOSE)
+    assert without_plan.pool.cut_off == _search(toy(0)).pool.cut_off  # begun with all rows
 
 
 def _is_whole(search: Search) -> None:

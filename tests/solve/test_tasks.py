@@ -11,10 +11,10 @@ from scipy import sparse
 from planner.case.case import Case
 from planner.solve.assemble import assemble
 from planner.solve.cluster import SerialExecutor
-from planner.solve.highs import Answer, Arrays, MipLimits
+from planner.solve.highs import Arrays, MipLimits
 from planner.solve.problem import Block
 from planner.solve.progress import Stop
-from planner.solve.tasks import LpAnswer, _cleaned, answer_lp, answer_mip, with_cuts
+from planner.solve.tasks import LpAnswer, answer_lp, answer_mip, cleaned, with_cuts
 from tests.formulation.cases import make_case
 from tests.solve.nations import QUANTITIES, least, optimum, toy
 
@@ -112,9 +112,9 @@ def test_a_plan_that_rounding_breaks_is_kept_or_told(size: float, lost: float) -
     z = 1 - 5e-7
     low, high, zero, one = (np.array([bound]) for bound in (-np.inf, size * z, 0.0, 1.0))
     arrays = Arrays(sparse.csr_array(np.array([[size]])), low, high, zero, one, np.array([True]))
-    found = _cleaned(Answer("optimal", -z, -z, np.array([z])), arrays, np.array([-1.0]))
+    found = cleaned([np.array([z])], -z, arrays, np.array([-1.0]))
     assert [plan.tolist() for plan in found.plans] == ([] if lost else [[1.0]])
     assert found.lost == pytest.approx(lost)
     # A point before the best one is no loss.
     best = np.array([0.0])
-    assert _cleaned(Answer("optimal", 0, 0, best, found=(np.array([z]), best)), arrays, np.array([-1.0])).lost == 0
+    assert cleaned([np.array([z]), best], 0, arrays, np.array([-1.0])).lost == 0
