@@ -14,6 +14,10 @@ from planner.config.aims import Limit
 from planner.config.indicator_names import indicator_name
 from planner.config.keys import Key
 from planner.texts import Pair, Phrase
+from planner.texts.numbers import amount
+
+#: Significant digits of amounts of money that are compared.
+_DIGITS = 4
 
 
 @dataclass(frozen=True)
@@ -120,10 +124,20 @@ def numerator(case: Case, demand: Demand) -> float:
     return demand.value if divisor is None else demand.value * divisor
 
 
-def told(case: Case, demand: Demand, value: float) -> str:
+def told(case: Case, demand: Demand, value: float) -> Pair | str:
     """A numerator in the indicator's own terms: divided by its denominator."""
     divisor = denominator(case, demand.indicator, demand.by, demand.group)
-    return plain(value if divisor is None else value / divisor)
+    return in_its_unit(case, demand.indicator, value if divisor is None else value / divisor)
+
+
+def in_its_unit(case: Case, indicator: str, value: float) -> Pair | str:
+    """A value of an indicator, money and shares as people say them."""
+    unit = case.vocabulary.meaning(indicator).unit
+    if unit == "case.unit.money":
+        return amount(value, _DIGITS)
+    if unit == "case.unit.share":
+        return Pair(f"{plain(100 * value)}%", f"{plain(100 * value)} %")
+    return plain(value)
 
 
 def plain(value: float) -> str:
@@ -143,10 +157,20 @@ def asked(case: Case, demand: Demand) -> dict[str, Pair | Phrase | int]:
 def group_name(case: Case, demand: Demand) -> Pair | Phrase:
     """The group's name."""
     if demand.by == "nation":
-        return Phrase("case.nation")
+        return whole_name(case)
     frames = {"region": case.regions, "province": case.provinces, "city": case.places, "group": case.groups}
     frame = frames[demand.by]
     return Pair(str(frame.loc[demand.group, "name_zh"]), str(frame.loc[demand.group, "name_en"]))
+
+
+def whole_name(case: Case) -> Pair | Phrase:
+    """Name of everything that is planned: the nation, unless the model plans a part of it."""
+    scope = case.model.scope
+    if len(scope.provinces) == 1:
+        province = scope.provinces[0]
+        named = case.provinces.loc[province]
+        return Pair(str(named.get("name_zh", province)), str(named.get("name_en", province)))
+    return Phrase("case.planned" if scope.provinces or scope.regions else "case.nation")
 
 
 def _state(case: Case, demand: Demand) -> tuple[str, str] | None:

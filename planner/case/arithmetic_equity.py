@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from planner.case.arithmetic_demands import in_its_unit
 from planner.case.case import Case
 from planner.config.aims import Rule
 from planner.config.indicator_names import indicator_name
@@ -52,6 +53,7 @@ def worst_problems(
         possible = tail_mean(np.array(list(levels.values())), residents / residents.sum(), rule.tail)
         if possible < rule.at_least - _TOLERANCE * max(1.0, abs(rule.at_least)):
             tail = Pair(share(rule.tail, "zh"), share(rule.tail, "en"))
-            numbers = {"wanted": f"{rule.at_least:,.4g}", "possible": f"{possible:,.4g}"}
+            values = {"wanted": rule.at_least, "possible": possible}
+            numbers = {name: in_its_unit(case, rule.indicator, value) for name, value in values.items()}
             said = {"indicator": indicator_name(case.model, rule.indicator), "tail": tail, **numbers}
             yield Problem(where(("rules", name)), "case.worst_too_high", said)

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from planner.commands.studying import figure, interval
+from planner.commands.studying import interval
 from planner.studies.base import Base
-from planner.studies.cities import city_name
-from planner.studies.clashes import rule_name
+from planner.studies.changes import rule_name
+from planner.studies.cities import city_name, project_name
 from planner.studies.explain import DOUBLINGS, Explanation, Forced, Had, Missing
-from planner.studies.wishes import Package, Wish, project_name
+from planner.studies.wishes import Package, Wish
 from planner.texts import Listing, Pair, Phrase, both
-from planner.texts.numbers import number
+from planner.texts.numbers import amount as money
+from planner.texts.numbers import figure
 
 TABLE = "explanations"
 COLUMNS = ("city", "wish", "kind", "had", "line", "text_zh", "text_en")
@@ -91,7 +92,7 @@ class Teller:
             payers = Listing(tuple(self._payer(payer, amount) for payer, amount in shares))
             paid = Phrase("explain.paid", {"payers": payers}) if shares else Phrase("explain.free")
             # What is paid has the modules in it that were added, too.
-            capex_said = number(sum(amount for _, amount in shares) if shares else capex, "en", 4)
+            capex_said = money(sum(amount for _, amount in shares) if shares else capex, 4)
             self._say("explain.had", style="green", name=name, year=year, capex=capex_said, paid=paid)
         if had.committed:
             self._say("explain.without_committed")
@@ -117,7 +118,7 @@ class Teller:
         model = self._base.case.model
         entry = model.carriers.get(payer) or model.funds.get(payer)
         name = Pair(entry.name_zh, entry.name_en) if entry is not None else Pair(payer, payer)
-        return Phrase("explain.payer", {"name": name, "amount": number(amount, "en", 4)})
+        return Phrase("explain.payer", {"name": name, "amount": money(amount, 4)})
 
     def _missing(self, missing: Missing) -> None:
         self._wish = missing.wish
@@ -127,7 +128,7 @@ class Teller:
         if missing.package is not None:
             self._package(missing.package)
         for rule in missing.rules:
-            changes = Listing(tuple(Pair(one.text_zh, one.text_en) for one in rule.changes))
+            changes = Pair(rule.text_zh, rule.text_en)
             self._say("explain.in_the_way", name=rule_name(self._base.case, rule.key), changes=changes)
             self._package(rule.package)
         if missing.forced is not None:
@@ -153,7 +154,7 @@ class Teller:
         steps = Listing(tuple(step.name for step in package.steps[:_NAMED]))
         more = len(package.steps) - _NAMED
         text = "explain.needs_more" if more > 0 else "explain.needs" if package.steps else "explain.needs_nothing"
-        self._say(text, steps=steps, more=more, cost=number(package.cost_myuan, "en", 4))
+        self._say(text, steps=steps, more=more, cost=money(package.cost_myuan, 4))
         if not package.priced:
             return
         charges = Listing(tuple(self._charge(key, amount) for key, amount in package.charges[:3]))

@@ -11,7 +11,7 @@ from planner.reporting.indicators import indicator_value
 from planner.reporting.run import read_run
 from planner.reporting.wording import Names
 from planner.texts import Pair, Phrase
-from planner.texts.numbers import number, share
+from planner.texts.numbers import figure, is_money, number, share
 
 #: Failing rows named for one check of an audit.
 EXAMPLES = 3
@@ -33,8 +33,8 @@ def say_outcome(record: RunRecord, folder: Path, speech: Speech) -> None:
         _say_goal(goal, speech)
         for baseline in record.baselines.values():
             if goal.id in baseline.goals:
-                name, value = Pair(baseline.name_zh, baseline.name_en), baseline.goals[goal.id]
-                speech.tell("cli.run_baseline", style="dim", name=name, value=number(value, "en", 6))
+                name, value = Pair(baseline.name_zh, baseline.name_en), _bare(baseline.goals[goal.id], goal)
+                speech.tell("cli.run_baseline", style="dim", name=name, value=value)
     missed = [target for target in record.targets if target.shortfall > 0]
     if missed:
         _say_missed(missed, folder, speech)
@@ -95,10 +95,16 @@ def status_phrase(status: str) -> Phrase:
 
 
 def _say_goal(goal: GoalRecord, speech: Speech) -> None:
-    name, unit = Pair(goal.name_zh, goal.name_en), Pair(goal.unit_zh, goal.unit_en)
-    value = number(goal.value, "en", 6)
+    name = Pair(goal.name_zh, goal.name_en)
+    value = figure(goal.value, Pair(goal.unit_zh, goal.unit_en), 6)
     if goal.bound is None or goal.gap is None:
-        speech.tell("cli.run_goal_unproven", order=goal.order, name=name, value=value, unit=unit)
+        speech.tell("cli.run_goal_unproven", order=goal.order, name=name, value=value)
     else:
-        bound, gap = number(goal.bound, "en", 6), share(goal.gap, "zh", 2)
-        speech.tell("cli.run_goal", order=goal.order, name=name, value=value, unit=unit, bound=bound, gap=gap)
+        bound, gap = _bare(goal.bound, goal), share(goal.gap, "zh", 2)
+        speech.tell("cli.run_goal", order=goal.order, name=name, value=value, bound=bound, gap=gap)
+
+
+def _bare(value: float, goal: GoalRecord) -> Pair:
+    """Another value beside that of a goal: its unit is not said again, but that of money, which depends on its size."""
+    unit = Pair(goal.unit_zh, goal.unit_en)
+    return figure(value, unit if is_money(unit) else Pair("", ""), 6)

@@ -10,14 +10,14 @@ from planner.commands.exit_codes import INTERRUPTED
 from planner.commands.live import Progress
 from planner.commands.run import cores
 from planner.commands.speech import Speech
-from planner.commands.studying import figure, interval, study
+from planner.commands.studying import interval, study
 from planner.reporting import write_report
 from planner.solve.progress import Stop
 from planner.studies.base import Base, study_options, write_table
-from planner.studies.clashes import rule_name
+from planner.studies.changes import rule_name
 from planner.studies.rule_prices import TABLE, RulePrice, default_keys, price_table, rule_prices
 from planner.texts import Listing, Pair, Phrase
-from planner.texts.numbers import share
+from planner.texts.numbers import figure, share
 
 
 @dataclass(frozen=True)

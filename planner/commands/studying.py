@@ -1,4 +1,4 @@
-"""What the commands that ask a finished run further have in common: progress, Ctrl-C, and numbers with units."""
+"""What the commands that ask a finished run further have in common: progress, Ctrl-C, and intervals."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from planner.solve.progress import Event, Stop
 from planner.studies.base import Base, open_run, study_options
 from planner.studies.diversity import Tell
 from planner.studies.ground import Ground, make_ground
-from planner.texts import LANGS, Pair, Phrase, count_in
-from planner.texts.numbers import number
+from planner.texts import Pair, Phrase, count_in
+from planner.texts.numbers import figure
 
 Answer = TypeVar("Answer")
 
@@ -69,13 +69,6 @@ def on_ground(
         return None
     finally:
         executor.close()
-
-
-def figure(value: float, unit: Pair, digits: int = 4) -> Pair:
-    """A number with its unit."""
-    return Pair(
-        *(f"{number(value, lang, digits)} {text}" for lang, text in zip(LANGS, (unit.zh, unit.en), strict=True))
-    )
 
 
 class Interval(Protocol):

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from planner.plan.record import ChangeRecord, CheckRecord, ClashRecord, ClashRuleRecord
 from planner.reporting.digest import Digest
-from planner.reporting.tables import Table, code_column, number_column, text_column
+from planner.reporting.tables import Table, code_column, number_column, stated_column, text_column
 from planner.reporting.wording import number, plain, words
 from planner.texts import Pair
+from planner.texts.numbers import IN_FULL
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,17 @@ def clash_tables(digest: Digest) -> list[Table]:
                         for change in changes
                     ],
                 ),
-                number_column("old", "number", [None if change is None else change.old for change in changes]),
-                number_column("new", "number", [None if change is None else change.new for change in changes]),
+                stated_column("old", [_in_full(None if change is None else change.old) for change in changes]),
+                stated_column("new", [_in_full(None if change is None else change.new) for change in changes]),
                 code_column("key", [rule.key for _, _, rule, _ in rows]),
             ),
         )
     ]
+
+
+def _in_full(value: float | None) -> tuple[float | None, Pair]:
+    """A value of the model file with all its digits: rounded, it might not be enough."""
+    return (None, plain("")) if value is None else (value, number(value, IN_FULL))
 
 
 def failed_lists(digest: Digest) -> list[Listed]:

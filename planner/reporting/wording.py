@@ -9,9 +9,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from math import floor, log10
 
-from planner.config.accounts import SHARED, joining, lead_of
+from planner.config.account_names import account_name
 from planner.config.base import Named
-from planner.config.timetable import read_label
 from planner.reporting.run import Run
 from planner.texts import LANGS, Listing, Pair, both, numbers
 
@@ -156,14 +155,7 @@ class Names:
 
     def account(self, key: str) -> Pair:
         """Name of who leads a project, alone or with others, of those who join to pay for it, and when they pay."""
-        lead, joined, pace = lead_of(key), joining(key), read_label(key)
-        name = words("report.shared") if lead == SHARED else self.payer(lead)
-        if joined:
-            name = words("report.joined", lead=name, others=listing([*map(self.payer, joined)]))
-        said = [words("report.pace.lead", lead=pace.lead_years)] if pace.lead_years else []
-        if len(pace.profile) > 1:
-            said.append(words("report.pace.parts", parts=" / ".join(f"{part:.0%}" for part in pace.profile)))
-        return words("report.paced", name=name, pace=listing(said)) if said else name
+        return account_name(self.run.model, key)
 
     def subsidy(self, key: str) -> Pair:
         """Name of a subsidy rule."""

@@ -1,9 +1,10 @@
-"""Finding a city by whatever a person calls it."""
+"""Finding a city by whatever a person calls it; what cities and projects are called."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from planner.case.case import Case
 from planner.texts import Listing, Pair, Phrase
 from planner.texts.problems import InputError, Problem, nearest
 
@@ -48,6 +49,18 @@ def city_name(places: pd.DataFrame, place: str) -> Pair:
     if "name_zh" not in places.columns or place not in places.index:
         return Pair(place, place)
     return Pair(str(places.loc[place, "name_zh"]), str(places.loc[place, "name_en"]))
+
+
+def project_name(case: Case, project: str) -> Phrase:
+    """Measure and place of a project, for people."""
+    row = case.projects.loc[project]
+    measure = case.model.measures[str(row["measure"])]
+    values: dict[str, object] = {
+        "measure": Pair(measure.name_zh, measure.name_en),
+        "city": city_name(case.places, str(row["city"])),
+        "to": city_name(case.places, str(row["to"])),
+    }
+    return Phrase("studies.project_link" if row["kind"] == "uplink" else "studies.project", values)
 
 
 def _called(places: pd.DataFrame, place: str) -> Phrase:

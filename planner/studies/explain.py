@@ -26,7 +26,8 @@ from planner.solve.problem import Nation, Point
 from planner.solve.progress import Clock
 from planner.solve.solution import Change, Member
 from planner.solve.stage import ProvinceInfeasible, RowsClash, Search
-from planner.studies.clashes import change_record, clash_records
+from planner.studies.changes import change_record
+from planner.studies.clashes import clash_records
 from planner.studies.ground import Answer, Ground, with_local_row
 from planner.studies.rule_changes import RuleChange, rule_changes
 from planner.studies.wishes import Package, Wish, columns_about, package, wishes

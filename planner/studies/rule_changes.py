@@ -18,9 +18,10 @@ from planner.solve.highs import MipLimits, solve_mip
 from planner.solve.owners import Key, owner
 from planner.solve.problem import Point
 from planner.solve.solution import Change, Member
-from planner.studies.clashes import change_record
+from planner.studies.changes import change_record, told_together
 from planner.studies.ground import Ground, with_local_row
 from planner.studies.wishes import Package, Wish, package, with_plan_kept
+from planner.texts import LANGS, spoken
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,15 @@ class RuleChange:
 
     Attributes:
         key: of the rule.
-        changes: the least change of it that is enough.
+        changes: the least change of it that is enough, number by number.
+        text_zh, text_en: the same in a sentence.
         package: the cheapest way to the wish without the rule.
     """
 
     key: Key
     changes: tuple[ChangeRecord, ...]
+    text_zh: str
+    text_en: str
     package: Package
 
 
@@ -47,13 +51,21 @@ def rule_changes(ground: Ground, wish: Wish) -> Iterable[RuleChange]:
         blocks = [*ground.nation.blocks]
         blocks[wish.province] = block_without(block, [key])
         way = package(replace(ground, nation=replace(ground.nation, blocks=tuple(blocks))), wish)
-        changes = () if way is None else _least(ground, wish, key)
-        if way is not None and changes:
-            yield RuleChange(key, changes, way)
+        member = None if way is None else _least(ground, wish, key)
+        if way is not None and member is not None and member.changes:
+            yield told(ground, member, way)
 
 
-def _least(ground: Ground, wish: Wish, key: Key) -> tuple[ChangeRecord, ...]:
-    """The least change of a rule with which the wish can be added; none if the stop came first."""
+def told(ground: Ground, member: Member, way: Package) -> RuleChange:
+    """A rule with the change of it that was found."""
+    case = ground.base.case
+    changes = tuple(change_record(case, member, change) for change in member.changes)
+    zh, en = (str(spoken(told_together(case, member), lang)) for lang in LANGS)
+    return RuleChange(member.key, changes, zh, en, way)
+
+
+def _least(ground: Ground, wish: Wish, key: Key) -> Member | None:
+    """The least change of a rule with which the wish can be added; None if the stop came first."""
     elastic = make_elastic(with_local_row(ground.nation, wish.province, wish.columns, 1.0, np.inf), [key])
     block, added = elastic.nation.blocks[wish.province], elastic.added[wish.province]
     x = np.append(ground.plan.x[wish.province], np.zeros(added))
@@ -62,11 +74,10 @@ def _least(ground: Ground, wish: Wish, key: Key) -> tuple[ChangeRecord, ...]:
     arrays = with_plan_kept(block, block.arrays, x)
     answer = solve_mip(arrays, missed, limits, seed=ground.options.seed, stop=ground.stop)
     if answer.x is None:
-        return ()
+        return None
     parts = [np.append(one, np.zeros(more)) for one, more in zip(ground.plan.x, elastic.added, strict=True)]
     parts[wish.province] = answer.x
     row = elastic.nation.row_names.index(("held", (*key, block.code)))
     given = named(elastic, row, 0.0, Point(tuple(parts), ground.plan.own))
     changes = tuple(Change(name, province, amount) for name, province, amount in given)
-    member = Member(key, changes, enough=True, exact=True)
-    return tuple(change_record(ground.base.case, member, change) for change in changes)
+    return Member(key, changes, enough=True, exact=True)

@@ -28,7 +28,7 @@ from planner.solve.run import solve_on, useful_workers
 from planner.solve.solution import GoalResult, Solution
 from planner.solve.store import Known
 from planner.studies.base import Base
-from planner.studies.clashes import rule_name
+from planner.studies.changes import rule_name
 from planner.studies.ground import make_ground
 from planner.studies.one_model import OneModel
 from planner.studies.repricing import Repricer, labelled

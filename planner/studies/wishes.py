@@ -14,7 +14,7 @@ from planner.solve.owners import Key, owner
 from planner.solve.prices import weights_at
 from planner.solve.problem import Block
 from planner.solve.tasks import with_cuts
-from planner.studies.cities import city_name
+from planner.studies.cities import project_name
 from planner.studies.ground import Ground, with_local_row
 from planner.texts import Pair, Phrase
 
@@ -129,18 +129,6 @@ class Package:
     def net(self) -> float:
         """Gain less charges: below zero, the money does more good elsewhere."""
         return self.gain - sum(amount for _, amount in self.charges)
-
-
-def project_name(case: Case, project: str) -> Phrase:
-    """Measure and place of a project, for people."""
-    row = case.projects.loc[project]
-    measure = case.model.measures[str(row["measure"])]
-    values: dict[str, object] = {
-        "measure": Pair(measure.name_zh, measure.name_en),
-        "city": city_name(case.places, str(row["city"])),
-        "to": city_name(case.places, str(row["to"])),
-    }
-    return Phrase("studies.project_link" if row["kind"] == "uplink" else "studies.project", values)
 
 
 def package(ground: Ground, wish: Wish) -> Package | None:

@@ -9,6 +9,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "bring it above {possible}.",
     ),
     "case.nation": ("全国", "the nation"),
+    "case.planned": ("规划范围", "the planned area"),
     "case.too_few": (
         "{group}：到 {year} 年要求{indicator}至少达到 {wanted}，但最多只能达到 {possible}。",
         "For {group}, {wanted} by {year} is asked of {indicator}, but no plan can bring it above {possible}.",

@@ -263,12 +263,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.run_clash": ("  {text}", "  {text}"),
     "cli.run_clash_rule": ("    · {text}", "    · {text}"),
     "cli.run_goal": (
-        "  {order}. {name}：{value} {unit}（界 {bound}，差距 {gap}）",
-        "  {order}. {name}: {value} {unit} (bound {bound}, gap {gap})",
+        "  {order}. {name}：{value}（界 {bound}，差距 {gap}）",
+        "  {order}. {name}: {value} (bound {bound}, gap {gap})",
     ),
     "cli.run_goal_unproven": (
-        "  {order}. {name}：{value} {unit}（尚无可证的界）",
-        "  {order}. {name}: {value} {unit} (no bound proven)",
+        "  {order}. {name}：{value}（尚无可证的界）",
+        "  {order}. {name}: {value} (no bound proven)",
     ),
     "cli.fault_bound": (
         "目标“{goal}”的方案比算得的界 {amount} 还好，可见这个界有误，不予采用；方案本身不受影响。"

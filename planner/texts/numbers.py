@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from math import floor, log10
 
-from planner.texts import Lang, Pair, say
+from planner.texts import LANGS, Lang, Pair, both, say, spoken
+
+#: Digits with which a number is told as it is, but for the rounding of arithmetic with binary fractions.
+IN_FULL = 12
 
 TEXTS: dict[str, tuple[str, str]] = {
     "number.myuan_large": ("{amount}亿{currency}", "{amount} bn {currency}"),
@@ -45,6 +48,11 @@ def share(value: float, lang: Lang, decimals: int = 1) -> str:
     return f"{value * 100:,.{decimals}f}" + ("%" if lang == "zh" else " %")
 
 
+def share_in_full(value: float, lang: Lang) -> str:
+    """A fraction of one as a percentage that is not rounded."""
+    return number(value * 100, lang, IN_FULL) + ("%" if lang == "zh" else " %")
+
+
 def money(myuan: float, lang: Lang, digits: int = 3) -> str:
     """An amount in million units of currency, in the unit that reads best.
 
@@ -61,9 +69,24 @@ def money(myuan: float, lang: Lang, digits: int = 3) -> str:
     return say("number.myuan_small", lang=lang, amount=number(myuan * 1e6, lang, digits))
 
 
-def amount(myuan: float) -> Pair:
+def amount(myuan: float, digits: int = 3) -> Pair:
     """An amount in millions of currency as :func:`money` writes it, in both languages."""
-    return Pair(money(myuan, "zh"), money(myuan, "en"))
+    return Pair(money(myuan, "zh", digits), money(myuan, "en", digits))
+
+
+def is_money(unit: Pair) -> bool:
+    """Whether a unit is that of amounts inside the program, millions of the currency that is counted in."""
+    return unit == Pair(*both("case.unit.money"))
+
+
+def figure(value: float, unit: Pair, digits: int = 4) -> Pair:
+    """A number with its unit; millions of currency in the unit that reads best.
+
+    With :data:`IN_FULL` digits nothing is rounded: for what must be enough.
+    """
+    if is_money(unit):
+        return amount(value, digits)
+    return Pair(*(f"{number(value, lang, digits)} {spoken(unit, lang)}".rstrip() for lang in LANGS))
 
 
 def thousands(value: float, lang: Lang, noun: str, digits: int = 3) -> str:

@@ -335,7 +335,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.table.clashes": ("冲突与改动", "Clashes and changes"),
     "report.col.set": ("组", "Set"),
     "report.col.change": ("至少的改动", "Least change"),
-    "report.col.old": ("现值", "Now"),
+    "report.col.old": ("现值（同模型文件）", "Now, as in the model file"),
     "report.col.new": ("改为", "Becomes"),
     "report.col.key": ("模型文件中的键", "Key in the model file"),
     "report.ended.infeasible": ("不可行", "infeasible"),

@@ -42,6 +42,27 @@ def test_a_target_beyond_reach_is_a_warning_with_both_numbers() -> None:
     assert _said(_found(**_target(indicator="cities.gigabit", at_least=6))) == ([], [])
 
 
+def test_where_a_part_is_planned_it_is_not_called_the_nation() -> None:
+    target = _target(indicator="cities.gigabit", at_least=7)
+    alone = _said(_found(scope={"provinces": ["A"]}, **target))[1]
+    assert alone[0].startswith("targets.t: For Alpha, 7 by 2025 is asked of")
+    two = _found(scope={"provinces": ["A", "B"]}, **target).warnings[0]
+    assert "For the planned area, 7 by 2025" in two.en
+    assert "规划范围：到 2025 年" in two.zh
+
+
+def test_money_is_told_as_people_say_it() -> None:
+    """Committed works of 21 million against a cap of 4.5 million."""
+    limits = {
+        "lower": {"indicator": "spend.metro", "by": "province", "groups": ["B"], "at_least": 250, "over": "sum"},
+        "upper": {"indicator": "spend.metro", "by": "province", "groups": ["B"], "at_most": 4.5, "over": "sum"},
+    }
+    (problem,) = _found(limits=limits).problems
+    assert "250 M yuan in all by 2025 is asked of" in problem.en
+    assert "limits.upper allows 4.5 M yuan at most" in problem.en
+    assert "合计至少 2.5亿元，而 limits.upper 最多只允许 450万元" in problem.zh
+
+
 def test_a_limit_and_a_floor_beyond_reach_are_problems() -> None:
     limits = {"m": {"indicator": "residents.gigabit", "by": "region", "groups": ["Far"], "at_least": 101}}
     rules = {"f": {"kind": "floor", "indicator": "share.cities.gigabit", "at_least": 1.5, "groups": ["C"]}}
@@ -49,8 +70,8 @@ def test_a_limit_and_a_floor_beyond_reach_are_problems() -> None:
     assert warnings == []
     assert problems == [
         "limits.m: For Name, 101 by 2025 is asked of residents with “Name”, but no plan can bring it above 100.",
-        "rules.f: For Gamma, 1.5 by 2025 is asked of share of small cities with “Name”, but no plan can bring it "
-        "above 1.",
+        "rules.f: For Gamma, 150 % by 2025 is asked of share of small cities with “Name”, but no plan can bring it "
+        "above 100 %.",
     ]
 
 
@@ -225,7 +246,7 @@ def test_what_nobody_can_do_for_the_worst_served() -> None:
         rule = {"kind": kind, "indicator": "share.residents.gigabit", "at_least": 0.3, "tail": 0.5}
         problems, warnings = _said(_found(services=services, rules={"r": rule}))
         assert warnings == []
-        assert all(problem.startswith("rules.r: ") and problem.endswith("above 0.25.") for problem in problems)
+        assert all(problem.startswith("rules.r: ") and problem.endswith("above 25 %.") for problem in problems)
         assert len(problems) == {"least": 3, "worst": 1}[kind]  # least: for each province
         assert _said(_found(services=services, rules={"r": rule | {"at_least": 0.25}})) == ([], [])
 

@@ -52,7 +52,7 @@ def test_explain_in_words_and_as_json(planner: Command, copy: Path) -> None:
     answer = planner("explain", copy, "Wangchao", "--measure", "otn", "--workers", "1")
     assert answer.code == 0, answer.err
     assert "With it all the same: Benefit gets worse by 3" in answer.out
-    assert "raise the 2025 budget of Alpha Telecom from 13 million yuan to 14" in answer.out
+    assert "raise the 2025 budget of Alpha Telecom from 13 M yuan to 14 M yuan" in answer.out
     assert "若一定要有：受益变差 3" in answer.out
     data = planner("explain", copy, "E1", "--measure", "otn", "--json", "--workers", "1")
     assert data.code == 0
@@ -92,7 +92,7 @@ def test_what_a_project_costs_is_what_is_paid_for_it(finished: Path) -> None:
     wish = Wish("otn", "measure", Pair("链路", "Link"), "E1", 0, (), (str(project),), True)
     had = Had(wish, ((str(project), 2024, 3.0, (("alpha", 2.5), ("central", 1.25))),))
     _, line = Teller(base).lines(Explanation("E1", (had,), (), (), complete=True))
-    assert "capex 3.75 million" in say(line.sentence.text, lang="en", **line.sentence.values)
+    assert "capex 3.75 M yuan" in say(line.sentence.text, lang="en", **line.sentence.values)
 
 
 @pytest.mark.parametrize(
