@@ -17,7 +17,7 @@ import pandas as pd
 
 from planner.case.case import Case
 from planner.solve.cluster import Executor
-from planner.solve.highs import Arrays, LiveLp, MipLimits, solve_mip
+from planner.solve.highs import Arrays, LiveLp, MipLimits, solve_lp, solve_mip
 from planner.solve.prices import weights_at
 from planner.solve.problem import Joined, Nation, join
 from planner.solve.progress import task_stop
@@ -62,7 +62,7 @@ def alternatives(
         tolerance: share of the goal's value that a good plan may be worse by.
         rounds: rounds of looking for plans that differ.
     """
-    most = ground.cost + tolerance * max(abs(ground.cost), ground.goal.unit)
+    most = _most(ground, tolerance)
     good = _good(ground, most)
     seen = Seen.of(ground.nation)
     seen.look(ground.plan)
@@ -74,6 +74,29 @@ def alternatives(
         _prove_by_bounds(ground, executor, most, seen, tell)
         _look(ground, executor, good, seen, rounds, tell)
     return tuple(_verdicts(ground, seen))
+
+
+def room_for_proof(ground: Ground, tolerance: float) -> float | None:
+    """What one project must be worth by itself to be proven in all or in none, in the goal's unit.
+
+    None where nothing limits a proof but the projects themselves (small cases are solved one by one); infinite where
+    the run left no bounds to prove with.
+    """
+    if ground.base.exact:
+        return None
+    if ground.base.record.method == "direct":
+        arrays, cost, enough, _ = _judged_whole(ground, _most(ground, tolerance))
+        bound = solve_lp(arrays, cost).bound
+        return max(0.0, enough - bound)
+    stored = ground.stored
+    if stored is None or stored.answers is None:
+        return np.inf
+    return max(0.0, _most(ground, tolerance) - stored.bound)
+
+
+def _most(ground: Ground, tolerance: float) -> float:
+    """The minimised value up to which a plan is good."""
+    return ground.cost + tolerance * max(abs(ground.cost), ground.goal.unit)
 
 
 def _look(ground: Ground, executor: Executor, good: Nation, seen: Seen, rounds: int, tell: Tell) -> None:

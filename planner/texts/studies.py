@@ -112,6 +112,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "“未定”：在所用轮数内既未找到两种方案，也未证明；加大 --rounds 可再找。",
         "Undecided: within these rounds neither both kinds of plan nor a proof was found; a larger --rounds looks on.",
     ),
+    "studies.room_for_proof": (
+        "证明为“都有”“都没有”的：{count} 项。证明要求单单去掉（或加上）这一项就使{goal}变差 {room}（{share}）以上，"
+        "即容差加上方案与界之差，而单个项目极少有这么大；运行时差距更小（--gap）或 --tolerance 更小，能证明的才更多。",
+        "Proven to be in all or in none: {count}. For a proof, leaving out (or adding) that one project must by itself "
+        "make {goal} worse by more than {room} ({share}), the tolerance and what lies between plan and bound together; "
+        "hardly any single project does. A run with a smaller --gap, or a smaller --tolerance, proves more.",
+    ),
+    "studies.no_bounds": (
+        "“都有”“都没有”无从证明：这次运行在各省的界算出之前就结束了。",
+        "Nothing can be proven to be in all or in none: this run ended before it had bounds of the provinces.",
+    ),
     "studies.written": ("逐项结果在 {path}", "Project by project in {path}"),
     "studies.changed_input": (
         "运行之后被改动过，所存方案不再与之相符；请重新运行。",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -83,6 +84,16 @@ def test_no_name_of_a_measure_is_cut_on_a_narrow_terminal(
     assert "…" not in answer.out
     for name in ("OTN 上联链路", "OTN uplink", "新型城域网", "New metro network"):
         assert name in answer.out
+
+
+def test_alternatives_says_why_little_is_proven(planner: Command, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a large case the tolerance alone may be worth more than a project; small ones are solved one by one."""
+    words = ("alternatives", copy, "--goal", "benefit", "--tolerance", "0.5", "--rounds", "0", "--workers", "1")
+    assert "Proven to be in all" not in planner(*words, "--no-report").out
+    monkeypatch.setattr("planner.studies.base.EXACT", 0)
+    answer = planner(*words, "--no-report")
+    assert re.search(r"Proven to be in all or in none: \d+\. For a proof, leaving out", answer.out)
+    assert re.search(r"证明为“都有”“都没有”的：\d+ 项", answer.out)
 
 
 def test_what_a_project_costs_is_what_is_paid_for_it(finished: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from types import SimpleNamespace
 from typing import Any, cast
@@ -18,7 +19,7 @@ from planner.solve.prices import Pool
 from planner.solve.progress import Clock, Stop
 from planner.solve.stage import Search
 from planner.solve.store import opening, remember
-from planner.studies.alternatives import COLUMNS, VERDICTS, alternatives, alternatives_table
+from planner.studies.alternatives import COLUMNS, VERDICTS, alternatives, alternatives_table, room_for_proof
 from planner.studies.base import Base, study_options
 from planner.studies.ground import Ground, StudyEffort, make_ground
 from tests.formulation.cases import make_case
@@ -145,3 +146,39 @@ def test_a_stop_leaves_the_rest_undecided(base: Base) -> None:
     found: Any = alternatives(ground, SerialExecutor(), 0.01)
     assert {one.verdict for one in found} <= {"undecided", "some"}
     assert any(one.verdict == "undecided" for one in found)
+
+
+@pytest.mark.parametrize("method", ["coordinated", "direct"])
+def test_what_is_proven_by_a_bound_is_worth_more_than_the_room(method: str) -> None:
+    """Without it the best plan loses more than that; a smaller tolerance leaves less, and small cases have no room."""
+    proven = 0
+    for seed in range(10):
+        case, capex, budget = _case(seed)
+        ground = _ground(case, method, exact=False)
+        room = room_for_proof(ground, 0.0)
+        assert room is not None
+        larger = room_for_proof(ground, 0.1)
+        assert larger == pytest.approx(room + 0.1 * max(abs(ground.cost), ground.goal.unit))
+        for one in alternatives(ground, SerialExecutor(), 0.0, rounds=0):
+            if one.proof == "bound":
+                best = _best(capex, budget, one.project, there=one.verdict == "none")
+                assert -ground.cost - best > -1e-6
+                proven += 1
+    assert proven >= 10
+    assert room_for_proof(_ground(case, method, exact=True), 0.0) is None
+
+
+def _best(capex: dict[str, float], budget: float, forced: str, *, there: bool) -> float:
+    """The best plan with a project forced in or out."""
+    worth = {f"m:{city}": row["residents"] / 1000.0 for city, row in CITIES.items()}
+    found = []
+    for choice in product((0, 1), repeat=len(capex)):
+        chosen = {project for project, flag in zip(capex, choice, strict=True) if flag}
+        if (forced in chosen) is there and sum(capex[project] for project in chosen) <= budget:
+            found.append(sum(worth[project] for project in chosen))
+    return max(found, default=-np.inf)
+
+
+def test_without_bounds_nothing_can_be_proven() -> None:
+    ground = _ground(_case(0)[0], "coordinated", exact=False)
+    assert room_for_proof(replace(ground, stored=None), 0.0) == np.inf
