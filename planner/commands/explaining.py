@@ -12,7 +12,8 @@ from planner.commands.studying import interval
 from planner.studies.base import Base
 from planner.studies.changes import rule_name
 from planner.studies.cities import city_name, project_name
-from planner.studies.explain import DOUBLINGS, Explanation, Forced, Had, Missing
+from planner.studies.explain import Explanation, Forced, Had, Missing
+from planner.studies.room import DOUBLINGS
 from planner.studies.wishes import Package, Wish
 from planner.texts import Listing, Pair, Phrase, both
 from planner.texts.numbers import amount as money
@@ -149,6 +150,17 @@ class Teller:
                 often = "explain.comes_in" if budget.factor != 1 else "explain.comes_in_once"
                 chosen = often if budget.factor else "explain.goes_elsewhere"
                 self._say(chosen, factor=budget.factor, most=1 << (DOUBLINGS - 1))
+        self._room(missing)
+
+    def _room(self, missing: Missing) -> None:
+        """Rules that make room for a wish, and what was tried in vain."""
+        for rule in missing.national:
+            text = "explain.room_for_a_plan" if missing.forced is None else "explain.room"
+            name, changes = rule_name(self._base.case, rule.key), Pair(rule.text_zh, rule.text_en)
+            self._say(text, name=name, changes=changes)
+        if missing.unmoved:
+            names = dict.fromkeys(rule_name(self._base.case, key) for key in missing.unmoved)
+            self._say("explain.unmoved", names=Listing(tuple(names)))
 
     def _package(self, package: Package) -> None:
         steps = Listing(tuple(step.name for step in package.steps[:_NAMED]))

@@ -2,13 +2,12 @@
 
 For what the city has: the plan without it, and what comes instead. For a wish that the plan does not fulfil: the
 cheapest way to it beside the plan, and what that is worth at the national prices; the plan with the wish forced, and
-what leaves for it; and the least more of any one budget with which nothing is worse elsewhere, raised further until a
-plan solved freely chooses the wish by itself.
+what leaves for it; and what makes room for it with nothing worse elsewhere (:mod:`planner.studies.room`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,31 +15,32 @@ import pandas as pd
 
 from planner.plan.load import load_plan
 from planner.plan.record import ClashRecord
-from planner.solve.clash import cumulative_budgets, find_clashes
+from planner.solve.clash import find_clashes
 from planner.solve.cluster import Executor, SerialExecutor
-from planner.solve.coordination import NoPlan, keep, solve_goals
-from planner.solve.elastic import national_elastic, with_levers
-from planner.solve.owners import Key, owner
+from planner.solve.coordination import NoPlan, solve_goals
+from planner.solve.owners import Key
 from planner.solve.prices import Pool
 from planner.solve.problem import Nation, Point
 from planner.solve.progress import Clock
-from planner.solve.solution import Change, Member
 from planner.solve.stage import ProvinceInfeasible, RowsClash, Search
-from planner.studies.changes import change_record
 from planner.studies.clashes import clash_records
 from planner.studies.ground import Answer, Ground, with_local_row
+from planner.studies.room import (
+    Budget,
+    Found,
+    RuleRoom,
+    budget_keys,
+    charged_keys,
+    for_a_plan,
+    for_the_goal,
+    more_money,
+)
 from planner.studies.rule_changes import RuleChange, rule_changes
 from planner.studies.wishes import Package, Wish, columns_about, package, wishes
-from planner.texts import both
 
 #: A change of a goal smaller than this, relative to it, is none.
 _NOTHING = 1e-6
-#: How often more of a budget is doubled to see whether the wish comes in by itself.
-DOUBLINGS = 5
-#: Budgets tried in a large case.
-_TRIED = 3
-_BUDGETS = ("budget", "envelope")
-_MOVED, _HALF = 1e-6, 0.5
+_HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -92,26 +92,6 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Budget:
-    """More of one budget.
-
-    Attributes:
-        key: of the budget.
-        changes: by year, million yuan.
-        text_zh, text_en: the least change that costs nothing elsewhere, in words.
-        amount: its sum, million yuan.
-        factor: how many times that is enough for the wish to come in by itself; None if none that was tried.
-    """
-
-    key: Key
-    changes: tuple[Change, ...]
-    text_zh: str
-    text_en: str
-    amount: float
-    factor: int | None
-
-
-@dataclass(frozen=True)
 class Missing:
     """Why a wish is not fulfilled, and what it would take.
 
@@ -120,6 +100,8 @@ class Missing:
         forced: the plan with it; None if no plan has it.
         clashes: if none has it, the rules in its way, with the changes that make room.
         budgets: what more money would do, least first.
+        national: national rules of which a change makes room, the nearest first.
+        unmoved: budgets and national rules that bear on it, but of which no change by itself was found to be enough.
         rules: if no way leads to it beside the plan, the rules that keep it out, and the least change of each.
         hurried: whether the clock ended the search for the plan with it.
     """
@@ -130,6 +112,8 @@ class Missing:
     clashes: tuple[ClashRecord, ...] = ()
     budgets: tuple[Budget, ...] = ()
     rules: tuple[RuleChange, ...] = ()
+    national: tuple[RuleRoom, ...] = ()
+    unmoved: tuple[Key, ...] = ()
     hurried: bool = False
 
 
@@ -284,13 +268,30 @@ def _missing(ground: Ground, executor: Executor, wish: Wish, judged: Judged) -> 
         way = package(ground, wish)
         rules = tuple(rule_changes(ground, wish)) if way is None else ()
         clashes = _in_the_way(ground, executor, nation)
-        return Missing(wish, way, clashes=clashes, rules=rules, hurried=hurried)
+        # Of one province among others a clash of the whole nation is not looked for.
+        found = Found((), ()) if ground.whole or ground.stop.due else for_a_plan(ground, wish, way)
+        return Missing(
+            wish, way, clashes=clashes, rules=rules, national=found.rules, unmoved=_unmoved(found, way), hurried=hurried
+        )
     worst = forced.goals[-1]
     there = ground.at(worst.goal)
     way = package(there, wish)
     rules = tuple(rule_changes(there, wish)) if way is None else ()
-    budgets = tuple(_budgets(there, wish, way)) if worst.high > 0 else ()
-    return Missing(wish, way, forced, budgets=budgets, rules=rules, hurried=hurried)
+    if worst.high <= 0:
+        return Missing(wish, way, forced, rules=rules, hurried=hurried)
+    budgets, found = tuple(more_money(there, wish, way)), for_the_goal(there, wish, way)
+    unmoved = _unmoved(found, way, budgets, budget_keys(there, way))
+    return Missing(wish, way, forced, (), budgets, rules, found.rules, unmoved, hurried)
+
+
+def _unmoved(
+    found: Found, way: Package | None, budgets: Sequence[Budget] = (), keys: Sequence[Key] = ()
+) -> tuple[Key, ...]:
+    """What was tried in vain: rules that the wish is charged for, and all else where nothing makes room."""
+    if not found.rules and not budgets:
+        return (*keys, *found.tried)
+    told, charged = {rule.key for rule in found.rules}, charged_keys(way)
+    return tuple(key for key in found.tried if key in charged and key not in told)
 
 
 def _in_the_way(ground: Ground, executor: Executor, nation: Nation) -> tuple[ClashRecord, ...]:
@@ -382,84 +383,3 @@ def _starts(ground: Ground, point: Point) -> dict[str, int]:
                 project, year = str(index[0]), int(str(index[1]))
                 found[project] = min(found.get(project, year), year)
     return found
-
-
-def _budgets(ground: Ground, wish: Wish, way: Package | None) -> list[Budget]:
-    """The least more of each budget that keeps the goal as good as it is, the smallest first.
-
-    Where a case is too large to try all of them, the plan with the wish says which decisions matter: what left for it
-    may stay, and what came with it may not be needed.
-    """
-    forced: Point | None = ground.memory.get(("changed", wish.kind, wish.id))
-    charged = _tried(ground, way)
-    wished = with_local_row(ground.nation, wish.province, wish.columns, 1.0, np.inf)
-    holding = keep(wished, replace(ground.goal, tolerance=0.0, relative_tolerance=0.0), ground.cost)
-    elastic, model = national_elastic(holding), ground.base.case.model
-    cumulative, about = cumulative_budgets(model), columns_about(ground, wish)
-    found: list[tuple[Budget, np.ndarray]] = []
-    for key in elastic.keys:
-        if key[-1] not in _BUDGETS or (charged is not None and key not in charged) or ground.stop.due:
-            continue
-        levered = with_levers(elastic, [key], cumulative)
-        answer = ground.solve(
-            levered.nation, levered.nation.goals[0], wish.province, None if ground.base.exact else forced, about
-        )
-        if answer.point is None or answer.cost <= _MOVED:
-            continue
-        amounts = answer.point.own[levered.first :]
-        changes = tuple(
-            Change(elastic.nation.row_names[row], "", float(amount))
-            for row, amount in zip(levered.rows, amounts, strict=True)
-            if amount > _MOVED
-        )
-        effect = levered.nation.rows_own[:, levered.first :] @ amounts
-        said = [change_record(ground.base.case, Member(key, exact=ground.base.exact), change) for change in changes]
-        between = both("studies.separator")
-        zh, en = between[0].join(one.text_zh for one in said), between[1].join(one.text_en for one in said)
-        total = float(sum(change.amount for change in changes))
-        found.append((Budget(key, changes, zh, en, total, None), -effect[: len(ground.nation.row_names)]))
-    found.sort(key=lambda pair: (pair[0].amount, pair[0].key))
-    if not found:
-        return []
-    nearest, _ = found[0]
-    verified = replace(nearest, factor=_comes_in(ground, wish, found[0][1]))
-    return [verified, *(budget for budget, _ in found[1:3])]
-
-
-def _tried(ground: Ground, way: Package | None) -> list[Key] | None:
-    """Budgets of a large case that are worth trying, None: all.
-
-    Those that the cheapest way is charged for; where that is no money (it takes another city's part of something),
-    those that are worth most anywhere.
-    """
-    if ground.base.exact or ground.stored is None or way is None or not way.priced:
-        return None
-    charged = [key for key, amount in way.charges if key[-1] in _BUDGETS and amount > 0]
-    worth: dict[Key, float] = {}
-    for row, price in zip(ground.nation.row_names, ground.stored.prices, strict=False):
-        if (key := owner(row)) is not None and key[-1] in _BUDGETS and price:
-            worth[key] = max(worth.get(key, 0.0), abs(float(price)))
-    return (charged or sorted(worth, key=lambda key: (-worth[key], key)))[:_TRIED]
-
-
-def _comes_in(ground: Ground, wish: Wish, step: np.ndarray) -> int | None:
-    """How many times the change of the rows' ends is enough for a plan solved freely to fulfil the wish.
-
-    Tried are once, the most, and what halves the steps between; every answer was solved.
-    """
-    about = columns_about(ground, wish)
-
-    def chosen(doubled: int) -> bool:
-        nation = replace(ground.nation, row_upper=ground.nation.row_upper + (1 << doubled) * step * (1 + _MOVED))
-        point = ground.solve(nation, ground.goal, wish.province, ground.plan, about).point
-        return point is not None and any(point.x[wish.province][column] > _HALF for column in wish.columns)
-
-    few, many = 0, DOUBLINGS - 1
-    if chosen(few):
-        return 1
-    if ground.stop.due or not chosen(many):
-        return None
-    while many - few > 1 and not ground.stop.due:
-        middle = (few + many) // 2
-        few, many = (few, middle) if chosen(middle) else (middle, many)
-    return 1 << many

@@ -13,6 +13,7 @@ from planner.texts import LANGS, Lang, Pair, both, say, spoken
 
 #: Digits with which a number is told as it is, but for the rounding of arithmetic with binary fractions.
 IN_FULL = 12
+_HALF_A_YUAN = 5e-7
 
 TEXTS: dict[str, tuple[str, str]] = {
     "number.myuan_large": ("{amount}亿{currency}", "{amount} bn {currency}"),
@@ -60,6 +61,7 @@ def money(myuan: float, lang: Lang, digits: int = 3) -> str:
     """
     if myuan != myuan:
         return say("number.unknown", lang=lang)
+    myuan = 0.0 if abs(myuan) < _HALF_A_YUAN else myuan
     size = abs(myuan)
     large, middle = (100.0, 0.01) if lang == "zh" else (1000.0, 1.0)
     if size >= large:

@@ -275,6 +275,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "    要怎样才行：{text}，就能有它而别处不受损（已重新求解验证）",
         "    What it would take: {text}; then nothing gets worse with it (verified by solving again)",
     ),
+    "explain.room": (
+        "    放宽这条规则：“{name}”；{changes}，就能有它而别处不受损（已重新求解验证）",
+        "    A rule that makes room: “{name}”; {changes}, and nothing gets worse with it (verified by solving again)",
+    ),
+    "explain.room_for_a_plan": (
+        "    挡着它的规则：“{name}”；{changes}，就有含它的方案（已求解验证）",
+        "    Rule in its way: “{name}”; {changes}, and there is a plan with it (verified by solving)",
+    ),
+    "explain.unmoved": (
+        "    试过而单改一项不够的（或未找到够用的改动）：{names}",
+        "    Tried, but no change of one of these by itself was found to be enough: {names}",
+    ),
     "explain.budget_other": ("    或者：{text}", "    Or: {text}"),
     "explain.comes_in_once": (
         "      有了这笔增量，自由求解的方案也自行选择它（已验证）",

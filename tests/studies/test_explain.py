@@ -14,7 +14,7 @@ import pytest
 
 from planner.case.case import Case
 from planner.cli import main
-from planner.commands.explaining import TABLE, Teller, beside_earlier, explanations_table
+from planner.commands.explaining import TABLE, Line, Teller, beside_earlier, explanations_table
 from planner.commands.studying import interval
 from planner.config.aims import Limit
 from planner.plan.load import load_plan
@@ -27,8 +27,9 @@ from planner.solve.run import solve
 from planner.solve.stage import FEASIBLE
 from planner.studies.base import Base, open_run, study_options, write_table
 from planner.studies.cities import find_city
-from planner.studies.explain import Explanation, GoalChange, Judged, Missing, _tried, explain
+from planner.studies.explain import Explanation, GoalChange, Judged, Missing, explain
 from planner.studies.ground import Ground, StudyEffort, make_ground, with_local_row
+from planner.studies.room import budget_keys, for_a_plan, rule_keys
 from planner.studies.wishes import Package, package, wishes
 from planner.texts import Pair, both
 from planner.texts.problems import InputError
@@ -239,9 +240,9 @@ def test_a_way_that_is_charged_no_money_is_tried_with_the_dearest_budgets(
     priced = replace(ground, stored=replace(ground.stored, prices=prices))
     way = Package((), 0.0, 1.0, ((("targets", "t"), 2.0),), priced=True)
     key = owner(ground.nation.row_names[rows["carrier_budget"]])
-    assert _tried(priced, way) == [key]
-    other = ("funds", "f", "budget")
-    assert _tried(priced, replace(way, charges=((other, 1.0),))) == [other]
+    assert budget_keys(priced, way) == [key]
+    other = ("carriers", "beta", "budget")
+    assert budget_keys(priced, replace(way, charges=((other, 1.0),))) == [other]
 
 
 class _Elsewhere(SerialExecutor):
@@ -341,3 +342,71 @@ def test_a_quota_that_keeps_something_out_is_named_with_its_least_change(working
     lines = [line.sentence for line in Teller(base).lines(found)]
     assert [line.text for line in lines[2:4]] == ["explain.in_the_way", "explain.needs"]
     assert lines[2].values["name"] == Pair("名额", "Quota")
+
+
+def _with_quota(working: Path, most: int, *more: str) -> Base:
+    """Tiny with so many gigabit cities at most in the nation."""
+    folder = working / f"national_quota_{most}_{len(more)}"
+    quota = f'{{ indicator = "cities.gigabit", at_most = {most}, name_zh = "名额", name_en = "Quota" }}'
+    words = ["--set", "targets=none", "--set", "goals.shortfall=none", "--gap", "1e-9", "--no-report", *more]
+    model = str(working / "models" / "tiny.toml")
+    assert main(["run", model, "--set", f"limits.quota={quota}", *words, "--out", str(folder)]) == 0
+    return open_run(folder)
+
+
+def test_a_national_rule_is_told_with_its_least_change_and_that_holds(working: Path) -> None:
+    """No money makes room where one city of the nation may have gigabit; with two, nothing gets worse."""
+    base = _with_quota(working, 1)
+    found = explain(_ground(base), SerialExecutor(), "E1", "gigabit")
+    (missing,) = found.missing
+    assert missing.budgets == ()
+    (rule,) = missing.national
+    assert rule.key == ("limits", "quota")
+    assert [(change.old, change.new) for change in rule.changes] == [(1, 2)]
+    assert missing.unmoved == ()
+    said = both("explain.room", **next(one.sentence for one in _lines(base, found, "explain.room")).values)
+    assert "“Quota”; raise the cap for the nation in 2025 from 1 cities to 2 cities, and nothing gets worse" in said[1]
+    assert "“名额”；把全国 2025 年的上限由 1 座城市 提高到 2 座城市" in said[0]
+    here = {"indicator": "cities.gigabit", "by": "city", "groups": ["E1"], "at_least": 1}
+    limits = base.changed(("limits.quota.at_most=2",)).model.limits
+    limits = limits | {"wish": Limit.model_validate({"name_zh": "w", "name_en": "w", **here})}
+    eased = replace(base.case, model=base.case.model.model_copy(update={"limits": limits}))
+    value = {goal.id: goal.value for goal in solve(eased, Options(gap=1e-9, baselines=False)).goals}["benefit"]
+    assert value >= next(goal.value for goal in base.record.goals if goal.id == "benefit") - 1e-6
+
+
+def _lines(base: Base, found: Explanation, text: str) -> list[Line]:
+    return [line for line in Teller(base).lines(found) if line.sentence.text == text]
+
+
+def test_what_was_tried_in_vain_is_told(working: Path) -> None:
+    """Two quotas for the same: neither makes room by itself, nor does money."""
+    other = '{ indicator = "cities.gigabit", at_most = 1, name_zh = "又一名额", name_en = "Other quota" }'
+    base = _with_quota(working, 1, "--set", f"limits.other={other}")
+    found = explain(_ground(base), SerialExecutor(), "E1", "gigabit")
+    (missing,) = found.missing
+    assert missing.forced is not None
+    assert missing.national == ()
+    assert missing.budgets == ()
+    assert {("limits", "quota"), ("limits", "other"), ("carriers", "alpha", "budget")} <= set(missing.unmoved)
+    (line,) = _lines(base, found, "explain.unmoved")
+    zh, en = both("explain.unmoved", **line.sentence.values)
+    assert "Alpha Telecom" in en
+    assert "Quota, Other quota" in en or "Other quota, Quota" in en
+    assert "又一名额" in zh
+
+
+def test_of_one_province_among_others_rules_of_the_nation_are_tried(
+    working: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rest of the nation has what the quota leaves: with no place for E1 there, a plan needs one more."""
+    base = _with_quota(working, 1, "--method", "coordinated", "--workers", "1")
+    monkeypatch.setattr("planner.studies.base.EXACT", 0)
+    ground = _ground(base)
+    assert not ground.whole
+    assert rule_keys(ground, None) == [("limits", "quota")]
+    (wish,) = [wish for wish in wishes(ground, "E1") if wish.id == "gigabit"]
+    found = for_a_plan(ground, wish, None)
+    assert found.rules[0].key == ("limits", "quota")
+    assert [(change.old, change.new) for change in found.rules[0].changes] == [(1, 2)]
+    assert found.tried[0] == ("limits", "quota")
