@@ -30,7 +30,7 @@ from planner.plan.record import (
 from planner.solve.options import Options
 from planner.solve.solution import GoalResult, Solution
 from planner.studies.clashes import clash_records
-from planner.texts import Pair, both
+from planner.texts import Listing, Pair, both
 from planner.texts.numbers import number
 
 #: Packages whose version can change a plan or how it reads.
@@ -108,7 +108,7 @@ def record(inputs: Inputs, options: Options, outcome: Outcome) -> RunRecord:
         notes=(
             *(_sentence(text_id, values) for text_id, values in inputs.case.notes),
             *(Sentence(zh=warning.zh, en=warning.en) for warning in inputs.warnings),
-            *_started(solution),
+            *_started(inputs, solution),
             *_faults(inputs, solution),
         ),
     )
@@ -226,12 +226,18 @@ def _settings(inputs: Inputs) -> dict[str, Setting]:
     return found
 
 
-def _started(solution: Solution) -> Iterator[Sentence]:
-    """What of an earlier run this one began with."""
+def _started(inputs: Inputs, solution: Solution) -> Iterator[Sentence]:
+    """What of an earlier run this one began with, and what its plan had given up already."""
     found = solution.started
-    if found is not None:
-        counts = {"columns": found.columns, "unchanged": found.unchanged, "provinces": found.provinces}
-        yield _sentence("studies.started_from", counts)
+    if found is None:
+        return
+    counts = {"columns": found.columns, "unchanged": found.unchanged, "provinces": found.provinces}
+    yield _sentence("studies.started_from", counts)
+    in_order = sorted(inputs.case.model.goals.values(), key=lambda goal: goal.order)
+    given = [goal for goal in in_order[:-1] if goal.tolerance > 0 or goal.relative_tolerance > 0]
+    if found.plan is not None and given:
+        names = Listing(tuple(Pair(goal.name_zh, goal.name_en) for goal in given))
+        yield _sentence("studies.started_given_up", {"goals": names})
 
 
 def _faults(inputs: Inputs, solution: Solution) -> Iterator[Sentence]:

@@ -394,6 +394,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "studies.what_minimum_share": ("{group}的最低份额", "the smallest share for {group}"),
     "studies.what_minimum_share_year": ("{group} {year} 年的最低份额", "the smallest share for {group} in {year}"),
     "studies.what_share": ("最低占比", "the smallest share"),
+    "studies.started_given_up": (
+        "起步的方案在先前的运行中可能已为后面的目标让出了容差（{goals}）。本次的差距从这样的方案算起，因此这些目标的差距"
+        "可能比从头求解大（约一个容差）；本次后面的目标还可以再让出一个容差。",
+        "The plan it began with may already have given up the tolerance of a goal for later ones ({goals}). Gaps are "
+        "counted from such a plan, so those of these goals may be larger than in a solve from nothing, by about "
+        "the tolerance; later goals of this run may give up as much again.",
+    ),
     "studies.started_from": (
         "本次求解从先前一次运行起步：沿用 {columns} 个分省方案，{provinces} 个省级单位中 {unchanged} 个的各行未变。",
         "This run started from an earlier one: {columns} provincial columns were reused; the rows of {unchanged} of "

@@ -290,7 +290,21 @@ def test_a_run_starts_from_another_and_ends_alike(planner: Command, finished: Pa
     again = record(Path("again"))
     assert [goal["value"] for goal in again["goals"]] == [goal["value"] for goal in record(finished)["goals"]]
     assert any("started from an earlier one" in note["en"] for note in again["notes"])
+    assert not any("given up" in note["en"] for note in again["notes"]), "no goal of tiny may be given up in part"
     assert (Path("again") / "columns.parquet").is_file()
+
+
+@pytest.mark.usefixtures("without_baselines")
+def test_a_plan_taken_over_may_have_used_a_tolerance_and_the_run_says_so(
+    planner: Command, finished: Path, model: Path
+) -> None:
+    """Of the goal that later ones may take from, not of the last."""
+    words = ("--set", "goals.benefit.relative_tolerance=0.01", "--set", "goals.public_money.tolerance=1")
+    answer = planner("run", model, "--from", finished, *words, "--gap", "1e-9", "--out", "again", "--no-report")
+    assert answer.code == 0, answer.err
+    (note,) = [note for note in record(Path("again"))["notes"] if "given up" in note["en"]]
+    assert "for later ones (Benefit). Gaps are counted from such a plan" in note["en"]
+    assert "让出了容差（受益）" in note["zh"]
 
 
 def test_what_is_no_run_cannot_be_started_from(planner: Command, work: Path, model: Path) -> None:
