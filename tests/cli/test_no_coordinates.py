@@ -13,7 +13,7 @@ from planner.config.load import load_model
 from planner.data.load import load_dataset
 from planner.texts.problems import InputError, Problem
 from tests.cli.conftest import Answer
-from tests.data.spoiled import append, drop_column, replace
+from tests.data.spoiled import append, drop_column, replace, without_library
 
 Planner = Callable[..., Answer]
 MODEL = Path("models/tiny.toml")
@@ -82,6 +82,7 @@ def test_only_places_that_need_them_are_named(work: Path) -> None:
 
 def test_a_link_paid_by_the_km_needs_a_length(work: Path) -> None:
     without_coordinates(pairs())
+    without_library(DATA)
     library = "id,measure,city,to,status,capex_myuan\nx,otn,E4,E2,candidate,{}\n"
     for column in ("id", "measure", "city", "to", "status", "capex_myuan"):
         append("sources.csv", f"projects,{column},项目,Projects,,,assumed,")(DATA)

@@ -88,6 +88,22 @@ def test_default_folder_what_if_and_set(planner: Command, work: Path, model: Pat
     assert "80" in resolved
 
 
+def test_grants_for_recommended_projects_alone_are_worth_less(planner: Command, work: Path, model: Path) -> None:
+    """WORKING.md, section 5: 497 instead of 537 for 14 instead of 19, and no grant for what is only applied for."""
+    answer = planner("run", model, "--what-if", "recommended_only", "--gap", "1e-9", "--out", "out")
+    assert answer.code == 0, answer.err
+    found = record(work / "out")
+    assert [goal["value"] for goal in found["goals"]] == pytest.approx([0.5, 497, 14])
+    plan = pd.read_csv(work / "out" / "plan" / "projects.csv").set_index("project")
+    assert set(plan.index[plan["grant_myuan"] > 0]) == {"pool:W1", "gigabit:W1", "gigabit:W2"}
+    assert plan.loc["otn:W2>W1", "capex_myuan"] == 10, (
+        "an entry of the library that states no capex costs as catalogued"
+    )
+    page = (work / "out" / "index.html").read_text(encoding="utf-8")
+    assert "仅限阶段为省级推荐的项目" in page
+    assert "only projects at stage recommended" in page
+
+
 @pytest.mark.usefixtures("without_baselines")
 def test_a_newer_run_takes_the_place_of_an_older_one(
     planner: Command, finished: Path, work: Path, model: Path, monkeypatch: pytest.MonkeyPatch

@@ -175,7 +175,7 @@ def test_arithmetic_points_to_where_the_figure_was_set(planner: Command, work: P
     assert "--set targets.gigabit: For the nation, 10 by 2025" in again.err
     refused = planner("check", model, "--set", "rules.west_cloud.at_least=1.5")
     assert refused.code == 2
-    assert "--set rules.west_cloud: For West, 1.5 by 2025" in refused.err
+    assert "--set rules.west_cloud: For West, 150 % by 2025" in refused.err
 
 
 @pytest.mark.parametrize("name", HOSTILE)

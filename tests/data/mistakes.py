@@ -64,12 +64,12 @@ IN_FILES = (
     ),
     Wrong(
         "optional-file-misspelt",
-        content("project.csv", b"id,measure,city\n"),
+        content("pair.csv", b"service,city,site_city\n"),
         "data.unknown_file",
-        "project.csv",
-        "不认识的文件 project.csv",
-        "project.csv is not known",
-        "projects.csv",
+        "pair.csv",
+        "不认识的文件 pair.csv",
+        "pair.csv is not known",
+        "pairs.csv",
     ),
     Wrong("file-is-a-folder", folder("sites.csv"), "data.is_folder", "sites.csv", "这是一个文件夹", "This is a folder"),
     Wrong(

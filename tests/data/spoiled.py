@@ -26,6 +26,14 @@ def copy_of_tiny(folder: Path) -> Path:
     return target
 
 
+def without_library(folder: Path) -> None:
+    """Take the project library away, with what sources.csv says of it."""
+    (folder / "projects.csv").unlink()
+    path = folder / "sources.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith("projects,")), encoding="utf-8")
+
+
 def problems_of(folder: Path) -> list[Problem]:
     """Everything that is wrong with a data set, placed in files of its folder; fails if nothing is."""
     with pytest.raises(InputError) as caught:

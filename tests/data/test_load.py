@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from planner.data.contracts import TABLES
 from planner.data.load import load_dataset
 from planner.texts.problems import InputError
-from tests.data.spoiled import TINY, add_column, append, content, copy_of_tiny, drop_column, write_rows
+from tests.data.spoiled import TINY, add_column, append, content, copy_of_tiny, drop_column, without_library, write_rows
 
 
 def test_tiny_is_read_as_it_stands() -> None:
@@ -31,7 +31,8 @@ def test_tiny_is_read_as_it_stands() -> None:
         "int64",
         "float64",
     ]
-    assert dataset.projects is None
+    assert dataset.projects is not None
+    assert set(dataset.projects["stage"]) == {"省级推荐 / recommended", "已申报 / applied for"}
     assert dataset.pairs is None
 
 
@@ -92,6 +93,7 @@ def test_a_column_of_ones_own_is_read_and_may_drive_costs(tmp_path: Path) -> Non
 
 def test_projects_and_pairs_are_read_with_their_gaps(tmp_path: Path) -> None:
     folder = copy_of_tiny(tmp_path)
+    without_library(folder)
     projects = ["id,measure,city,status,first_year,capex_myuan", "p1,metro,E1,,,2.5", "p2,metro,E2,built,2024,"]
     content("projects.csv", "\n".join(projects).encode())(folder)
     content("pairs.csv", b"service,city,site_city,distance_km,haul_myuan\ncloud,E1,E0,,0.5\n")(folder)

@@ -82,10 +82,9 @@ def _other_carrier(tamper: Tamper) -> None:
 
 def _promise(tamper: Tamper) -> None:
     """The library promised gigabit in E1, which the plan does not build."""
-    columns = ["id", "measure", "city", "to", "status", "first_year", "last_year", "by_year", "capex_myuan",
-               "opex_myuan", "lead", "modules", "source"]  # fmt: skip
-    row = dict.fromkeys(columns, "") | {"id": "x", "measure": "gigabit", "city": "E1", "status": "committed"}
-    pd.DataFrame([row]).to_csv(tamper.folder / "inputs" / "dataset" / "projects.csv", index=False)
+    columns = ["first_year", "last_year", "by_year", "capex_myuan", "opex_myuan", "lead", "modules"]
+    promised = add_row(id="x", measure="gigabit", city="E1", status="committed")
+    tamper.data("projects", lambda table: promised(table.assign(status="", **dict.fromkeys(columns, ""))))
 
 
 def _unlink(tamper: Tamper) -> None:

@@ -9,7 +9,7 @@ from planner.config.money import MinimumShare, Subsidy
 from planner.reporting.digest import Digest
 from planner.reporting.figures.base import CATEGORIES, Bar, Figure, bar_chart, bar_height, in_both
 from planner.reporting.tables import Table, number_column, text_column
-from planner.reporting.wording import clauses, count, listing, money, number, percent, plain, words
+from planner.reporting.wording import clauses, count, listing, money, number, percent, sided, words
 from planner.texts import Pair
 
 #: A grant that stays below its bound by no more than this share of it has reached it.
@@ -59,7 +59,7 @@ def _conditions(rule: Subsidy) -> list[Pair]:
     if rule.min_match:
         found.append(words("report.part.match", amount=number(rule.min_match)))
     if rule.stages:
-        found.append(words("report.part.stages", stages=plain(", ".join(rule.stages))))
+        found.append(words("report.part.stages", stages=listing(map(sided, rule.stages))))
     if rule.min_score is not None:
         found.append(words("report.part.min_score", score=number(rule.min_score)))
     if rule.best_per_province is not None:
