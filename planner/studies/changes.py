@@ -157,13 +157,18 @@ def _at_a_place(parts: list[_Eased], *, detailed: bool) -> Pair | Phrase:
         if detailed and first.detail is not None:
             place = Phrase("studies.place_detail", {"group": first.place, "detail": first.detail})
         return Phrase("studies.change_eased_years", {"group": place, "amount": first.said, "years": years})
-    told = []
+    groups: dict[Pair | None, list[Phrase | Pair]] = {}
     for part in parts:
-        marks: list[object] = [part.detail] if detailed and part.detail is not None else []
-        marks += [] if part.year is None else [Phrase("studies.in_year", {"year": part.year})]
-        text = "studies.change_eased_part" if marks else "studies.amount"
-        told.append(Phrase(text, {"marks": Listing(tuple(marks)), "amount": part.said}))
-    return Phrase("studies.change_eased_parts", {"group": first.place, "parts": Listing(tuple(told))})
+        dated = Phrase("studies.change_eased_part", {"year": part.year, "amount": part.said})
+        told = part.said if part.year is None else dated
+        groups.setdefault(part.detail if detailed else None, []).append(told)
+    said = [
+        Pair(*both("studies.change_eased_group", detail=detail or "", parts=Listing(tuple(mine))))
+        for detail, mine in groups.items()
+    ]
+    between = both("studies.separator")
+    joined = Pair(between[0].join(one.zh.strip() for one in said), between[1].join(one.en.strip() for one in said))
+    return Phrase("studies.change_eased_parts", {"group": first.place, "parts": joined})
 
 
 def _summed(parts: list[_Eased]) -> Phrase:

@@ -186,7 +186,7 @@ def test_a_place_is_named_once_with_its_years() -> None:
 def test_a_place_is_named_once_with_what_is_different_there() -> None:
     """Two accounts of one province and year; a package counts cities, not money, in one of its two rows."""
     said = _eases("match", ("subsidies", "min_match"), (("c", 2001), "P", 1.0), (("shared", 2001), "P", 2.0))
-    assert "ease it for P (c, 2001: 1 M yuan, shared by the carriers, 2001: 2 M yuan)" in said[1]
+    assert "ease it for P (c 2001: 1 M yuan; shared by the carriers 2001: 2 M yuan)" in said[1]
     one_account = _eases("match", ("subsidies", "min_match"), (("c", 2001), "P", 1.0), (("c", 2002), "Q", 2.0))
     assert "ease it for P in 2001 by 1 M yuan, ease it for Q in 2002 by 2 M yuan" in one_account[1]
     assert "ease it for P in 2001 by 2 cities" in _eases("package_cities", PACKAGE, (("s", "c", 2001), "P", 1.5))[1]
