@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from planner.commands.studying import interval
+from planner.plan.record import ClashRecord
 from planner.studies.base import Base
 from planner.studies.changes import rule_name
 from planner.studies.cities import city_name, project_name
@@ -97,6 +98,9 @@ class Teller:
             self._say("explain.had", style="green", name=name, year=year, capex=capex_said, paid=paid)
         if had.committed:
             self._say("explain.without_committed")
+        elif had.clashes:
+            self._say("explain.no_plan_without")
+            self._clashes(had.clashes)
         elif had.judged:
             self._without(had.without)
         self._hurried(had)
@@ -139,10 +143,9 @@ class Teller:
         elif not missing.clashes:
             self._say("explain.no_plan")
         self._hurried(missing)
-        for clash in missing.clashes:
-            self._say("explain.line", text=Pair(clash.text_zh, clash.text_en))
-            for member in clash.rules:
-                self._say("explain.sub_line", text=Pair(member.text_zh, member.text_en))
+        if missing.clashes:
+            self._say("explain.no_plan_with")
+            self._clashes(missing.clashes)
         for place, budget in enumerate(missing.budgets):
             text = Pair(budget.text_zh, budget.text_en)
             self._say("explain.budget" if place == 0 else "explain.budget_other", text=text)
@@ -151,6 +154,13 @@ class Teller:
                 chosen = often if budget.factor else "explain.goes_elsewhere"
                 self._say(chosen, factor=budget.factor, most=1 << (DOUBLINGS - 1))
         self._room(missing)
+
+    def _clashes(self, clashes: Iterable[ClashRecord]) -> None:
+        """The rules that leave no plan, each with its least change."""
+        for clash in clashes:
+            self._say("explain.line", text=Pair(clash.text_zh, clash.text_en))
+            for member in clash.rules:
+                self._say("explain.sub_line", text=Pair(member.text_zh, member.text_en))
 
     def _room(self, missing: Missing) -> None:
         """Rules that make room for a wish, and what was tried in vain."""

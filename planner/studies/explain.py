@@ -85,10 +85,15 @@ class Forced:
 
 @dataclass(frozen=True)
 class Judged:
-    """The plan with a wish forced in or out, None if none was found, and whether the clock ended the search for it."""
+    """The plan with a wish forced in or out, None if none was found, and whether the clock ended the search for it.
+
+    Attributes:
+        clashes: of what the city has, where no plan can be without it: the rules that need it.
+    """
 
     forced: Forced | None
     hurried: bool = False
+    clashes: tuple[ClashRecord, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,6 +132,7 @@ class Had:
         committed: whether the inputs say that it must be built.
         judged: whether a plan without it was looked for.
         without: that plan; None if there is none (or none was found).
+        clashes: if no plan can be without it, the rules that need it, with the changes that make room.
         hurried: whether the clock ended the search for it.
     """
 
@@ -137,6 +143,7 @@ class Had:
     judged: bool = False
     without: Forced | None = None
     hurried: bool = False
+    clashes: tuple[ClashRecord, ...] = ()
 
     @property
     def decided(self) -> bool:
@@ -179,7 +186,9 @@ def explain(
         if (key := (one.wish.kind, one.wish.id)) in answers:
             answer = answers[key]
             if isinstance(answer, Judged):
-                had[place] = replace(one, judged=True, without=answer.forced, hurried=answer.hurried)
+                had[place] = replace(
+                    one, judged=True, without=answer.forced, hurried=answer.hurried, clashes=answer.clashes
+                )
     found = [answers.get((wish.kind, wish.id)) for wish in lacking]
     missing = [answer for answer in found if isinstance(answer, Missing)]
     return Explanation(
@@ -231,7 +240,12 @@ def _answer(ground: Ground, executor: Executor, wish: Wish, had: bool) -> Judged
     judged = _changed(ground, executor, wish, least, most)
     if judged.forced is None and ground.stop.due:
         return None
-    return judged if had else _missing(ground, executor, wish, judged)
+    if not had:
+        return _missing(ground, executor, wish, judged)
+    if judged.forced is not None:
+        return judged
+    nation = with_local_row(ground.nation, wish.province, wish.columns, least, most)
+    return replace(judged, clashes=_in_the_way(ground, executor, nation))
 
 
 def _had(ground: Ground, found: Iterable[Wish]) -> Iterable[Had]:

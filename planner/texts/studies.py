@@ -233,12 +233,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "explain.needs_nothing": ("    不需要再建什么", "    Nothing more has to be built for it"),
     "explain.worth": (
         "    单看这一项，按预算与各条规则的价格：{goal}可改善 {gain}；所占用的计价为 {charges}；净值 {net}",
-        "    By itself, at the prices of budgets and rules: {goal} would gain {gain}; what it uses is charged "
+        "    By itself, at the prices of budgets and rules: {goal} would be better by {gain}; what it uses is charged "
         "{charges}; net {net}",
     ),
     "explain.worth_free": (
         "    单看这一项：{goal}可改善 {gain}，不占用任何有价的东西",
-        "    By itself: {goal} would gain {gain}, and it uses nothing that has a price",
+        "    By itself: {goal} would be better by {gain}, and it uses nothing that has a price",
     ),
     "explain.charge": ("{name} {amount}", "{name} {amount}"),
     "explain.costs": ("    若一定要有：{goal}变差 {amount}", "    With it all the same: {goal} gets worse by {amount}"),
@@ -259,6 +259,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "explain.no_plan": (
         "    现有规则下没有找到含有它的方案",
         "    No plan with it was found under the rules as they are",
+    ),
+    "explain.no_plan_with": (
+        "    若一定要有：现有规则下没有含它的方案（已证明）。要有它的话：",
+        "    With it all the same: no plan can have it under the rules as they are (proven). For it to be there:",
+    ),
+    "explain.no_plan_without": (
+        "    为何有它：现有规则下没有不含它的方案（已证明）。没有它的话：",
+        "    Why: no plan can be without it under the rules as they are (proven). Without it:",
     ),
     "explain.hurried": (
         "    （单项求解到时而止：算得更快或更久，可能找到更好的方案；界仍然成立）",

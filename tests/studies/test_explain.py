@@ -116,6 +116,17 @@ def test_why_something_is_there(base: Base, ground: Ground) -> None:
     assert had.without.goals[-1].low > 0
 
 
+def test_what_no_plan_can_be_without_names_the_rule_that_needs_it(base: Base, ground: Ground) -> None:
+    """The floor in the West wants cloud there, and W1's pool is the only one in reach."""
+    (had,) = explain(ground, SerialExecutor(), "W1", "pool").had
+    assert had.without is None
+    (clash,) = had.clashes
+    assert [rule.key for rule in clash.rules] == ["rules.west_cloud"]
+    found = Explanation("W1", (had,), (), (), complete=True)
+    said = [line.sentence.text for line in Teller(base).lines(found)]
+    assert said[2:] == ["explain.no_plan_without", "explain.line", "explain.sub_line"]
+
+
 def test_answers_stay_with_the_run_beside_those_to_other_questions(
     base: Base, ground: Ground, e1: Explanation, tmp_path: Path
 ) -> None:
@@ -213,6 +224,11 @@ def test_what_no_plan_has_names_the_rules_in_its_way(ground: Ground) -> None:
     assert missing.forced is None
     (clash,) = missing.clashes
     assert {rule.key for rule in clash.rules} == {"carriers.beta.budget", "rules.west_cloud"}
+    said = [
+        line.sentence.text for line in Teller(ground.base).lines(Explanation("W4", (), (missing,), (), complete=True))
+    ]
+    assert "explain.no_plan_with" in said
+    assert "explain.no_plan" not in said
 
 
 def test_one_province_of_two_by_prices(coordinated: Base, monkeypatch: pytest.MonkeyPatch) -> None:
