@@ -17,7 +17,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # Subsidy rules
     "report.rule_sentence": (
         "{rule}：由{fund}出资，最高补助{base}的{shares}；{conditions}。适用于：{measures}。",
-        "{rule}: paid by {fund}, up to {shares} of {base}; {conditions}. Eligible: {measures}.",
+        "{rule}: paid by {fund}, of {base} up to {shares}; {conditions}. Eligible: {measures}.",
     ),
     "report.part.base": ("投资", "the investment"),
     "report.part.base_opex": ("投资加{years}年运营费", "the investment plus {years} years of operating cost"),
@@ -39,6 +39,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "only the {most} projects of each province with the highest score",
     ),
     "report.part.envelope": ("各年额度合计{amount}", "an envelope of {amount} over all years"),
+    "report.part.carry_all": ("未用完的结转下年", "what a year leaves is carried over"),
+    "report.part.carry_some": (
+        "未用完的至多结转当年额度的{share}",
+        "of what a year leaves, up to {share} of its envelope is carried over",
+    ),
+    "report.part.carry_none": ("未用完的不结转", "what a year leaves is lost"),
+    "report.part.package_ceiling": ("每包不超过{amount}", "at most {amount} a package"),
     "report.part.package": (
         "按工程包补助，每包至少{cities}个小城市、投资至少{cost}，每省、账户和年份至多{most}包",
         "for packages of at least {cities} small cities and {cost}, at most {most} a province, account and year",

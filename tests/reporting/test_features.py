@@ -12,6 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from planner.config.money import Package
 from planner.plan.load import load_record
 from planner.plan.plan import WHERE_USED
 from planner.plan.save import save_record
@@ -21,9 +22,10 @@ from planner.reporting.extras import EXTRAS
 from planner.reporting.figures.alternatives import by_measure
 from planner.reporting.figures.base import Bar, Figure, bar_chart
 from planner.reporting.figures.equity import group_values, in_tail
+from planner.reporting.figures.prices import row_name, row_step
 from planner.reporting.figures.resilience import links
 from planner.reporting.figures.statuses import distances, missing_parts
-from planner.reporting.figures.subsidies import by_rule, reasons, rule_prose
+from planner.reporting.figures.subsidies import by_rule, reasons, rule_prose, rule_sentence
 from planner.reporting.figures.viability import by_carrier, by_city, obligations
 from planner.reporting.finder import city_data, places
 from planner.reporting.indicators import indicator, indicator_value
@@ -67,6 +69,28 @@ def test_a_report_is_written_whichever_table_is_missing(featured: Digest, table:
     assert all_tables(lean)
 
 
+@pytest.mark.parametrize(
+    ("carry_over", "said"), [(0, "what a year leaves is lost"), (0.25, "up to 25 % of its envelope is carried over")]
+)
+def test_what_is_carried_and_the_ceiling_of_a_package_are_said(featured: Digest, carry_over: float, said: str) -> None:
+    rule = featured.run.model.subsidies["universal"]
+    package = Package(min_cities=2, min_cost_myuan=30, ceiling_myuan=7)
+    changed = rule.model_copy(update={"carry_over": carry_over, "package": package, "stages": ("已批 / approved",)})
+    sentence = rule_sentence(featured, "universal", changed)
+    assert said in sentence.en
+    assert "at most 7 M yuan a package" in sentence.en
+    assert "每包不超过700万元" in sentence.zh
+    assert "仅限阶段为已批的项目" in sentence.zh
+    assert "only projects at stage approved" in sentence.en
+
+
+def test_a_smallest_share_is_priced_by_the_places_it_is_for(featured: Digest) -> None:
+    name = next(iter(featured.run.model.subsidies["universal"].minimum_shares))
+    row = pd.Series({"kind": "minimum_share", "id": "universal", "group": f"{name},2024", "year": float("nan")})
+    assert row_name(featured, row).en == "Universal service · West, 2024"
+    assert row_step(featured, row)[1].en == "one million yuan"
+
+
 def test_each_rule_says_its_conditions_and_what_its_smallest_share_came_to(featured: Digest) -> None:
     prose = [line.en for line in rule_prose(featured)]
     universal = next(line for line in prose if line.startswith("Universal service"))
@@ -76,7 +100,7 @@ def test_each_rule_says_its_conditions_and_what_its_smallest_share_came_to(featu
         "at most 80 M yuan a city",
         "viability gap",
         "0.2 yuan of local money",
-        "envelope of 1.2 bn yuan",
+        "envelope of 1.2 bn yuan over all years; what a year leaves is carried over",
         "packages of at least 2 small cities and 30 M yuan",
     ):
         assert part in universal

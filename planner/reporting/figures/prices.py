@@ -57,13 +57,28 @@ def _row_words(digest: Digest, kind: str, key: str, group: str, year: str) -> Pa
         return words("report.row.goal", goal=names.goal(key))
     if kind == "site_load":
         return words("report.row.site", site=key, year=year)
-    rule = words("report.row.rule", rule=names.rule(key), group=_row_group(digest, group))
+    if kind == "minimum_share":
+        name, _, span = group.partition(",")
+        places, year = _favoured(digest, key, name), span if span.isdigit() else year
+    else:
+        places = _row_group(digest, group)
+    rule = words("report.row.rule", rule=names.rule(key), group=places)
     return words("report.row.rule_year", rule=rule, year=year) if year else rule
 
 
 def _payer(digest: Digest, kind: str, key: str) -> Pair:
     """Whose budget a row is: a rule's own envelope, a fund or a carrier."""
     return digest.names.subsidy(key) if kind == "subsidy_envelope" else digest.names.payer(key)
+
+
+def _favoured(digest: Digest, subsidy: str, name: str) -> Pair:
+    """The regions and provinces that a smallest share of a subsidy rule is for."""
+    rule = digest.run.model.subsidies.get(subsidy)
+    share = None if rule is None else rule.minimum_shares.get(name)
+    if share is None:
+        return plain(name)
+    names = digest.names
+    return listing([*map(names.region, share.regions), *map(names.province, share.provinces)])
 
 
 def _row_group(digest: Digest, key: str) -> Pair:
@@ -219,6 +234,8 @@ def row_step(digest: Digest, row: pd.Series) -> tuple[float, Pair]:
         return 1.0, words("report.step.projects")
     if head in ("cities", "residents", "projects"):
         return 1.0, words(f"report.step.{head}")
+    if row["kind"] == "minimum_share":
+        return 1.0, words("report.step.money")
     if head in MONEY_HEADS and stated is not None and stated.indicator != "grant.per_resident":
         return 1.0, words("report.step.money")
     return 1.0, words("report.step.unit")

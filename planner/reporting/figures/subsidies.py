@@ -65,7 +65,7 @@ def _conditions(rule: Subsidy) -> list[Pair]:
     if rule.best_per_province is not None:
         found.append(words("report.part.best", most=count(rule.best_per_province)))
     if rule.envelope:
-        found.append(words("report.part.envelope", amount=money(sum(rule.envelope.values()))))
+        found += [words("report.part.envelope", amount=money(sum(rule.envelope.values()))), _carried(rule)]
     package = rule.package
     if package is not None:
         found.append(
@@ -76,7 +76,20 @@ def _conditions(rule: Subsidy) -> list[Pair]:
                 most=count(package.most),
             )
         )
+        if package.ceiling_myuan is not None:
+            found.append(words("report.part.package_ceiling", amount=money(package.ceiling_myuan)))
     return found
+
+
+def _carried(rule: Subsidy) -> Pair:
+    """What becomes of an envelope that a year leaves unused."""
+    if rule.carry_over == "all":
+        return words("report.part.carry_all")
+    return (
+        words("report.part.carry_some", share=percent(rule.carry_over))
+        if rule.carry_over
+        else words("report.part.carry_none")
+    )
 
 
 def rule_prose(digest: Digest) -> list[Pair]:
