@@ -58,6 +58,8 @@ def _say_missed(missed: Sequence[TargetRecord], folder: Path, speech: Speech) ->
 
 def _say_clashes(record: RunRecord, speech: Speech) -> None:
     """Which rules cannot hold together, and the least change of each that makes room."""
+    if len(record.clashes) > 1:
+        speech.tell("report.conflict.several", style="yellow")
     for clash in record.clashes:
         speech.pass_on(Phrase("cli.run_clash", {"text": Pair(clash.text_zh, clash.text_en)}), style="yellow")
         for rule in clash.rules:

@@ -83,6 +83,8 @@ def group_name(case: Case, by: str, group: str) -> Pair | Phrase:
 def told_together(case: Case, member: Member) -> Listing | Phrase:
     """All changes of a rule in one sentence, each place once; many are summed up, or only the largest are told."""
     numbered = [_Number(case, member, change) for change in member.changes]
+    if {one.change.row[0] for one in numbered} == {"obligation_each"}:
+        return _dropped(case, list(dict.fromkeys(str(one.change.row[1][1]) for one in numbered)))
     if all(one.eases for one in numbered):
         return _eased_together([one.eased() for one in numbered])
     once: dict[tuple[object, ...], ChangeRecord] = {}
@@ -92,6 +94,14 @@ def told_together(case: Case, member: Member) -> Listing | Phrase:
         if key not in once or once[key].amount < record.amount:
             once[key] = record
     return _listed([(one.amount, Pair(one.text_zh, one.text_en)) for one in once.values()])
+
+
+def _dropped(case: Case, projects: list[str]) -> Phrase:
+    """Projects that an obligation need no longer ask for."""
+    named = Listing(tuple(project_name(case, project) for project in projects[:_TOLD]))
+    more = len(projects) - _TOLD
+    rest = Phrase("explain.and_more", {"more": more}) if more > 0 else Pair("", "")
+    return Phrase("studies.change_dropped", {"project": Phrase("studies.named", {"names": named, "rest": rest})})
 
 
 def _listed(told: list[tuple[float, Pair]]) -> Listing | Phrase:

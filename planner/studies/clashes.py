@@ -36,7 +36,7 @@ def _record(case: Case, clash: Clash) -> ClashRecord:
 def _rule(case: Case, member: Member) -> ClashRuleRecord:
     name = rule_name(case, member.key)
     key = ".".join(member.key)
-    found = [change_record(case, member, change) for change in member.changes]
+    found = {one.text_en: one for one in (change_record(case, member, change) for change in member.changes)}
     least = _least(member)
     if member.enough:
         said = told_together(case, member)
@@ -53,7 +53,7 @@ def _rule(case: Case, member: Member) -> ClashRuleRecord:
         text_en=en,
         enough=member.enough,
         exact=member.exact,
-        changes=tuple(found),
+        changes=tuple(found.values()),
     )
 
 

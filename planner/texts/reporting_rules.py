@@ -334,9 +334,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Where a change stands behind a rule, that change alone is enough; where none does, it says why.",
     ),
     "report.conflict.several": (
-        "有几组互不相干的冲突，每组都要解决。凡写明改动的规则，只做那一项改动就解决了它那一组。",
+        "有几组互不相干的冲突，每组都要解决。凡写明改动的规则，只做那一项改动就解决了它那一组；求一组的改动时其他各组的规则"
+        "不计，因此都解决后请再运行一次，不同组的规则之间还可能冲突。",
         "There are separate clashes, and each must be settled. Where a change stands behind a rule, that change alone "
-        "settles its set.",
+        "settles its set. It was worked out with the rules of the other sets put aside, so run again when all are "
+        "settled: rules of different sets may clash with one another, too.",
     ),
     "report.conflict.stuck": ("没有找到只改这一条就够的改动", "no change of it alone was found that is enough"),
     "report.table.clashes": ("冲突与改动", "Clashes and changes"),

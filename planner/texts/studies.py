@@ -370,6 +370,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "studies.change_eased_part": ("{year} 年 {amount}", "{year}: {amount}"),
     "studies.change_eased_group": ("{detail} {parts}", "{detail} {parts}"),
     "studies.place_detail": ("{group}（{detail}）", "{group} ({detail})"),
+    "studies.named": ("{names}{rest}", "{names}{rest}"),
     "studies.change_dropped": ("不再要求{project}", "no longer ask for {project}"),
     "studies.change_fewer": ("少要求 {count} 个项目", "ask for {count} project(s) fewer"),
     "studies.change_goal": ("允许它变差 {amount}", "let it be worse by {amount}"),

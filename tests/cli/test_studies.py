@@ -154,3 +154,22 @@ def test_a_user_who_stops_is_obeyed(planner: Command, copy: Path, verb: str, mon
     answer = planner(verb, copy, *(["E1"] if verb == "explain" else []), "--workers", "1")
     assert answer.code == 130
     assert not (copy / "plan" / "rule_prices.csv").exists()
+
+
+def test_of_separate_clashes_it_is_said_how_they_go_together(planner: Command, work: Path, model: Path) -> None:
+    """Each set was settled with the other's rules put aside; settled both, they still clash with one another."""
+    duty = (
+        '{ name_zh = "义务", name_en = "Duty", measures = ["gigabit"], where = { provinces = ["W"] }, at_least = 1.0 }'
+    )
+    words = ["--set", f"obligations.duty={duty}", "--set", "carriers.beta.budget=x0.5"]
+    words += ["--set", 'viability={ years = 10, discount_rate = 0.08, rule = "project" }']
+    answer = planner("run", model, "--set", "rules.west_cloud.at_least=1.0", *words, "--out", "out", "--lang", "en")
+    assert answer.code == 1
+    assert "run again when all are settled" in answer.out
+    assert "no longer ask for Gigabit access in Yunling, Gigabit access in Yuanyi" in answer.out
+    assert "(Beta Telecom 2024: 4 M yuan, 2025: 17 M yuan; Cloud pool in Yunling 2025: 6 M yuan)" in answer.out
+    page = (work / "out" / "index.html").read_text(encoding="utf-8")
+    assert "都解决后请再运行一次" in page
+    alone = planner("run", model, "--set", "rules.west_cloud.at_least=1.0", "--set", "carriers.beta.budget=x0.7")
+    assert "cannot hold together" in alone.out
+    assert "run again when all" not in alone.out
