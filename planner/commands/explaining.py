@@ -134,7 +134,8 @@ class Teller:
             self._package(missing.package)
         for rule in missing.rules:
             changes = Pair(rule.text_zh, rule.text_en)
-            self._say("explain.in_the_way", name=rule_name(self._base.case, rule.key), changes=changes)
+            name, key = rule_name(self._base.case, rule.key), ".".join(rule.key)
+            self._say("explain.in_the_way", name=name, key=key, changes=changes)
             self._package(rule.package)
         if missing.forced is not None:
             texts = ("explain.costs", "explain.costs_unclear", "explain.costs_found", "explain.costs_nothing")
@@ -167,7 +168,7 @@ class Teller:
         for rule in missing.national:
             text = "explain.room_for_a_plan" if missing.forced is None else "explain.room"
             name, changes = rule_name(self._base.case, rule.key), Pair(rule.text_zh, rule.text_en)
-            self._say(text, name=name, changes=changes)
+            self._say(text, name=name, key=".".join(rule.key), changes=changes)
         if missing.unmoved:
             names = dict.fromkeys(rule_name(self._base.case, key) for key in missing.unmoved)
             self._say("explain.unmoved", names=Listing(tuple(names)))

@@ -275,21 +275,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "explain.line": ("    {text}", "    {text}"),
     "explain.sub_line": ("      · {text}", "      · {text}"),
     "explain.in_the_way": (
-        "    挡着它的规则：“{name}”；{changes}，就能在方案其余一切不变时加上它（已求解验证）",
-        "    Rule in its way: “{name}”; {changes}, and it can be added with all else of the plan kept (verified by "
-        "solving)",
+        "    挡着它的规则：“{name}”（{key}）；{changes}，就能在方案其余一切不变时加上它（已求解验证）",
+        "    Rule in its way: “{name}” ({key}); {changes}, and it can be added with all else of the plan kept "
+        "(verified by solving)",
     ),
     "explain.budget": (
         "    要怎样才行：{text}，就能有它而别处不受损（已重新求解验证）",
         "    What it would take: {text}; then nothing gets worse with it (verified by solving again)",
     ),
     "explain.room": (
-        "    放宽这条规则：“{name}”；{changes}，就能有它而别处不受损（已重新求解验证）",
-        "    A rule that makes room: “{name}”; {changes}, and nothing gets worse with it (verified by solving again)",
+        "    放宽这条规则：“{name}”（{key}）；{changes}，就能有它而别处不受损（已重新求解验证）",
+        "    A rule that makes room: “{name}” ({key}); {changes}, and nothing gets worse with it (verified by solving "
+        "again)",
     ),
     "explain.room_for_a_plan": (
-        "    挡着它的规则：“{name}”；{changes}，就有含它的方案（已求解验证）",
-        "    Rule in its way: “{name}”; {changes}, and there is a plan with it (verified by solving)",
+        "    挡着它的规则：“{name}”（{key}）；{changes}，就有含它的方案（已求解验证）",
+        "    Rule in its way: “{name}” ({key}); {changes}, and there is a plan with it (verified by solving)",
     ),
     "explain.unmoved": (
         "    试过而单改一项不够的（或未找到够用的改动）：{names}",

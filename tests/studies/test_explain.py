@@ -381,8 +381,11 @@ def test_a_national_rule_is_told_with_its_least_change_and_that_holds(working: P
     assert [(change.old, change.new) for change in rule.changes] == [(1, 2)]
     assert missing.unmoved == ()
     said = both("explain.room", **next(one.sentence for one in _lines(base, found, "explain.room")).values)
-    assert "“Quota”; raise the cap for the nation in 2025 from 1 cities to 2 cities, and nothing gets worse" in said[1]
-    assert "“名额”；把全国 2025 年的上限由 1 座城市 提高到 2 座城市" in said[0]
+    assert (
+        "“Quota” (limits.quota); raise the cap for the nation in 2025 from 1 cities to 2 cities, and nothing gets worse"
+        in said[1]
+    )
+    assert "“名额”（limits.quota）；把全国 2025 年的上限由 1 座城市 提高到 2 座城市" in said[0]
     here = {"indicator": "cities.gigabit", "by": "city", "groups": ["E1"], "at_least": 1}
     limits = base.changed(("limits.quota.at_most=2",)).model.limits
     limits = limits | {"wish": Limit.model_validate({"name_zh": "w", "name_en": "w", **here})}
