@@ -205,6 +205,19 @@ class Case:
         return connectable_places(self.places, self.projects[self.projects["kind"] == "uplink"])
 
     @cached_property
+    def shared_sites(self) -> frozenset[str]:
+        """Sites that cities of another province than their own may use; they keep the modules that exist."""
+        found: set[str] = set()
+        owner = self.projects["province"]
+        for frame, home in (
+            (self.pairs, self.pairs["city"].map(self.places["province"])),
+            (self.takes, self.takes["project"].map(owner)),
+        ):
+            if len(frame):
+                found |= set(frame["site"][(home != frame["site"].map(owner)).to_numpy()])
+        return frozenset(found)
+
+    @cached_property
     def _blocks(self) -> Mapping[str, Block]:
         return split_blocks(self)
 

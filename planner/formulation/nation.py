@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 
 from planner.case import indicators
 from planner.case.case import Case
-from planner.formulation.province import shared_sites
 from planner.formulation.rows import Affine, Index, Value
 
 #: What a province contributes to an indicator in a year: an affine expression, a variable or a constant.
@@ -35,7 +34,7 @@ class Nation:
         self.case = case
         self.contribution = contribution
         self.variables: dict[str, dict[Index, Value]] = {}
-        self.shared_sites = shared_sites(case)
+        self.shared_sites = case.shared_sites
         self._divisors: dict[tuple[str, str, str], float] = {}
         inhabited = case.provinces[case.provinces["cities"] > 0]
         self._regions: dict[str, tuple[str, ...]] = {

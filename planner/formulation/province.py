@@ -158,7 +158,7 @@ class Province:
         self._block = case.block(code)
         self.cities = self._block.small
         self.variables: dict[str, dict[Index, Value]] = {}
-        self.shared_sites = shared_sites(case)
+        self.shared_sites = case.shared_sites
         self._read_services()
         self._read_network()
         self._read_projects()
@@ -363,16 +363,3 @@ def _by_year(frame: pd.DataFrame) -> dict[Any, dict[int, float]]:
     years = [int(year) for year in frame.columns]
     rows = zip(frame.index, frame.to_numpy(float).tolist(), strict=True)
     return {key: dict(zip(years, values, strict=True)) for key, values in rows}
-
-
-def shared_sites(case: Case) -> frozenset[str]:
-    """Sites that cities of another province than their own may use; they keep the modules that exist."""
-    found: set[str] = set()
-    owner = case.projects["province"]
-    for frame, home in (
-        (case.pairs, case.pairs["city"].map(case.places["province"])),
-        (case.takes, case.takes["project"].map(owner)),
-    ):
-        if len(frame):
-            found |= set(frame["site"][(home != frame["site"].map(owner)).to_numpy()])
-    return frozenset(found)
