@@ -11,6 +11,7 @@ from planner.case.arithmetic import check_arithmetic
 from planner.case.build import build_case
 from planner.case.case import Case
 from planner.config.load import LoadedModel, ModelError, load_model
+from planner.config.schema import Model
 from planner.data.dataset import Dataset
 from planner.data.load import load_dataset
 from planner.data.reading import files_in_folder
@@ -35,12 +36,17 @@ class Inputs:
 
 
 def read_inputs(
-    model: Path, what_ifs: Sequence[str], sets: Sequence[str], phase: Callable[[str], None] = lambda _: None
+    model: Path,
+    what_ifs: Sequence[str],
+    sets: Sequence[str],
+    phase: Callable[[str], None] = lambda _: None,
+    beside: Callable[[Model, Dataset], None] = lambda _, __: None,
 ) -> Inputs:
     """Read and check everything that a run needs.
 
     Args:
         phase: told the id of each phase as it begins.
+        beside: told of model and data set once they are read; starts what can start while the case is made.
 
     Raises:
         InputError: with every problem of the first stage that has any: model file and data set each by itself, both
@@ -51,6 +57,7 @@ def read_inputs(
     loaded = _loaded(model, what_ifs, sets)
     dataset = load_dataset(loaded.dataset_dir)
     count_in(dataset.currency)
+    beside(loaded.model, dataset)
     phase("case")
     read = time.perf_counter()
     with files_in_folder(dataset.folder):

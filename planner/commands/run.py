@@ -17,11 +17,13 @@ from planner.commands.outcome import say_outcome
 from planner.commands.pipeline import add_report, write_run
 from planner.commands.reading import Inputs, read_inputs
 from planner.commands.speech import Speech
-from planner.config.schema import Solve
+from planner.config.schema import Model, Solve
+from planner.data.dataset import Dataset
 from planner.plan.record import RunRecord
+from planner.solve.cluster import Ahead
 from planner.solve.options import Method, Options
 from planner.solve.progress import Stop
-from planner.solve.run import solve
+from planner.solve.run import likely_workers, solve
 from planner.solve.solution import Solution
 from planner.solve.store import Known, recall
 from planner.texts.problems import CannotWriteError
@@ -86,12 +88,12 @@ def run(request: Request, speech: Speech) -> int:
     progress = Progress({}, speech)
     stop = Stop()
     try:
-        with progress.shown():
-            inputs = read_inputs(request.model, request.what_ifs, request.sets, progress.phase)
+        with progress.shown(), Ahead() as ahead:
+            inputs = _inputs(request, progress, ahead)
             progress.knows(inputs.case.model.goals)
             say_warnings(inputs, speech)
             with stoppable(stop, speech):
-                record, standing = _answer(inputs, request, known, progress, stop, speech)
+                record, standing = _answer(inputs, request, known, progress, stop, speech, ahead)
                 if request.report:
                     record = _with_report(standing, record, progress, speech)
     except Aborted:
@@ -108,8 +110,25 @@ def exit_code(record: RunRecord) -> int:
     return 0 if has_plan else NO_PLAN
 
 
+def _inputs(request: Request, progress: Progress, ahead: Ahead) -> Inputs:
+    """Read the inputs while workers start, if the case will want any."""
+
+    def beside_the_case(model: Model, dataset: Dataset) -> None:
+        options = request.options(model.solve)
+        if likely_workers(model, dataset, options) > 1:
+            ahead.start(options.workers, options.scheduler)
+
+    return read_inputs(request.model, request.what_ifs, request.sets, progress.phase, beside_the_case)
+
+
 def _answer(
-    inputs: Inputs, request: Request, known: Known | None, progress: Progress, stop: Stop, speech: Speech
+    inputs: Inputs,
+    request: Request,
+    known: Known | None,
+    progress: Progress,
+    stop: Stop,
+    speech: Speech,
+    ahead: Ahead,
 ) -> tuple[RunRecord, Path]:
     """Solve and write: the record, and the folder where it stands.
 
@@ -128,7 +147,7 @@ def _answer(
 
     try:
         with written_whole(request.folder) as scratch:
-            solved.append(beside(lambda: solve(inputs.case, options, progress, stop, known)))
+            solved.append(beside(lambda: solve(inputs.case, options, progress, stop, known, ahead)))
             if stop.requested and solved[0].values is None:
                 raise KeyboardInterrupt  # a plan that stands there from before is worth more than a folder without one
             return beside(lambda: write(scratch)), request.folder

@@ -56,7 +56,7 @@ def assemble_beside(
         raise BuildStoppedError
     blocks = tuple(found[number] for number in range(len(names), len(tasks)))
     simple = {name: found[number] for number, name in enumerate(names)}
-    return _nation(case, blocks), [executor.share(block) for block in blocks], simple
+    return _nation(case, blocks), executor.share_all(blocks), simple
 
 
 def _call(function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401 - tasks of different kinds in one map

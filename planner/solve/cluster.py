@@ -7,6 +7,7 @@ worker died and the task was sent again.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import logging
 import queue
 import signal
@@ -14,8 +15,11 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import dask
 from distributed import Client, LocalCluster, WorkerPlugin
@@ -28,6 +32,8 @@ DaskCluster = Any
 
 #: Neither scheduler nor workers answer on HTTP.
 _NO_PAGES: dict[str, list[str]] = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
+#: What workers load as they start; the first tasks would wait for it.
+_TASKS = "planner.solve.run"
 #: How often a waiting coordinator looks at the stop, seconds.
 _POLL_S = 0.2
 #: How long a finished task's result may be under way, seconds; then it was lost with its worker.
@@ -43,6 +49,9 @@ class Executor(Protocol):
 
     def share(self, value: object) -> Any:  # noqa: ANN401 - a handle that stands for the value in tasks
         """Send a large value to all workers once; the handle returned takes its place in tasks."""
+
+    def share_all(self, values: Sequence[object]) -> list[Any]:
+        """:meth:`share` of each of many values, at once."""
 
     def map(
         self, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], stop: Stop
@@ -64,6 +73,10 @@ class SerialExecutor:
     def share(self, value: object) -> Any:  # noqa: ANN401
         """The value itself."""
         return value
+
+    def share_all(self, values: Sequence[object]) -> list[Any]:
+        """The values themselves."""
+        return list(values)
 
     def map(
         self, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], stop: Stop
@@ -92,6 +105,7 @@ class _Obey(WorkerPlugin):
 
     def setup(self, worker: object) -> None:
         del worker
+        importlib.import_module(_TASKS)
         look_at(FlagStop(self._flag))
         with contextlib.suppress(ValueError):  # not in a main thread: then no signal reaches it either
             signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -107,7 +121,7 @@ class DaskExecutor:
     def __init__(self, workers: int, scheduler: str | None = None) -> None:
         self._cluster: DaskCluster | None = None
         if scheduler is None:
-            with dask.config.set(_NO_PAGES):
+            with dask.config.set(_NO_PAGES), _deaf_children():
                 self._cluster = LocalCluster(  # type: ignore[no-untyped-call]
                     n_workers=workers,
                     threads_per_worker=1,
@@ -130,14 +144,18 @@ class DaskExecutor:
         self.workers = workers if scheduler is None else max(1, sum(threads.values()))
 
     def share(self, value: object) -> Any:  # noqa: ANN401
-        """A future of the value, copied to every worker, so that no task is bound to one.
+        """See :meth:`share_all`."""
+        return self.share_all([value])[0]
 
-        It is the result of a task, not scattered data: dask forgets those when the last worker that holds them dies.
+    def share_all(self, values: Sequence[object]) -> list[Any]:
+        """A future of each value, copied to every worker, so that no task is bound to one.
+
+        They are results of tasks, not scattered data: dask forgets those when the last worker that holds them dies.
         """
         with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"}):
-            future = self._client.submit(_itself, value, pure=False)
-        self._client.replicate([future])
-        return future
+            futures = [self._client.submit(_itself, value, pure=False) for value in values]
+        self._client.replicate(futures)
+        return futures
 
     def map(
         self, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], stop: Stop
@@ -248,6 +266,56 @@ class _UnderWay:
 
 def _itself(value: object) -> object:
     return value
+
+
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Processes started from here, or from threads begun here, never hear of Ctrl-C, not even before they can ignore
+    it: they inherit the blocked signal. This process goes on hearing of it in its main thread.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # unblocks the signal as it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class Ahead:
+    """Workers that start while something else is made ready, for whoever takes them; at the end of the context those
+    that nobody has taken are closed.
+    """
+
+    def __init__(self) -> None:
+        self._started: Future[Executor] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._started is not None and self._started.exception() is None:
+            self._started.result().close()
+
+    def start(self, workers: int, scheduler: str | None) -> None:
+        """Start workers in a thread of its own."""
+        thread = ThreadPoolExecutor(1, "planner-workers")
+        self._started = thread.submit(make_executor, workers, scheduler)
+        thread.shutdown(wait=False)
+
+    def take(self, workers: int, scheduler: str | None) -> Executor:
+        """The workers, who are the caller's to close from now on; started now if they are not those started before.
+
+        Raises:
+            Exception: why they could not be started.
+        """
+        started = self._started
+        if started is None or workers <= 1:
+            return make_executor(workers, scheduler)
+        self._started = None
+        return started.result()
 
 
 def make_executor(workers: int, scheduler: str | None) -> Executor:

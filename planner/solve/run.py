@@ -11,10 +11,12 @@ import numpy as np
 import pandas as pd
 
 from planner.case.case import Case
+from planner.config.schema import Model
+from planner.data.dataset import Dataset
 from planner.solve.assemble import BuildStoppedError, assemble_beside
 from planner.solve.baselines import BASELINES
 from planner.solve.clash import find_clashes
-from planner.solve.cluster import Executor, make_executor
+from planner.solve.cluster import Ahead, Executor
 from planner.solve.coordination import NoPlan, Stage, solve_goals
 from planner.solve.farkas import Certificate
 from planner.solve.options import Options
@@ -38,6 +40,7 @@ def solve(
     listener: Listener | None = None,
     stop: Stop | None = None,
     known: Known | None = None,
+    ahead: Ahead | None = None,
 ) -> Solution:
     """Solve a case.
 
@@ -45,6 +48,7 @@ def solve(
         listener: told of progress, from the calling thread.
         stop: the caller's way to end in order; ``options.time_s`` sets its deadline.
         known: what an earlier run of the same or a similar case left behind; makes nothing but the time different.
+        ahead: workers that have been started already, see :func:`likely_workers`.
 
     Returns:
         A solution whose ``values`` are None only if there is no plan (or none was found before the stop).
@@ -53,7 +57,7 @@ def solve(
     stop = stop or Stop()
     if options.time_s is not None:
         stop.deadline = time.monotonic() + options.time_s
-    executor = make_executor(useful_workers(case, options), options.scheduler)
+    executor = (ahead or Ahead()).take(useful_workers(case, options), options.scheduler)
     try:
         return solve_on(executor, case, options, stop, Clock(listener), known)
     finally:
@@ -62,9 +66,22 @@ def solve(
 
 def useful_workers(case: Case, options: Options) -> int:
     """A case of one province, or a direct solve, keeps to this process."""
-    if options.method == "direct" or len(case.provinces) <= 1:
+    return _useful_workers(len(case.provinces), len(case.projects) * len(case.years), options)
+
+
+def likely_workers(model: Model, dataset: Dataset, options: Options) -> int:
+    """What :func:`useful_workers` will most likely say, before there is a case: as if all could be built anywhere."""
+    scope, provinces = model.scope, dataset.provinces
+    named = provinces["id"].isin(scope.provinces or provinces["id"])
+    planned = provinces["id"][named & provinces["region"].isin(scope.regions or provinces["region"])]
+    places = int(dataset.cities["province"].isin(planned).sum())
+    return _useful_workers(len(planned), places * len(model.measures) * len(model.years), options)
+
+
+def _useful_workers(provinces: int, decisions: int, options: Options) -> int:
+    if options.method == "direct" or provinces <= 1:
         return 1
-    small = len(case.projects) * len(case.years) <= DIRECT_INTEGERS
+    small = decisions <= DIRECT_INTEGERS
     return 1 if options.method == "auto" and small and options.scheduler is None else options.workers
 
 

@@ -22,6 +22,7 @@ from planner.commands.interrupt import Aborted, beside, nothing_to_keep, stoppab
 from planner.commands.pipeline import add_report
 from planner.commands.speech import Speech
 from planner.plan.record import RunRecord
+from planner.solve.cluster import Ahead
 from planner.solve.options import Options
 from planner.solve.progress import Listener, Stop
 from planner.solve.run import solve
@@ -36,8 +37,8 @@ LIMIT_S = 240
 class Started:
     """A run in a process of its own, whose progress is read as it comes."""
 
-    def __init__(self, folder: Path, *arguments: str, verb: str = "run") -> None:
-        command = [sys.executable, "-m", "planner", verb, str(ROOT / "models" / "province.toml"), *arguments]
+    def __init__(self, folder: Path, *arguments: str, verb: str = "run", model: str = "province") -> None:
+        command = [sys.executable, "-m", "planner", verb, str(ROOT / "models" / f"{model}.toml"), *arguments]
         # In a session of its own, so that a signal to its group reaches its workers too, as Ctrl-C in a terminal does.
         self.process = subprocess.Popen(
             command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
@@ -130,6 +131,27 @@ def test_an_interrupt_while_inputs_are_read_ends_at_once(tmp_path: Path, verb: s
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("wait_s", [0.0, 0.7, 1.5, 2.5])
+def test_an_interrupt_while_workers_start_beside_the_case_leaves_none(tmp_path: Path, wait_s: float) -> None:
+    """Before they are processes, while they load their modules, when they are ready: no word from them either."""
+    run = Started(tmp_path, "--out", "out", "--workers", "2", model="national")
+    run.wait_for("preparing the case")
+    time.sleep(wait_s)
+    run.process.send_signal(signal.SIGSTOP)
+    children = psutil.Process(run.process.pid).children(recursive=True)
+    run.interrupt()
+    time.sleep(0.1)  # a worker that heard of it would say so
+    run.process.send_signal(signal.SIGCONT)
+    assert run.end() == 130
+    said = "".join(run.lines)
+    assert "nothing was written" in said
+    assert "Traceback" not in said
+    assert not list(tmp_path.iterdir())
+    _, alive = psutil.wait_procs(children, timeout=10)
+    assert not alive
+
+
 @pytest.mark.parametrize("moment", ["solve", "report", "again"])
 def test_what_stands_after_an_interrupt_is_told_as_it_is(
     planner: Command, work: Path, finished: Path, monkeypatch: pytest.MonkeyPatch, moment: str
@@ -138,9 +160,11 @@ def test_what_stands_after_an_interrupt_is_told_as_it_is(
     shutil.copytree(finished, work / "out")
     before = (work / "out" / "run.json").read_bytes()
 
-    def stopped(case: Case, options: Options, listener: Listener, asked: Stop, known: Known | None) -> Solution:
+    def stopped(
+        case: Case, options: Options, listener: Listener, asked: Stop, known: Known | None, ahead: Ahead
+    ) -> Solution:
         stop.request()
-        return solve(case, options, listener, asked, known)
+        return solve(case, options, listener, asked, known, ahead)
 
     def signalled(folder: Path, found: RunRecord, listener: Listener) -> RunRecord:
         if moment == "again":
