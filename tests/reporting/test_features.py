@@ -293,4 +293,4 @@ def test_what_ifs_are_named_and_one_share_for_all_is_said_once(feature_folder: P
     )
     page = write_report(folder).read_text(encoding="utf-8")
     assert "What-if: More support, odd" in page
-    assert "up to 30 % in every region of" in page
+    assert "years of operating cost up to 30 % in every region;" in page
