@@ -50,6 +50,9 @@ _EXACT = 1e-6
 _ROUNDING = 1e-7
 #: Master and bound never get nearer than this.
 _LP_ROUNDING = 1e-6
+#: Up to so many integers in all the provinces' MIP bounds are proven before a plan is improved. In larger nations it
+#: takes minutes for a ten-thousandth, so it waits until a round of improvement brings nothing.
+_BOUND_FIRST = 20_000
 #: How often penalties are raised tenfold before a clash is suspected.
 _DEARER = 3
 
@@ -292,7 +295,8 @@ def _improve(search: Search, goal: GoalRow, state: PriceState, effort: Effort, *
         search.tell("first_plan", goal, state.bound)
         first_plan(search, loose, state, target)
         search.tell("first_plan", goal, state.bound)
-    better = False
+    small = sum(int(block.arrays.integer.sum()) for block in search.nation.blocks) <= _BOUND_FIRST
+    better = stalled = False
     for number in range(1, effort.rounds + 1):
         if enough():
             return
@@ -300,11 +304,12 @@ def _improve(search: Search, goal: GoalRow, state: PriceState, effort: Effort, *
             factor *= 1.0 if better else 3.0
             level = level or EXACT
             loose = loosen(search.nation, goal, state.prices, penalty, factor)
-        elif effort.proof and not state.bounded:
+        elif effort.proof and not state.bounded and (stalled or small):
             bound_round(search, goal, state, target)
         around = NEIGHBOURHOODS if search.cost(goal) is not None else (*NEIGHBOURHOODS, LAST)
         better = improve_round(search, loose, state, target, number, around[level % len(around)])
         search.tell("improve", goal, state.bound, f"{number}/{effort.rounds}")
+        stalled = stalled or not better
         level = 0 if better else (level + 1) % len(around)
 
 

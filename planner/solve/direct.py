@@ -117,7 +117,8 @@ def direct_stage(
 def relaxation(search: Search, joined: Joined, cost: np.ndarray) -> tuple[Answer, Joined]:
     """The LP relaxation with cut rows until none is violated; they are kept in the pool."""
     lp = LiveLp(joined.arrays, search.options.seed)
-    answer, rows = solve_with_cuts(lp, cost, "dual", partial(_new_cuts, search, joined), _CUT_ROUNDS, search.stop)
+    find = partial(_new_cuts, search, joined)
+    answer, rows = solve_with_cuts(lp, cost, lp.solve(cost), find, _CUT_ROUNDS, search.stop)
     return answer, replace(joined, arrays=with_cuts(joined.arrays, rows))
 
 

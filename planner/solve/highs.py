@@ -105,6 +105,7 @@ class Answer:
         found: improving solutions in the order they were found, the last being ``x`` (MIPs, if asked for).
         interior: whether an LP was ended by the interior point method or slowly by simplex, so that the interior point
             method will be quicker the next time.
+        iterations: of simplex, MIPs only; what they took that is the same on every machine.
     """
 
     outcome: Outcome
@@ -116,6 +117,7 @@ class Answer:
     basis: Basis | None = None
     found: tuple[np.ndarray, ...] = field(default=())
     interior: bool = False
+    iterations: int = 0
 
 
 @dataclass(frozen=True)
@@ -235,6 +237,17 @@ class LiveLp:
         slow = highs.getInfo().simplex_iteration_count > max(_SLOW * size, _LEAST_PATIENCE)
         _try_again(highs)
         return _lp_answer(highs, scale, interior=interior or slow)
+
+    def resume(self, cost: np.ndarray, basis: Basis, patience: float) -> Answer | None:
+        """Minimise ``cost`` by dual simplex from ``basis``; None unless it ends within ``patience`` iterations."""
+        highs, scale = self._highs, cost_scale(cost)
+        highs.changeColsCost(self.columns, self._all, np.ascontiguousarray(cost * scale, dtype=np.float64))
+        highs.clearSolver()
+        _set_basis(highs, basis)
+        highs.setOptionValue("simplex_iteration_limit", int(max(patience, _LEAST_PATIENCE)))
+        highs.run()
+        highs.setOptionValue("simplex_iteration_limit", _NO_LIMIT)
+        return _lp_answer(highs, scale) if _outcome(highs) == "optimal" else None
 
 
 def _try_again(highs: Highs) -> None:
@@ -435,16 +448,18 @@ def _seconds(limits: MipLimits, stop: Stop | None) -> float:
 
 def _mip_answer(highs: Highs, outcome: Outcome, found: tuple[np.ndarray, ...]) -> Answer:
     info = highs.getInfo()
+    iterations = max(0, info.simplex_iteration_count)
     if outcome in ("infeasible", "unbounded"):
         worst = np.inf if outcome == "infeasible" else -np.inf
-        return Answer(outcome, worst, worst, None)
+        return Answer(outcome, worst, worst, None, iterations=iterations)
     feasible = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
     if not feasible:
-        return Answer(outcome, np.inf, info.mip_dual_bound, None, found=found)
+        return Answer(outcome, np.inf, info.mip_dual_bound, None, found=found, iterations=iterations)
     x = np.array(highs.getSolution().col_value)
     value = info.objective_function_value
     proven = info.mip_node_count >= 0 and np.isfinite(info.mip_dual_bound)
     # An LP without integers has no MIP bound of its own. A run stopped before its root is solved has none at all.
     solved = highs.getModelStatus() in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
     bound = info.mip_dual_bound if proven else value if solved else -np.inf
-    return Answer(outcome, value, believed(bound, value, ROUNDING * max(1.0, abs(value))), x, found=found)
+    bound = believed(bound, value, ROUNDING * max(1.0, abs(value)))
+    return Answer(outcome, value, bound, x, found=found, iterations=iterations)

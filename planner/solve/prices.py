@@ -22,16 +22,19 @@ from functools import partial
 import numpy as np
 from scipy import sparse
 
-from planner.solve.highs import Arrays, Basis, Method, solve_lp
+from planner.solve.highs import Arrays, Basis, solve_lp
 from planner.solve.problem import Block, GoalRow, Nation
+from planner.solve.tasks import Start
 
 #: Weight of the newest master prices against the best so far (Wentges smoothing): at first, at most, at least.
 FRESH, FRESHEST, STALEST = 0.5, 0.9, 0.15
-#: Relative change of the weights up to which an LP starts from its last basis; the second where simplex is slow from
-#: nothing and no row was added since, so that the basis is feasible.
-HOT, HOT_SLOW = 0.03, 0.07
+#: Relative change of the weights up to which an LP goes on from its last basis; the second where simplex is slow from
+#: nothing.
+HOT, HOT_SLOW = 0.07, 0.1
 #: A row missed by less than this, relative to its size, is not missed.
 _ROUNDING = 1e-6
+#: What a rough column is dearer than an exact one at first, in parts of a province's mean answer.
+ROUGH = 0.01
 #: Families of variables that say who pays; all continuous.
 MONEY = frozenset({"grant", "site_grant", "local", "enterprise"})
 #: Up to this many variables the master decides grants of single projects again; beyond, its LP would take longer than
@@ -90,6 +93,7 @@ class Column:
         y: (K,) its quantities without money.
         use: (N,) its part of the rows that money is in.
         surcharge: what the master pays for a unit of it beyond what it contributes.
+        rough: it breaks rows that rough prices do without.
     """
 
     x: np.ndarray
@@ -97,6 +101,7 @@ class Column:
     use: np.ndarray
     integer: bool
     surcharge: float = 0.0
+    rough: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,6 +122,7 @@ class Pool:
 
     Attributes:
         cut_off: LP columns that violate a cut row found since.
+        rough_charge: what a rough column is dearer than an exact one, in parts of a province's mean answer.
     """
 
     blocks: tuple[Block, ...]
@@ -125,6 +131,7 @@ class Pool:
     cuts: list[sparse.csr_array]
     bases: list[Ended | None]
     cut_off: list[list[Column]] = field(default_factory=list)
+    rough_charge: float = ROUGH
 
     @classmethod
     def empty(cls, nation: Nation, families: Set[str] | None = None) -> Pool:
@@ -151,23 +158,19 @@ class Pool:
         y = np.asarray(part.other_links @ x) + self.blocks[p].constants
         self.columns[p].append(Column(x, y, np.asarray(part.rest @ x), integer))
 
-    def start(self, p: int, weights: np.ndarray) -> Basis | Method:
-        """Where to start the next LP of province p: from its last basis, unless prices have moved far.
+    def start(self, p: int, weights: np.ndarray) -> Start:
+        """How to begin the next LP of province p: from its last basis, unless prices have moved far.
 
-        With other costs an old basis stays feasible, so primal simplex goes on from it: 200 to 1,300 iterations at
-        weights 0.1 to 0.5 % away, where a fresh start takes 5,500 to 8,500; at 9 % it takes as many, at 20 % twice.
-        Where simplex is slow from nothing, 100 to 8,000 iterations at up to 2 % are a tenth to half of the time of the
-        interior point method; from a basis that violates rows added since they are 15,000 to 30,000.
+        Dual simplex on the dual takes 400 to 1,500 iterations at weights 1 to 2 % away and 1,500 to 3,300 at 5 to 7 %,
+        where a fresh start takes 5,000 to 8,500; at 15 % it is no quicker. Where simplex is slow from nothing, it takes
+        a tenth of the time of the interior point method at 0.5 %, a quarter at 4 to 6 %, and as long at 13 %.
         """
         known = self.bases[p]
         if known is None:
-            return "dual"
-        if known.basis is not None:
-            rows = self.blocks[p].arrays.shape[0] + self.cuts[p].shape[0]
-            far = HOT_SLOW if known.interior and len(known.basis.rows) == rows else HOT
-            if np.abs(weights - known.weights).sum() <= far * np.abs(known.weights).sum():
-                return known.basis
-        return "interior" if known.interior else "dual"
+            return Start()
+        far = HOT_SLOW if known.interior else HOT
+        near = np.abs(weights - known.weights).sum() <= far * np.abs(known.weights).sum()
+        return Start("interior" if known.interior else "dual", known.basis if near else None)
 
     def add_cuts(self, p: int, cuts: sparse.csr_array) -> None:
         """Keep cut rows and set aside the LP columns that violate them, but for rows found by rounding.
@@ -201,22 +204,34 @@ class Pool:
                 continue
             self.bases[p] = Ended(None, ended.weights, interior=True)
             self._set_aside(p, partial(_keeps, block, late))
+            self.cut_off[p] = [replace(column, rough=True) for column in self.cut_off[p]]
+
+    @property
+    def rough(self) -> bool:
+        """Whether some columns break rows that rough prices do without."""
+        return any(column.rough for columns in self.cut_off for column in columns)
+
+    def forget_rough(self) -> None:
+        """Drop the columns that break such rows: the exact ones do without them."""
+        self.cut_off = [[column for column in columns if not column.rough] for columns in self.cut_off]
+        self.rough_charge = ROUGH
 
     def with_cut_off(self, weights: np.ndarray, answers: np.ndarray | None) -> Pool:
         """The same with the columns cut off, each as dear at (P, K) weights as the (P,) LP answers there say.
 
         When cut rows are found near the last prices nearly every column violates one; a master of the rest alone would
         have to begin again. At these prices no column is better than the answer, so a column that still seems to be is
-        charged the difference: master and bound agree at the best prices, and the prices stay where they are.
+        charged the difference: master and bound agree at the best prices, and the prices stay where they are. Rough
+        columns are charged a little more, so that master and bound only meet when exact ones do nearly without them:
+        plans are looked for around their mixture.
         """
         if answers is None or not any(self.cut_off):
             return self
-        columns = []
+        columns, more = [], self.rough_charge * float(np.abs(answers).mean())
         for p, (block, known, old) in enumerate(zip(self.blocks, self.columns, self.cut_off, strict=True)):
             cost = block.links.T @ weights[p]
-            columns.append(
-                [*(replace(c, surcharge=max(0.0, float(answers[p]) - float(cost @ c.x))) for c in old), *known]
-            )
+            dear = [max(0.0, float(answers[p]) - float(cost @ c.x)) + more * c.rough for c in old]
+            columns.append([*(replace(c, surcharge=s) for c, s in zip(old, dear, strict=True)), *known])
         return replace(self, columns=columns)
 
 

@@ -24,8 +24,8 @@ from planner.solve.prices import Pool, PriceState, mixture, solve_master, weight
 from planner.solve.problem import GoalRow, Joined, Nation, Point, Room, join, missed_by
 from planner.solve.progress import Stop
 from planner.solve.stage import Search, seconds_left
-from planner.solve.tasks import MipAnswer, solve_joined
-from planner.solve.vicinity import WHOLE, Walk, fixed, spread, walk_near
+from planner.solve.tasks import MipAnswer
+from planner.solve.vicinity import WHOLE, Walk, solve_widening, spread, walk_near
 
 #: Nodes of one MIP run; the repeatable stand-in for a time limit.
 TRADE_NODES, GROUP_NODES, COMBINE_NODES = 60, 60, 300
@@ -176,6 +176,7 @@ class Question:
         around: point whose integers they keep but for the free ones, and whose use of the national rows each group
             starts from, with its share of what is left.
         free: per province, (n,) integers left open.
+        deepest: how many short rows further integers are opened where that leaves no plan.
         nodes: most nodes of each MIP.
         gap: what all plans together may leave, in units of the goal; split by how much is open.
         least: what each of them may leave in any case.
@@ -198,6 +199,7 @@ class Question:
     near: Point | None = None
     walk: Walk | None = None
     turn: int = 0
+    deepest: int = 0
 
 
 def _size(loose: Loose, state: PriceState) -> float:
@@ -261,18 +263,12 @@ def _pass(search: Search, loose: Loose, state: PriceState, target: float) -> Non
     middle = with_best_own(loose.nation, loose.goal, loose.widen(Point(tuple(state.point), state.master.own)))
     goal = loose.trading(state.prices, np.ones(len(loose.nation.row_names)))
     gap = _FIRST_GAP * target * _size(loose, state)
-    depths = np.zeros(len(loose.nation.blocks), dtype=int)
-    asked = everybody = _alone(loose.nation)
-    while asked and not search.stop.due:
-        free = open_columns(loose.nation, state, None, depths.tolist())
-        question = Question(goal, middle, free, FIRST_NODES, gap, share=1.0 / len(everybody))
-        enough = search.stop.part(PASS_TIME)
-        answers = _ask_groups(search, loose, asked, question, enough)
-        search.hurried |= enough.due  # the clock chose among its plans
-        if len(answers) < len(asked):
-            return  # out of time: combine what there is
-        asked = [group for group in asked if not answers[group] and depths[group[0]] < DEEPEST]
-        depths[[group[0] for group in asked]] += 1
+    everybody = _alone(loose.nation)
+    free = open_columns(loose.nation, state, None, [0] * len(state.point))
+    question = Question(goal, middle, free, FIRST_NODES, gap, share=1.0 / len(everybody), deepest=DEEPEST)
+    enough = search.stop.part(PASS_TIME)
+    _ask_groups(search, loose, everybody, question, enough)
+    search.hurried |= enough.due  # the clock chose among its plans
 
 
 def with_room(loose: Loose, state: PriceState, pool: Pool, room: float) -> tuple[Loose, PriceState]:
@@ -404,7 +400,8 @@ def _task(joined: Joined, nation: Nation, asked: Question, limits: MipLimits, se
         return walk_near, arrays, cost, around, joined.pack(nation, asked.near), small, (seed, asked.turn), asked.walk
     free = np.zeros(arrays.shape[1], dtype=bool)
     free[: joined.starts[-1]] = np.concatenate([asked.free[p] for p in joined.members])
-    return solve_joined, fixed(arrays, around, free), cost, around if asked.start else None, limits, seed
+    start = around if asked.start else None
+    return solve_widening, arrays, cost, around, free, asked.deepest, start, limits, seed
 
 
 def _carry_out(function: Callable[..., MipAnswer], *arguments: Any) -> MipAnswer:  # noqa: ANN401 - of several kinds
@@ -417,17 +414,18 @@ def open_columns(
     """Per province, (n,) integers left open: those undecided, and what short rows tie to them, depth times over.
 
     Undecided are those that the LP point leaves fractional and those on which plan and LP point differ (relaxation
-    induced neighbourhood search, without a plan relaxation enforced).
+    induced neighbourhood search, without a plan relaxation enforced). Without a plan counts of things are open, too:
+    how many wavelengths a link needs follows from what is rounded, and fixed they leave most large provinces no plan.
     """
     found = []
+    room = [block.arrays.col_upper - block.arrays.col_lower for block in nation.blocks]
     for p, (block, depth) in enumerate(zip(nation.blocks, depths, strict=True)):
         integer, x = block.arrays.integer, state.point[p]
         if depth is None:
             found.append(integer.copy())
             continue
         undecided = np.abs(x - np.round(x)) > WHOLE
-        if plan is not None:
-            undecided |= np.abs(x - plan.x[p]) > WHOLE
+        undecided |= np.abs(x - plan.x[p]) > WHOLE if plan is not None else room[p] > 1.0
         found.append(integer & spread(block.arrays, undecided & integer, depth))
     return found
 

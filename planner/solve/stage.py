@@ -31,6 +31,13 @@ FEASIBLE = 1e-5
 PRICE_ROUNDS = 80
 #: Part of the time left that prices may take while there is no plan; a plan at rough prices is better than none.
 PRICE_TIME = 0.5
+#: The same where prices began rough, so that columns that keep all rows have only come in since.
+EXACT_TIME = 0.65
+#: How much dearer rough columns become from one exact round to the next: they hold the prices near where they are, and
+#: would for ever.
+DEARER_ROUGH = 2.0
+#: How many tolerances the mixture of these columns alone may be away from the bound.
+EXACT_NEAR = 2.5
 #: Relative distance between master and bound from which on every kind of cut row is looked for.
 NEAR = 0.02
 #: How much dearer it becomes to miss a row that is missed at closed prices.
@@ -145,11 +152,10 @@ def close_prices(
     """
     nation, pool = search.nation, search.pool
     state = _begun(search, goal, penalty, begun)
-    enough, most, proven = search.stop.part(PRICE_TIME), MOST_DEAR * penalty, state.bound
+    enough, exact = search.stop.part(PRICE_TIME), search.stop.part(EXACT_TIME)
+    most, proven = MOST_DEAR * penalty, state.bound
     worst = largest(nation, goal)
-    # Without a plan the last mixture is where the first one is looked for, and it wants more columns that keep all rows
-    # than the few exact rounds after rough ones leave.
-    rough = state.master is None and search.best is not None and any(block.late.size for block in nation.blocks)
+    rough = state.master is None and any(block.late.size for block in nation.blocks)
     try:
         while ask_round(search, goal, state, answer_rough if rough else answer_lp):
             search.tell("prices", goal, state.bound, f"{state.rounds}/{PRICE_ROUNDS}")
@@ -159,10 +165,13 @@ def close_prices(
             state.point = mixture(state.master, mixed)
             raised = state.bound - proven > tolerance * max(abs(state.bound), goal.unit)
             closed = state.thorough and met(state.gap(goal.unit), tolerance, raised=raised, mended=mixed is not pool)
+            if state.thorough and pool.rough and not (closed and missed(nation, state.master).any()):
+                pool.rough_charge *= DEARER_ROUGH
+                closed = _exact_mixture(search, goal, state, DEARER * penalty, EXACT_NEAR * tolerance)
             proven = state.bound
             if closed or state.rounds >= PRICE_ROUNDS or search.stop.due:
                 break
-            late = search.best is None and enough.due
+            late = search.best is None and (exact if pool.rough else enough).due
             search.hurried |= late
             if rough and (late or state.gap(goal.unit) <= NEAR):
                 rough = False
@@ -201,6 +210,20 @@ def _refine(state: PriceState, pool: Pool) -> None:
     """From rough prices to exact ones: what was bound and answers was that of fewer rows, so only the prices stay."""
     pool.refine()
     state.bound, state.answers, state.master, state.reduced, state.thorough = -np.inf, None, None, [], True
+
+
+def _exact_mixture(search: Search, goal: GoalRow, state: PriceState, penalty: np.ndarray, tolerance: float) -> bool:
+    """Whether the best mixture without rough columns keeps all rows near the bound; then it is the LP point.
+
+    Plans are looked for around that point: where it breaks rows, many provinces have nothing to round.
+    """
+    master = solve_master(search.nation, goal, search.pool, penalty)
+    apart = (master.value - state.bound) / max(abs(master.value), goal.unit)
+    near = apart <= tolerance and not missed(search.nation, master).any()
+    if near:
+        state.master, state.point = master, mixture(master, search.pool)
+        search.pool.forget_rough()
+    return near
 
 
 def _must_be_possible(nation: Nation, goal: GoalRow, state: PriceState, worst: float) -> None:

@@ -8,6 +8,7 @@ province of 5,500 integers came from 1.4 % to 0.5 % of its LP within 20 s, where
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +16,7 @@ from scipy import sparse
 
 from planner.solve.highs import Arrays, MipLimits, solve_mip
 from planner.solve.progress import task_stop
-from planner.solve.tasks import KEPT, MipAnswer, cleaned
+from planner.solve.tasks import KEPT, MipAnswer, cleaned, solve_joined
 
 #: Rows with at most so many entries tie their variables together; longer ones (money, targets) tie whole provinces.
 SHORT = 12
@@ -31,11 +32,13 @@ class Walk:
         balls: MIPs, one after another.
         size: integers open in each.
         nodes: most nodes of each.
+        iterations: of simplex in all, after which no further one is begun.
     """
 
     balls: int
     size: int
     nodes: int
+    iterations: int = 1_000_000
 
 
 def ties(arrays: Arrays) -> sparse.csr_array:
@@ -84,6 +87,35 @@ def fixed(arrays: Arrays, values: np.ndarray, free: np.ndarray) -> Arrays:
     )
 
 
+def solve_widening(
+    arrays: Arrays,
+    cost: np.ndarray,
+    around: np.ndarray,
+    free: np.ndarray,
+    deepest: int,
+    start: np.ndarray | None,
+    limits: MipLimits,
+    seed: int,
+) -> MipAnswer:
+    """The best plan near a point with some integers open; where that leaves none, with more and more of them.
+
+    Args:
+        around: (n,) values at which all other integers are fixed.
+        free: (n,) mask of the integers left open.
+        deepest: how many short rows away from these integers are opened at most.
+        start: (n,) MIP start.
+    """
+    stop, ends = task_stop(), np.inf if limits.time_s is None else time.monotonic() + limits.time_s
+    answer = solve_joined(fixed(arrays, around, free), cost, start, limits, seed)
+    for depth in range(1, deepest + 1):
+        left = ends - time.monotonic()
+        if answer.plans or left <= 0 or (stop is not None and stop.due):
+            break
+        limits = replace(limits, time_s=left if np.isfinite(left) else None)
+        answer = solve_joined(fixed(arrays, around, spread(arrays, free, depth)), cost, start, limits, seed)
+    return answer
+
+
 def walk_near(
     arrays: Arrays,
     cost: np.ndarray,
@@ -105,15 +137,16 @@ def walk_near(
         The last plans found, the best first; the start itself if none is better. The bound is of no use.
     """
     rows, stop = ties(arrays), task_stop()
-    best, value, trail = start, float(cost @ start), [start]
+    best, value, trail, spent = start, float(cost @ start), [start], 0
     for number in range(walk.balls):
         apart = np.flatnonzero(arrays.integer & (np.abs(best - point) > WHOLE))
-        if not len(apart) or (stop is not None and stop.due):
+        if not len(apart) or spent >= walk.iterations or (stop is not None and stop.due):
             break
         rng = np.random.default_rng([*seed, number])
         open_ = ball(rows, arrays.integer, int(rng.choice(apart)), walk.size, rng)
         near = fixed(arrays, best, open_)
         found = solve_mip(near, cost, limits, start=best, seed=seed[0], stop=stop, bound_matters=False)
+        spent += found.iterations
         if found.x is not None and found.objective < value - 1e-9 * max(1.0, abs(value)):
             best, value = found.x, found.objective
             trail.append(best)

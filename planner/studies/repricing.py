@@ -19,7 +19,6 @@ from scipy import sparse
 from planner.solve.bounds import believed
 from planner.solve.cluster import Executor
 from planner.solve.elastic import block_without
-from planner.solve.highs import Basis, Method
 from planner.solve.owners import Key, owner
 from planner.solve.prices import Pool, PriceState, missed, mixture, penalties, signed, solve_master
 from planner.solve.primal import NEIGHBOURHOODS, improve_round, loosen, with_best_own
@@ -27,7 +26,7 @@ from planner.solve.problem import Block, Nation, rounding
 from planner.solve.progress import Clock, Listener
 from planner.solve.solution import GoalResult
 from planner.solve.stage import PRICE_ROUNDS, Search, ask_round, met
-from planner.solve.tasks import LpAnswer, answer_lp
+from planner.solve.tasks import LpAnswer, Start, answer_lp
 from planner.studies.ground import Ground
 
 #: Distance of master and bound at which prices are closed, relative; and one that will do after a few rounds, because
@@ -196,7 +195,7 @@ class Repricer:
 
 
 def answer_without(
-    key: Key | None, block: Block, cuts: sparse.csr_array, weights: np.ndarray, start: Basis | Method, thorough: bool
+    key: Key | None, block: Block, cuts: sparse.csr_array, weights: np.ndarray, start: Start, thorough: bool
 ) -> LpAnswer | None:
     """A province's LP answer without the rows of a rule, which are taken out where it is solved: blocks are large."""
     return answer_lp(block if key is None else block_without(block, [key]), cuts, weights, start, thorough)

@@ -91,7 +91,7 @@ def test_plans_of_provinces_and_groups_that_rounding_loses_are_told_once(monkeyp
         monkeypatch.setattr(module, name, answer)
 
     losing(stage, "answer_mip", 0.25)
-    losing(primal, "solve_joined", 0.125)
+    losing(primal, "solve_widening", 0.125)
     for seed in range(4):
         search = _search(seed)
         search.handles = [search.executor.share(block) for block in search.nation.blocks]
@@ -100,5 +100,5 @@ def test_plans_of_provinces_and_groups_that_rounding_loses_are_told_once(monkeyp
         assert {fault.kind for fault in search.faults} <= {"plan"}
         assert len({fault.goal for fault in search.faults}) == len(search.faults)
         assert {fault.amount for fault in search.faults} <= {0.25, 0.125}
-    assert told == {"answer_mip", "solve_joined"}
+    assert told == {"answer_mip", "solve_widening"}
     assert search.faults

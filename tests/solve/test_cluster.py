@@ -24,7 +24,7 @@ from planner.solve.problem import join
 from planner.solve.progress import Stop
 from planner.solve.run import solve
 from planner.solve.solution import Solution
-from planner.solve.tasks import answer_lp, solve_joined
+from planner.solve.tasks import Start, answer_lp, solve_joined
 from tests.proof.inputs import planner_case
 from tests.proof.random_cases import seeded_case
 from tests.solve import errands
@@ -58,7 +58,7 @@ def test_serial_and_dask_answer_alike(dask: DaskExecutor) -> None:
     answers = []
     for executor in (SerialExecutor(), dask):
         handles = [executor.share(block) for block in nation.blocks]
-        tasks = [(h, b_cuts(nation, p), weights[p], "dual") for p, h in enumerate(handles)]
+        tasks = [(h, b_cuts(nation, p), weights[p], Start()) for p, h in enumerate(handles)]
         answers.append(dict(executor.map(answer_lp, tasks, Stop())))
     for number in range(3):
         one, other = answers[0][number], answers[1][number]

@@ -15,6 +15,7 @@ from planner.solve.prices import (
     FRESHEST,
     HOT,
     HOT_SLOW,
+    ROUGH,
     STALEST,
     Ended,
     Pool,
@@ -27,6 +28,7 @@ from planner.solve.prices import (
     weights_at,
 )
 from planner.solve.problem import join
+from planner.solve.tasks import Start
 from tests.solve.nations import Toy, least, optimum, plans, toy
 
 seeds = st.integers(0, 10_000)
@@ -174,22 +176,32 @@ def test_a_plan_is_kept_once_and_cuts_set_fractional_columns_aside() -> None:
         assert solve_master(case.nation, case.goal, mixed, PENALTY).value <= alone + 1e-9
 
 
+def test_rough_columns_are_dearer_than_exact_ones() -> None:
+    """By a part of a province's mean answer, whatever they are charged besides."""
+    case = toy(1)
+    pool, weights = _full(case), np.ones((3, len(case.nation.quantities)))
+    pool.cut_off = [[replace(column, rough=p == 0) for column in pool.columns[p]] for p in range(3)]
+    mixed = pool.with_cut_off(weights, np.array([-1000.0, -3000.0, -2000.0]))
+    dear = [[column.surcharge for column in columns[: len(pool.columns[p])]] for p, columns in enumerate(mixed.columns)]
+    assert dear[0] == [pytest.approx(ROUGH * 2000.0)] * len(dear[0])
+    assert dear[1] == [0.0] * len(dear[1])
+
+
 @pytest.mark.parametrize("interior", [False, True])
 def test_an_lp_starts_from_its_last_basis_while_prices_are_near(interior: bool) -> None:
-    """Further away where simplex is slow from nothing, unless rows added since may leave the basis infeasible."""
+    """Further away where simplex is slow from nothing; cut rows found since do not matter."""
     case = toy(1)
     block, pool = case.nation.blocks[0], Pool.empty(case.nation)
     rows, columns = block.arrays.shape
-    fresh, weights = "interior" if interior else "dual", np.ones(4)
-    assert pool.start(0, weights) == "dual"
+    fresh, weights = Start("interior" if interior else "dual"), np.ones(4)
+    assert pool.start(0, weights) == Start()
     basis = Basis(np.zeros(columns, np.int8), np.ones(rows, np.int8))
     pool.bases[0] = Ended(basis, weights, interior)
-    assert pool.start(0, weights * (1 + 0.9 * HOT)) is basis
-    assert pool.start(0, weights * (1 + 1.1 * HOT)) is (basis if interior else fresh)
-    assert pool.start(0, weights * (1 + 1.1 * HOT_SLOW)) == fresh
-    pool.add_cuts(0, sparse.csr_array(np.ones((1, columns))))
-    assert pool.start(0, weights * (1 + 0.9 * HOT)) is basis
-    assert pool.start(0, weights * (1 + 1.1 * HOT)) == fresh
+    for _ in range(2):
+        assert pool.start(0, weights * (1 + 0.9 * HOT)) == Start(fresh.method, basis)
+        assert pool.start(0, weights * (1 + 1.1 * HOT)) == (Start(fresh.method, basis) if interior else fresh)
+        assert pool.start(0, weights * (1 + 1.1 * HOT_SLOW)) == fresh
+        pool.add_cuts(0, sparse.csr_array(np.ones((1, columns))))
 
 
 def test_steps_grow_after_success_and_shrink_after_failure() -> None:

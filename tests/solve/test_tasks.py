@@ -14,7 +14,7 @@ from planner.solve.cluster import SerialExecutor
 from planner.solve.highs import Arrays, MipLimits
 from planner.solve.problem import Block
 from planner.solve.progress import Stop
-from planner.solve.tasks import LpAnswer, answer_lp, answer_mip, cleaned, with_cuts
+from planner.solve.tasks import LpAnswer, Start, answer_lp, answer_mip, cleaned, with_cuts
 from tests.formulation.cases import make_case
 from tests.solve.nations import QUANTITIES, least, optimum, toy
 
@@ -46,7 +46,7 @@ def _shared_way() -> Case:
 def test_the_lp_bound_is_below_the_plans_and_the_mip_bound_meets_them(seed: int) -> None:
     block = toy(seed).nation.blocks[0]
     weights = np.random.default_rng(seed).normal(size=QUANTITIES)
-    relaxed = answer_lp(block, _none(block), weights, "dual")
+    relaxed = answer_lp(block, _none(block), weights, Start())
     assert relaxed is not None
     assert weights @ np.asarray(block.links @ relaxed.x) == pytest.approx(relaxed.bound)
     true = least(block, weights)
@@ -63,8 +63,8 @@ def test_an_answer_does_not_depend_on_what_was_asked_before() -> None:
     block = assemble(_shared_way(), SerialExecutor(), Stop())[0].blocks[0]
     random = np.random.default_rng(1)
     questions = [random.normal(size=len(block.constants)) for _ in range(4)]
-    first = [answer_lp(block, _none(block), weights, "dual") for weights in questions]
-    again = [answer_lp(block, _none(block), weights, "dual") for weights in reversed(questions)]
+    first = [answer_lp(block, _none(block), weights, Start()) for weights in questions]
+    again = [answer_lp(block, _none(block), weights, Start()) for weights in reversed(questions)]
     assert all(_equal(one, other) for one, other in zip(first, reversed(again), strict=True))
 
 
@@ -78,7 +78,7 @@ def test_cut_rows_raise_the_bound_to_the_true_cost() -> None:
     spend = np.array([float(name[0] in ("spend.total", "pv.cost", "cost.total")) for name in _quantities(case)])
     assert spend.sum() >= 1
     assert "done" in names
-    answer = answer_lp(held, _none(held), spend, "dual")
+    answer = answer_lp(held, _none(held), spend, Start())
     assert answer is not None
     cost = np.asarray(held.links.T @ spend)
     relaxed = replace(held.arrays, integer=np.zeros_like(held.arrays.integer))
@@ -94,7 +94,7 @@ def _quantities(case: Case) -> tuple[tuple[str, int], ...]:
 def test_a_province_without_a_point_answers_none() -> None:
     block = toy(2).nation.blocks[0]
     arrays = replace(block.arrays, row_upper=np.array([-1.0, 0.0]))
-    assert answer_lp(replace(block, arrays=arrays, key="none"), _none(block), np.zeros(QUANTITIES), "dual") is None
+    assert answer_lp(replace(block, arrays=arrays, key="none"), _none(block), np.zeros(QUANTITIES), Start()) is None
 
 
 def test_cut_rows_are_rows_at_least_zero() -> None:

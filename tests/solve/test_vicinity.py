@@ -8,7 +8,7 @@ from scipy import sparse
 
 from planner.solve.highs import Arrays, MipLimits, solve_lp, solve_mip
 from planner.solve.progress import Stop, look_at
-from planner.solve.vicinity import SHORT, Walk, ball, fixed, spread, ties, walk_near
+from planner.solve.vicinity import SHORT, Walk, ball, fixed, solve_widening, spread, ties, walk_near
 
 LIMITS = MipLimits(gap=0.0, gap_abs=1e-6, nodes=50)
 
@@ -94,3 +94,40 @@ def test_a_walk_that_goes_nowhere_gives_back_its_start(ended: str) -> None:
     finally:
         look_at(None)
     assert [plan.tolist() for plan in found.plans] == [start.tolist()]
+
+
+def _every_other(count: int) -> Arrays:
+    """Neighbours of a chain differ, so one column decides all of them."""
+    arrays = _chain(count)
+    return Arrays(
+        arrays.matrix[: count - 1],
+        np.ones(count - 1),
+        np.ones(count - 1),
+        arrays.col_lower,
+        arrays.col_upper,
+        arrays.integer,
+    )
+
+
+def test_where_an_opening_leaves_no_plan_more_and_more_is_open() -> None:
+    arrays, cost = _every_other(7), -np.arange(7.0)
+    around, middle = np.array([1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0]), np.arange(7) == 3
+    assert solve_widening(arrays, cost, around, middle, 0, None, LIMITS, 1).plans == ()
+    (plan,) = solve_widening(arrays, cost, around, middle, 1, None, LIMITS, 1).plans
+    assert plan.tolist() == [1, 0, 1, 0, 1, 0, 1]
+    wide = solve_widening(arrays, cost, np.zeros(7), np.ones(7, dtype=bool), 0, plan, LIMITS, 1)
+    assert wide.objective == pytest.approx(-12.0)
+
+
+def test_nothing_more_is_opened_when_time_is_out() -> None:
+    arrays, middle = _every_other(7), np.arange(7) == 3
+    around = np.array([1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0])
+    out = MipLimits(gap=0.0, time_s=0.0)
+    assert solve_widening(arrays, -np.ones(7), around, middle, 6, None, out, 1).plans == ()
+    stop = Stop()
+    stop.request()
+    look_at(stop)
+    try:
+        assert solve_widening(arrays, -np.ones(7), around, middle, 6, None, LIMITS, 1).plans == ()
+    finally:
+        look_at(None)

@@ -40,9 +40,10 @@ def _blocks(case: Case) -> list[Block]:
 
 def _bounds(block: Block, cost: np.ndarray) -> tuple[list[float], sparse.csr_array]:
     """LP values before and after cut rows, and the rows."""
-    first = LiveLp(block.arrays).solve(cost).bound
-    last, rows = solve_with_cuts(LiveLp(block.arrays), cost, "dual", lambda x: violated(block, x), 20)
-    return [first, last.bound], rows
+    lp = LiveLp(block.arrays)
+    first = lp.solve(cost)
+    last, rows = solve_with_cuts(lp, cost, first, lambda x: violated(block, x), 20)
+    return [first.bound, last.bound], rows
 
 
 def test_whole_wavelengths_leave_each_place() -> None:
