@@ -134,7 +134,7 @@ def for_the_goal(ground: Ground, wish: Wish, way: Package | None) -> Found:
 
 def for_a_plan(ground: Ground, wish: Wish, way: Package | None) -> Found:
     """Budgets and national rules of which a change alone lets any plan be found with the wish."""
-    keys = [*rule_keys(ground, way), *budget_keys(ground, way)]
+    keys = [*(rule_keys(ground, way) or rule_keys(ground, None)), *budget_keys(ground, way)]
     return _eased(ground, wish, _wished(ground, wish, held=False), keys)
 
 
@@ -192,8 +192,12 @@ def budget_keys(ground: Ground, way: Package | None) -> list[Key]:
 
 
 def rule_keys(ground: Ground, way: Package | None) -> list[Key]:
-    """National rules worth trying: all of a small case."""
-    return _tried(ground, way, [key for key in _national(ground) if key[0] in _RULES and key[-1] not in _BUDGETS])
+    """National rules worth trying: all of a small case, of a large one those that the wish is charged for."""
+    keys = [key for key in _national(ground) if key[0] in _RULES and key[-1] not in _BUDGETS]
+    if ground.base.exact or way is None or not way.priced:
+        return _tried(ground, way, keys)
+    # Another rule would make room, too, by what it costs elsewhere, but it is not in the way of this wish.
+    return [key for key in charged_keys(way) if key in keys][:_TRIED]
 
 
 def _national(ground: Ground) -> list[Key]:

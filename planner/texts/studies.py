@@ -181,15 +181,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "    Why: without it, {goal} gets worse by {amount}",
     ),
     "explain.without_found": (
-        "    为何有它：按全国价格（线性松弛），没有它，{goal}约变差 {estimate}；不含它的方案找到一个，{found}；"
-        "证明至多变差 {high}",
-        "    Why: at the national prices (linear relaxation) {goal} gets worse by about {estimate} without it; a plan "
+        "    为何有它：按线性松弛，没有它，{goal}约变差 {estimate}；不含它的方案找到一个，{found}；证明至多变差 {high}",
+        "    Why: by the linear relaxation {goal} gets worse by about {estimate} without it; a plan "
         "without it was found, {found}; proven: worse by {high} at most",
     ),
     "explain.costs_found": (
-        "    若一定要有：按全国价格（线性松弛），{goal}约变差 {estimate}；含有它的方案找到一个，{found}；"
-        "证明至多变差 {high}",
-        "    With it all the same: at the national prices (linear relaxation) {goal} gets worse by about {estimate}; a "
+        "    若一定要有：按线性松弛，{goal}约变差 {estimate}；含有它的方案找到一个，{found}；证明至多变差 {high}",
+        "    With it all the same: by the linear relaxation {goal} gets worse by about {estimate}; a "
         "plan with it was found, {found}; proven: worse by {high} at most",
     ),
     "explain.found_worse": ("比本次方案差 {amount}", "worse than the plan of the run by {amount}"),

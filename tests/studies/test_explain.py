@@ -429,3 +429,7 @@ def test_of_one_province_among_others_rules_of_the_nation_are_tried(
     assert found.rules[0].key == ("limits", "quota")
     assert [(change.old, change.new) for change in found.rules[0].changes] == [(1, 2)]
     assert found.tried[0] == ("limits", "quota")
+    way = Package((), 0.0, 1.0, ((("carriers", "alpha", "budget"), 2.0),), priced=True)
+    assert rule_keys(ground, way) == [], "a rule that the wish is not charged for is not in its way"
+    charged = replace(way, charges=((("limits", "quota"), 2.0),))
+    assert rule_keys(ground, charged) == [("limits", "quota")]
