@@ -28,9 +28,8 @@ from planner.solve.tasks import Start
 
 #: Weight of the newest master prices against the best so far (Wentges smoothing): at first, at most, at least.
 FRESH, FRESHEST, STALEST = 0.5, 0.9, 0.15
-#: Relative change of the weights up to which an LP goes on from its last basis; the second where simplex is slow from
-#: nothing.
-HOT, HOT_SLOW = 0.07, 0.1
+#: Relative change of the weights up to which an LP goes on from its last basis.
+HOT = 0.07
 #: A row missed by less than this, relative to its size, is not missed.
 _ROUNDING = 1e-6
 #: What a rough column is dearer than an exact one at first, in parts of a province's mean answer.
@@ -168,8 +167,7 @@ class Pool:
         known = self.bases[p]
         if known is None:
             return Start()
-        far = HOT_SLOW if known.interior else HOT
-        near = np.abs(weights - known.weights).sum() <= far * np.abs(known.weights).sum()
+        near = np.abs(weights - known.weights).sum() <= HOT * np.abs(known.weights).sum()
         return Start("interior" if known.interior else "dual", known.basis if near else None)
 
     def add_cuts(self, p: int, cuts: sparse.csr_array) -> None:

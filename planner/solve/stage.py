@@ -35,7 +35,7 @@ PRICE_TIME = 0.5
 EXACT_TIME = 0.65
 #: How much dearer rough columns become from one exact round to the next: they hold the prices near where they are, and
 #: would for ever.
-DEARER_ROUGH = 2.0
+DEARER_ROUGH = 1.5
 #: How many tolerances the mixture of these columns alone may be away from the bound.
 EXACT_NEAR = 2.5
 #: Relative distance between master and bound from which on every kind of cut row is looked for.

@@ -23,7 +23,7 @@ from planner.solve.progress import Stop, task_stop
 #: Cut rounds within one answer; later rounds of prices find the rest.
 _CUT_ROUNDS = 2
 #: Iterations, per row and column, after which going on from a basis takes longer than the interior point method.
-_PATIENCE = 0.15
+_PATIENCE = 0.1
 #: Plans kept of one MIP run: the best and the last improving ones before it.
 KEPT = 4
 #: What rows may be missed by because integers were rounded: no more than HiGHS itself lets them.
