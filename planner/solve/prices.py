@@ -32,8 +32,10 @@ FRESH, FRESHEST, STALEST = 0.5, 0.9, 0.15
 HOT = 0.07
 #: A row missed by less than this, relative to its size, is not missed.
 _ROUNDING = 1e-6
-#: What a rough column is dearer than an exact one at first, in parts of a province's mean answer.
-ROUGH = 0.01
+#: What a rough column is dearer than an exact one at first, in parts of a province's mean answer; how much dearer it
+#: becomes from one exact round to the next, because it holds prices near where they are and would for ever; and when
+#: exact columns have to do without.
+ROUGH, DEARER_ROUGH, MOST_ROUGH = 0.01, 1.5, 1.0
 #: Families of variables that say who pays; all continuous.
 MONEY = frozenset({"grant", "site_grant", "local", "enterprise"})
 #: Up to this many variables the master decides grants of single projects again; beyond, its LP would take longer than
@@ -208,6 +210,12 @@ class Pool:
     def rough(self) -> bool:
         """Whether some columns break rows that rough prices do without."""
         return any(column.rough for columns in self.cut_off for column in columns)
+
+    def charge_rough(self) -> None:
+        """Make rough columns dearer, and in the end forget them."""
+        self.rough_charge *= DEARER_ROUGH
+        if self.rough_charge > MOST_ROUGH:
+            self.forget_rough()
 
     def forget_rough(self) -> None:
         """Drop the columns that break such rows: the exact ones do without them."""

@@ -33,9 +33,6 @@ PRICE_ROUNDS = 80
 PRICE_TIME = 0.5
 #: The same where prices began rough, so that columns that keep all rows have only come in since.
 EXACT_TIME = 0.65
-#: How much dearer rough columns become from one exact round to the next: they hold the prices near where they are, and
-#: would for ever.
-DEARER_ROUGH = 1.5
 #: How many tolerances the mixture of these columns alone may be away from the bound.
 EXACT_NEAR = 2.5
 #: Relative distance between master and bound from which on every kind of cut row is looked for.
@@ -166,8 +163,8 @@ def close_prices(
             raised = state.bound - proven > tolerance * max(abs(state.bound), goal.unit)
             closed = state.thorough and met(state.gap(goal.unit), tolerance, raised=raised, mended=mixed is not pool)
             if state.thorough and pool.rough and not (closed and missed(nation, state.master).any()):
-                pool.rough_charge *= DEARER_ROUGH
                 closed = _exact_mixture(search, goal, state, DEARER * penalty, EXACT_NEAR * tolerance)
+                pool.charge_rough()
             proven = state.bound
             if closed or state.rounds >= PRICE_ROUNDS or search.stop.due:
                 break
