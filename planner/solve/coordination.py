@@ -20,6 +20,7 @@ from planner.solve.primal import (
     EXACT,
     LAST,
     NEIGHBOURHOODS,
+    Loose,
     first_plan,
     improve_round,
     loosen,
@@ -50,6 +51,8 @@ _EXACT = 1e-6
 _ROUNDING = 1e-7
 #: Master and bound never get nearer than this.
 _LP_ROUNDING = 1e-6
+#: Part of the goal that is much to miss.
+_MUCH_MISSED = 0.005
 #: Up to so many integers in all the provinces' MIP bounds are proven before a plan is improved. In larger nations it
 #: takes minutes for a ten-thousandth, so it waits until a round of improvement brings nothing.
 _BOUND_FIRST = 20_000
@@ -301,8 +304,9 @@ def _improve(search: Search, goal: GoalRow, state: PriceState, effort: Effort, *
         if enough():
             return
         if search.cost(goal) is None or (search.near is not None and loose.missed(search.near).any()):
+            if search.cost(goal) is None and not _much_missed(search, loose, state, factor):
+                level = level or EXACT
             factor *= 1.0 if better else 3.0
-            level = level or EXACT
             loose = loosen(search.nation, goal, state.prices, penalty, factor)
         elif effort.proof and not state.bounded and (stalled or small):
             bound_round(search, goal, state, target)
@@ -311,6 +315,16 @@ def _improve(search: Search, goal: GoalRow, state: PriceState, effort: Effort, *
         search.tell("improve", goal, state.bound, f"{number}/{effort.rounds}")
         stalled = stalled or not better
         level = 0 if better else (level + 1) % len(around)
+
+
+def _much_missed(search: Search, loose: Loose, state: PriceState, factor: float) -> bool:
+    """Whether what the best point misses is worth more than groups of provinces can soon mend.
+
+    Provinces that trade then come nearer sooner: from 1.6 % of the goal to nothing in 90 s of the complete rule set,
+    where a round of pairs left 0.4 % after 215 s.
+    """
+    size = max(abs(state.bound), loose.aim.unit)
+    return search.near is not None and loose.fine(search.near) > _MUCH_MISSED * factor * size
 
 
 def _lp_gap(search: Search) -> float:

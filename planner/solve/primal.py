@@ -414,18 +414,21 @@ def open_columns(
     """Per province, (n,) integers left open: those undecided, and what short rows tie to them, depth times over.
 
     Undecided are those that the LP point leaves fractional and those on which plan and LP point differ (relaxation
-    induced neighbourhood search, without a plan relaxation enforced). Without a plan counts of things are open, too:
-    how many wavelengths a link needs follows from what is rounded, and fixed they leave most large provinces no plan.
+    induced neighbourhood search, without a plan relaxation enforced). Without a plan counts of things are open, too,
+    where traffic flows: how many wavelengths a link needs follows from what is rounded, and fixed they leave most large
+    provinces no plan. Elsewhere they only take time.
     """
     found = []
-    room = [block.arrays.col_upper - block.arrays.col_lower for block in nation.blocks]
     for p, (block, depth) in enumerate(zip(nation.blocks, depths, strict=True)):
         integer, x = block.arrays.integer, state.point[p]
         if depth is None:
             found.append(integer.copy())
             continue
         undecided = np.abs(x - np.round(x)) > WHOLE
-        undecided |= np.abs(x - plan.x[p]) > WHOLE if plan is not None else room[p] > 1.0
+        if plan is not None:
+            undecided |= np.abs(x - plan.x[p]) > WHOLE
+        elif block.traffic is not None:
+            undecided |= block.arrays.col_upper - block.arrays.col_lower > 1.0
         found.append(integer & spread(block.arrays, undecided & integer, depth))
     return found
 
